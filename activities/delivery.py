@@ -1,0 +1,163 @@
+"""The verb `deliver`: intent committed, then the call, then the outcome committed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.translation import Translated, VaultTranslator
+from domain.events import DeliveryReported
+from domain.ledger import Entry, Page
+from domain.ports import Channel, NotNow, Outbound, OutcomeUnknown, Refused, Replies
+from domain.stores import Missing, Outbox, Send, Text, Vault
+from domain.ticket import DeliveryWanted, same_language
+from domain.vocabulary import THE_DESK, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverRequest:
+    """A message to send, and the place in the ledger that its outcome will take."""
+
+    page: Page | None
+    send: Send
+    wanted: DeliveryWanted
+    customer_id: str
+    language: str  # the customer's
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A message as the customer will read it."""
+
+    text: str
+    language: str
+    engine: str = ""
+    flags: tuple[str, ...] = ()
+
+
+class DeliveryActivities:
+    """Sends messages: the only one that does."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        vault: Vault,
+        replies: Replies,
+        translator: VaultTranslator,
+        channels: dict[str, Channel],
+    ) -> None:
+        self._outbox = outbox
+        self._vault = vault
+        self._replies = replies
+        self._translator = translator
+        self._channels = channels
+
+    @activity.defn
+    async def deliver(self, request: DeliverRequest) -> DeliveryReported:
+        """Send one message and say what became of it.
+
+        Raises ApplicationError where trying again later under the same key is safe. A send whose
+        outcome is unknown, on a channel that does not fold repeats, is reported as `uncertain`.
+        """
+        settled = await self._outbox.intend(request.send, request.page)
+        if settled is not None and isinstance(settled.event, DeliveryReported):
+            return settled.event
+        message = await self._compose(request)
+        event, provider_id = await self._call(request, message)
+        entry = Entry(request.send.ticket_id, request.send.sequence, event)
+        await self._outbox.settle(request.send, entry, provider_id)
+        return event
+
+    async def _compose(self, request: DeliverRequest) -> Composed:
+        original = await self._original(request)
+        if request.language == "und" or same_language(original.language, request.language):
+            return Composed(str(original.content["text"]), original.language)
+        made = await self._translator.translate(original, original.language, request.language)
+        if "untranslated" in made.flags:
+            return Composed(made.text, original.language, flags=made.flags)
+        return _in_customers_words(made, request.language)
+
+    async def _original(self, request: DeliverRequest) -> Text:
+        """The author's text; what the desk says by itself is rendered once and then kept."""
+        wanted = request.wanted
+        if wanted.template is None:
+            return await self._vault.get(wanted.message_id)
+        try:
+            return await self._vault.get(wanted.message_id)
+        except Missing:
+            pass
+        values = {"ticket": request.send.ticket_id}
+        reply = self._replies.render(wanted.template, request.language, values)
+        text = Text(
+            id=wanted.message_id,
+            customer_id=request.customer_id,
+            ticket_id=request.send.ticket_id,
+            kind="message",
+            language=reply.language,
+            content={"text": reply.text},
+        )
+        await self._vault.put(text)
+        return text
+
+    async def _call(
+        self, request: DeliverRequest, message: Composed
+    ) -> tuple[DeliveryReported, str]:
+        report = DeliveryReported(
+            at=request.at,
+            by=THE_DESK,
+            message_id=request.send.message_id,
+            state=DeliveryState.SENT,
+            language=message.language,
+            engine=message.engine,
+            flags=message.flags,
+        )
+        channel = self._channels.get(request.send.channel)
+        if channel is None:
+            return replace(report, state=DeliveryState.FAILED, reason="no_such_channel"), ""
+        in_doubt = await self._outbox.attempt(request.send)
+        if in_doubt and not channel.folds_repeats:
+            return replace(report, state=DeliveryState.UNCERTAIN, reason="interrupted"), ""
+        try:
+            receipt = await channel.send(_outbound(request, message))
+        except Refused as refusal:
+            return replace(report, state=DeliveryState.FAILED, reason=refusal.reason), ""
+        except NotNow as delay:
+            await self._outbox.not_taken(request.send, delay.reason)
+            raise _again(delay.reason, delay.retry_after) from None
+        except OutcomeUnknown as doubt:
+            if channel.folds_repeats:
+                raise _again(doubt.reason) from None
+            return replace(report, state=DeliveryState.UNCERTAIN, reason=doubt.reason), ""
+        return report, receipt.provider_id
+
+
+def _in_customers_words(made: Translated, language: str) -> Composed:
+    return Composed(made.text, language, made.engine, made.flags)
+
+
+def _again(reason: str, retry_after: float | None = None) -> ApplicationError:
+    delay = None if retry_after is None else timedelta(seconds=retry_after)
+    return ApplicationError(reason, type="NotNow", next_retry_delay=delay)
+
+
+def _outbound(request: DeliverRequest, message: Composed) -> Outbound:
+    send, wanted = request.send, request.wanted
+    return Outbound(
+        key=send.key,
+        event="message.created",
+        channel=send.channel,
+        account=send.account,
+        ticket_id=send.ticket_id,
+        message_id=wanted.message_id,
+        conversation_id=send.ticket_id,
+        author_kind=wanted.author,
+        author_id=wanted.author_id,
+        author_name="",
+        text=message.text,
+        language=message.language,
+        sent_at=wanted.sent_at,
+        in_reply_to=wanted.in_reply_to,
+        flags=message.flags,
+    )

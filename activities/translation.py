@@ -1,0 +1,98 @@
+"""The verb `translate`: put a message before its readers in their language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from temporalio import activity
+
+from domain.events import MessageTranslated
+from domain.ledger import Entry, Page
+from domain.ports import Translator
+from domain.stores import Ledger, Missing, Text, Vault
+from domain.vocabulary import THE_DESK
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateRequest:
+    """A message, the language wanted, and the place in the ledger that its outcome will take."""
+
+    page: Page | None
+    ticket_id: str
+    sequence: int
+    message_id: str
+    source: str
+    target: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A text in another language, kept in the vault unless it is flagged `untranslated`."""
+
+    text: str
+    engine: str
+    flags: tuple[str, ...]
+    retry: bool = False
+
+
+class VaultTranslator:
+    """Translates texts of the vault, each once, and keeps the original beside the translation."""
+
+    def __init__(self, vault: Vault, translator: Translator) -> None:
+        self._vault = vault
+        self._translator = translator
+
+    async def translate(self, original: Text, source: str, target: str) -> Translated:
+        """The translation that is kept already, or a new one. Never fails for an engine."""
+        text_id = f"{original.id}:{target}"
+        try:
+            return _kept(await self._vault.get(text_id))
+        except Missing:
+            pass
+        made = await self._translator.translate(str(original.content["text"]), source, target)
+        if "untranslated" not in made.flags:
+            content = {"text": made.text, "engine": made.engine, "flags": list(made.flags)}
+            customer, ticket = original.customer_id, original.ticket_id
+            await self._vault.put(Text(text_id, customer, ticket, "translation", target, content))
+        return Translated(made.text, made.engine, made.flags, made.retry)
+
+
+class TranslationActivities:
+    """Translates what customers and colleagues wrote, for the team that reads it."""
+
+    def __init__(self, ledger: Ledger, vault: Vault, translator: VaultTranslator) -> None:
+        self._ledger = ledger
+        self._vault = vault
+        self._translator = translator
+
+    @activity.defn
+    async def translate(self, request: TranslateRequest) -> MessageTranslated:
+        """Translate the message and write the outcome in its place; a repeat finds it there."""
+        if request.page is not None:
+            await self._ledger.write(request.page)
+        written = await self._ledger.entry(request.ticket_id, request.sequence)
+        if written is not None and isinstance(written.event, MessageTranslated):
+            return written.event
+        original = await self._vault.get(request.message_id)
+        made = await self._translator.translate(original, request.source, request.target)
+        event = MessageTranslated(
+            at=request.at,
+            by=THE_DESK,
+            message_id=request.message_id,
+            language=request.target,
+            engine=made.engine,
+            flags=made.flags,
+            retry=made.retry,
+        )
+        entry = Entry(request.ticket_id, request.sequence, event)
+        await self._ledger.write(Page((entry,)))
+        return event
+
+
+def _kept(text: Text) -> Translated:
+    flags = text.content.get("flags")
+    return Translated(
+        text=str(text.content["text"]),
+        engine=str(text.content["engine"]),
+        flags=tuple(str(flag) for flag in flags) if isinstance(flags, list | tuple) else (),
+    )

@@ -1,0 +1,98 @@
+"""What comes to the door of a region, and what waits there until its ticket has heard of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.events import MessageReference
+from domain.vocabulary import Priority, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, as the client named them. Personal: kept under the customer's key."""
+
+    id: str
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    locale: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message at the door of its home region."""
+
+    id: str  # ours
+    message_id: str  # the client's, unique per channel and account
+    channel: str
+    account: str
+    thread: str | None
+    sender: Sender
+    content: Mapping[str, object]  # as in Text
+    fingerprint: str  # keyed hash of the body: tells a repeat from another message
+    accepted_at: datetime
+    sent_at: datetime
+    new_ticket_id: str  # the ticket that it opens, if none is open
+    region_reason: str
+    language_hint: str | None = None
+    topic: str | None = None
+    priority: Priority | None = None
+    tier: Tier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What became of an arrival. `duplicate` says that it had been accepted before."""
+
+    ticket_id: str
+    duplicate: bool
+
+
+class AnotherBody(Exception):
+    """The same message id was accepted before with another body."""
+
+
+class NewsKind(StrEnum):
+    """What waits in the inbox for a ticket."""
+
+    MESSAGE = "message"
+    ABSORBED = "absorbed"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that a ticket has to hear of. `id` is what it recognises a repeat by."""
+
+    id: str
+    kind: NewsKind
+    accepted_at: datetime
+    customer_id: str
+    message: MessageReference | None = None
+    absorbed_ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new ticket starts from."""
+
+    channel: str
+    account: str
+    customer_id: str
+    accepted_at: datetime
+    region_reason: str
+    priority: Priority
+    tier: Tier
+    topic: str | None = None
+    linked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All that waits for one ticket, in the order of acceptance, leased to one dispatcher."""
+
+    ticket_id: str
+    opening: Opening | None  # present until the ticket has been told of anything
+    news: tuple[News, ...]

@@ -1,0 +1,140 @@
+"""The clocks of a ticket: how much of a promised time is used, when it ends, what stops it.
+
+A clock keeps instants only: when it started, its pauses, when it stopped. What it has used is
+reckoned from them with the policy's calendar, so nothing is rounded and nothing drifts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.hours import BusinessHours
+from domain.vocabulary import ClockState, Target
+
+NOTHING = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Time that does not count; `ended` is None while it lasts."""
+
+    began: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetClock:
+    """The clock of one target. `stopped_at` is when the promise was kept, late or in time."""
+
+    target: Target
+    budget: timedelta
+    started_at: datetime
+    cycle: int = 1
+    state: ClockState = ClockState.RUNNING
+    pauses: tuple[Pause, ...] = ()
+    stopped_at: datetime | None = None
+    warned: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the promise of this cycle has been kept, in time or late."""
+        return self.stopped_at is not None
+
+
+def paused(clock: TargetClock, at: datetime) -> TargetClock:
+    """The clock, standing still from `at`; one that is not running stays as it is."""
+    if clock.state is not ClockState.RUNNING:
+        return clock
+    began = max(at, _running_since(clock))
+    return replace(clock, state=ClockState.PAUSED, pauses=(*clock.pauses, Pause(began)))
+
+
+def resumed(clock: TargetClock, at: datetime) -> TargetClock:
+    """The clock, going on from `at` with the time it had left."""
+    if clock.state is not ClockState.PAUSED:
+        return clock
+    last = clock.pauses[-1]
+    ended = replace(last, ended=max(at, last.began))
+    return replace(clock, state=ClockState.RUNNING, pauses=(*clock.pauses[:-1], ended))
+
+
+def kept(clock: TargetClock, at: datetime) -> TargetClock:
+    """The clock after its promise was kept: met, or still breached where it was late."""
+    if clock.is_kept:
+        return clock
+    late = clock.state is ClockState.BREACHED
+    return replace(
+        resumed(clock, at),
+        stopped_at=at,
+        state=ClockState.BREACHED if late else ClockState.MET,
+    )
+
+
+def broken(clock: TargetClock) -> TargetClock:
+    """The clock after its time ran out. A promise that was kept cannot be broken any more."""
+    if clock.state is not ClockState.RUNNING:
+        return clock
+    return replace(clock, state=ClockState.BREACHED)
+
+
+def taken_up_again(clock: TargetClock, at: datetime) -> TargetClock:
+    """A met clock in its next cycle: it keeps the time used; the time between was a pause.
+
+    A breached clock stays breached: reopening is no second breach.
+    """
+    if clock.state is not ClockState.MET or clock.stopped_at is None:
+        return clock
+    between = Pause(clock.stopped_at, max(at, clock.stopped_at))
+    return replace(
+        clock,
+        state=ClockState.RUNNING,
+        stopped_at=None,
+        cycle=clock.cycle + 1,
+        pauses=(*clock.pauses, between),
+    )
+
+
+def used(clock: TargetClock, hours: BusinessHours, now: datetime) -> timedelta:
+    """Working time used until `now`; never less at a later instant."""
+    until = min(now, clock.stopped_at) if clock.stopped_at else now
+    return sum((hours.elapsed(a, min(b, until)) for a, b in _runs(clock, until)), NOTHING)
+
+
+def reaches(clock: TargetClock, hours: BusinessHours, amount: timedelta) -> datetime | None:
+    """When a running clock will have used `amount`, or None while it does not run."""
+    if clock.state is not ClockState.RUNNING:
+        return None
+    since = _running_since(clock)
+    return hours.due(since, max(amount - used(clock, hours, since), NOTHING))
+
+
+def ran_out(clock: TargetClock, hours: BusinessHours) -> datetime:
+    """When a clock's budget was or will be used up, if it goes on as its last stretch began."""
+    since = _running_since(clock)
+    return hours.due(since, max(clock.budget - used(clock, hours, since), NOTHING))
+
+
+def due(clock: TargetClock, hours: BusinessHours) -> datetime | None:
+    """When a running clock runs out, or None while it does not run."""
+    return reaches(clock, hours, clock.budget)
+
+
+def left(clock: TargetClock, hours: BusinessHours, now: datetime) -> timedelta:
+    """Working time left of the budget, never less than nothing."""
+    return max(clock.budget - used(clock, hours, now), NOTHING)
+
+
+def _running_since(clock: TargetClock) -> datetime:
+    ended = clock.pauses[-1].ended if clock.pauses else None
+    return ended or clock.started_at
+
+
+def _runs(clock: TargetClock, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches of time in which the clock ran, the last one open to `until`."""
+    start = clock.started_at
+    for pause in clock.pauses:
+        yield start, pause.began
+        if pause.ended is None:
+            return
+        start = pause.ended
+    yield start, until

@@ -1,0 +1,299 @@
+"""What can happen to a ticket. Events are frozen, tagged and additive: the ledger is made of them.
+
+A field may be added with a default; none is renamed, retyped or removed (docs/decisions/0004).
+No event holds personal text: texts are named by their reference in the region's vault.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from domain.policy import PolicyReference
+from domain.vocabulary import Actor, Because, DeliveryState, Priority, Status, Target, Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """What every event says: when it was true, who did it, which rule decided, when it was noticed.
+
+    `at` is the instant at which a rule fell due or a person acted; `noticed` is when the workflow
+    acted on it, where that is another instant.
+    """
+
+    at: datetime
+    by: Actor
+    because: Because | None = None
+    noticed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One promise of the policy as the ticket opened: a target and its budget of working time."""
+
+    target: Target
+    budget: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReference:
+    """A message without its words: `id` is ours and names the text in the vault."""
+
+    id: str
+    channel: str
+    account: str
+    sent_at: datetime
+    language: str = "und"  # as far as known
+    in_reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteCandidate:
+    """A team that a routing rule named, with the rule; the first is the most wanted."""
+
+    team: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOpened(Happened):
+    """A ticket began with a customer's message."""
+
+    kind: Literal["ticket_opened"] = "ticket_opened"
+    region: str
+    region_reason: str
+    channel: str
+    account: str
+    customer_id: str
+    policy: PolicyReference
+    terms: tuple[Term, ...]
+    pause_while: tuple[Status, ...]
+    reopen_within: timedelta
+    priority: Priority = Priority.NORMAL
+    tier: Tier = Tier.STANDARD
+    topic: str | None = None
+    linked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(Happened):
+    """The customer wrote. `at` is when the door accepted it."""
+
+    kind: Literal["message_received"] = "message_received"
+    message: MessageReference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageUnderstood(Happened):
+    """Intake found the language and, for the first message, the topic and who could take it."""
+
+    kind: Literal["message_understood"] = "message_understood"
+    message_id: str
+    language: str
+    confidence: float
+    topic: str | None = None
+    candidates: tuple[RouteCandidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRouted(Happened):
+    """A rule gave the ticket to a team; `reason` says how the team won."""
+
+    kind: Literal["ticket_routed"] = "ticket_routed"
+    team: str
+    language: str  # the team's first: what it is written in for them
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(Happened):
+    """The desk tells the customer, from a template, that the message has arrived."""
+
+    kind: Literal["acknowledged"] = "acknowledged"
+    message_id: str
+    template: str
+    in_reply_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTranslated(Happened):
+    """A message was put into another language, or was not: then a flag says `untranslated`."""
+
+    kind: Literal["message_translated"] = "message_translated"
+    message_id: str
+    language: str
+    engine: str
+    flags: tuple[str, ...] = ()
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReported(Happened):
+    """What became of a message to the customer."""
+
+    kind: Literal["delivery_reported"] = "delivery_reported"
+    message_id: str
+    state: DeliveryState
+    reason: str = ""
+    language: str = ""  # the language in which it went out
+    engine: str = ""  # who translated it, where it is not in the author's language
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketClaimed(Happened):
+    """An agent took the ticket."""
+
+    kind: Literal["ticket_claimed"] = "ticket_claimed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReleased(Happened):
+    """The agent gave the ticket back to its team."""
+
+    kind: Literal["ticket_released"] = "ticket_released"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentReplied(Happened):
+    """An agent answered the customer."""
+
+    kind: Literal["agent_replied"] = "agent_replied"
+    message_id: str
+    language: str
+    in_reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Happened):
+    """An agent wrote something for the team only."""
+
+    kind: Literal["note_added"] = "note_added"
+    message_id: str
+    language: str = "und"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityChanged(Happened):
+    """The priority is another."""
+
+    kind: Literal["priority_changed"] = "priority_changed"
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketHeld(Happened):
+    """An agent put the ticket aside until a date; the reason stands in the vault."""
+
+    kind: Literal["ticket_held"] = "ticket_held"
+    until: datetime
+    reason_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldEnded(Happened):
+    """The date of a hold came."""
+
+    kind: Literal["hold_ended"] = "hold_ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketSolved(Happened):
+    """An agent considers it done."""
+
+    kind: Literal["ticket_solved"] = "ticket_solved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReopened(Happened):
+    """An agent took it up again. A customer's message does so by itself."""
+
+    kind: Literal["ticket_reopened"] = "ticket_reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockWarned(Happened):
+    """A target nears its end."""
+
+    kind: Literal["clock_warned"] = "clock_warned"
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockBreached(Happened):
+    """A promised time was not kept."""
+
+    kind: Literal["clock_breached"] = "clock_breached"
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketEscalated(Happened):
+    """A step of the ladder was taken: by its rule, or early because an agent asked."""
+
+    kind: Literal["ticket_escalated"] = "ticket_escalated"
+    step: str
+    priority: Priority | None = None
+    team: str | None = None
+    team_language: str = ""
+    reason_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketMerged(Happened):
+    """The ticket goes on in another one; its conversation moved there."""
+
+    kind: Literal["ticket_merged"] = "ticket_merged"
+    into: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketAbsorbed(Happened):
+    """Another ticket was merged into this one."""
+
+    kind: Literal["ticket_absorbed"] = "ticket_absorbed"
+    ticket_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRated(Happened):
+    """The customer judged the service, from 1 to 5."""
+
+    kind: Literal["ticket_rated"] = "ticket_rated"
+    score: int
+    comment_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketClosed(Happened):
+    """The reopen window ended; a later message opens a linked ticket."""
+
+    kind: Literal["ticket_closed"] = "ticket_closed"
+
+
+Event = (
+    TicketOpened
+    | MessageReceived
+    | MessageUnderstood
+    | TicketRouted
+    | Acknowledged
+    | MessageTranslated
+    | DeliveryReported
+    | TicketClaimed
+    | TicketReleased
+    | AgentReplied
+    | NoteAdded
+    | PriorityChanged
+    | TicketHeld
+    | HoldEnded
+    | TicketSolved
+    | TicketReopened
+    | ClockWarned
+    | ClockBreached
+    | TicketEscalated
+    | TicketMerged
+    | TicketAbsorbed
+    | TicketRated
+    | TicketClosed
+)
+
+Outcome = MessageTranslated | DeliveryReported  # facts about one message; they touch no other fact

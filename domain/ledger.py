@@ -1,0 +1,119 @@
+"""What is written down of a ticket: its ordered events, and how it stands after them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import clocks
+from domain.clocks import TargetClock
+from domain.events import Event
+from domain.hours import BusinessHours
+from domain.policy import Policy, PolicyReference
+from domain.ticket import Ticket
+from domain.vocabulary import ClockState, Priority, Status, Target, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event in its place. `sequence` is given when the workflow decides, from 1 without gaps.
+
+    The outcome of a translation or a delivery keeps the place that it was given when that work
+    was decided, so a later event may be written before it; outcomes touch no other fact.
+    """
+
+    ticket_id: str
+    sequence: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock as people see it. `left` is what a paused clock has left of its working time."""
+
+    target: Target
+    state: ClockState
+    due_at: datetime | None
+    left: timedelta | None
+    warned: bool
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """The ticket as lists and pages show it, without any personal text."""
+
+    id: str
+    region: str
+    status: Status
+    priority: Priority
+    topic: str | None
+    language: str
+    tier: Tier
+    channel: str
+    account: str
+    customer_id: str
+    team: str | None
+    assignee: str | None
+    opened_at: datetime
+    updated_at: datetime
+    version: int
+    policy: PolicyReference
+    escalation_level: int
+    linked: tuple[str, ...]
+    clocks: tuple[ClockView, ...]
+    first_message: str
+    held_until: datetime | None = None
+    merged_into: str | None = None
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events that are written together, with the ticket as it stands after them.
+
+    An outcome, which changes no fact that a view shows, is written without one.
+    """
+
+    entries: tuple[Entry, ...]
+    view: TicketView | None = None
+
+
+def view_of(ticket: Ticket, policy: Policy) -> TicketView:
+    """The ticket as people see it. Pure, and the same at every instant between two events."""
+    hours = policy.calendar.hours()
+    return TicketView(
+        id=ticket.id,
+        region=ticket.region,
+        status=ticket.status,
+        priority=ticket.priority,
+        topic=ticket.topic,
+        language=ticket.language,
+        tier=ticket.tier,
+        channel=ticket.channel,
+        account=ticket.account,
+        customer_id=ticket.customer_id,
+        team=ticket.team,
+        assignee=ticket.assignee,
+        opened_at=ticket.opened_at,
+        updated_at=ticket.updated_at,
+        version=ticket.version,
+        policy=ticket.policy,
+        escalation_level=ticket.escalation_level,
+        linked=ticket.linked,
+        clocks=tuple(_clock_view(clock, hours) for clock in ticket.clocks),
+        first_message=ticket.first_message,
+        held_until=ticket.held_until,
+        merged_into=ticket.merged_into,
+        rating=ticket.rating,
+    )
+
+
+def _clock_view(clock: TargetClock, hours: BusinessHours) -> ClockView:
+    still = clock.state is ClockState.PAUSED
+    return ClockView(
+        target=clock.target,
+        state=clock.state,
+        due_at=clocks.due(clock, hours),
+        left=clocks.left(clock, hours, clock.pauses[-1].began) if still else None,
+        warned=clock.warned,
+        cycle=clock.cycle,
+    )

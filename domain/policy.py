@@ -1,0 +1,100 @@
+"""What operations promised, frozen: a ticket keeps the policy that it opened under."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.hours import BusinessHours
+from domain.vocabulary import Because, Priority, Status, Target
+
+Intervals = tuple[tuple[str, str], ...]  # opening and closing as "09:00", in order
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Working time as plain data: holidays are expanded to dates when the policy is frozen."""
+
+    name: str
+    zone: str
+    week: dict[str, Intervals]  # "0" is Monday
+    days: dict[str, Intervals] = field(default_factory=dict)  # "2026-12-25": (); special days
+
+    def hours(self) -> BusinessHours:
+        """The calendar as something that can be reckoned with."""
+        return BusinessHours(
+            ZoneInfo(self.zone),
+            {int(day): _times(intervals) for day, intervals in self.week.items()},
+            {date.fromisoformat(day): _times(intervals) for day, intervals in self.days.items()},
+        )
+
+
+def _times(intervals: Intervals) -> list[tuple[time, time]]:
+    return [(time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in intervals]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung of the ladder: when, relative to what, and what then happens.
+
+    Exactly one of `fraction` (of the target's budget) and `offset` says when. `offset` counts
+    from the opening, from the target's due instant (`before` it) or from its breach.
+    """
+
+    name: str  # "step 1", as operations count them
+    relative_to: str  # opening, target or breach
+    target: Target | None = None
+    fraction: float | None = None
+    offset: timedelta | None = None
+    raise_priority_to: Priority | None = None
+    assign_to: str | None = None  # a team
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReference:
+    """Which policy, which version, and the hash of its frozen content."""
+
+    name: str
+    version: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything that the rules need to know of what was promised."""
+
+    reference: PolicyReference
+    calendar: Calendar
+    targets: dict[str, timedelta]  # Target -> budget in working time of the calendar
+    warn_at: dict[str, float] = field(default_factory=dict)  # Target -> fraction of its budget
+    pause_while: tuple[Status, ...] = (Status.WAITING, Status.HELD)
+    reopen_within: timedelta = timedelta(days=7)
+    acknowledge: bool = True
+    steps: tuple[Step, ...] = ()
+    team_languages: dict[str, str] = field(default_factory=dict)  # team -> its first language
+
+    def because(self, rule: str, staffing: str = "") -> Because:
+        """Name a rule of this policy as the reason."""
+        return Because(self.reference.name, self.reference.version, rule, staffing)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStaffing:
+    """One team as an activity saw it."""
+
+    on: tuple[str, ...] = ()  # agents now on
+    until: datetime | None = None  # when the present shift ends
+    next_opening: datetime | None = None
+    load: int = 0  # open tickets
+
+
+@dataclass(frozen=True, slots=True)
+class StaffingView:
+    """Who is on, as an activity returned it; decisions name its hash and do not outlive it."""
+
+    hash: str = ""
+    valid_until: datetime | None = None
+    teams: dict[str, TeamStaffing] = field(default_factory=dict)
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether a decision at `now` may still rest on it."""
+        return self.valid_until is not None and now < self.valid_until

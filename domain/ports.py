@@ -1,0 +1,163 @@
+"""What the rules need from the outside: the siblings meet here, the doors introduce them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from domain.events import RouteCandidate
+from domain.policy import StaffingView
+from domain.routing import Matter
+
+
+class Clock(Protocol):
+    """The door's clock; the skipped clock in the demo and in tests."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The language that a text seems to be in, as a BCP 47 tag, with how sure we are (0 to 1)."""
+
+    language: str
+    confidence: float
+
+
+class LanguageDetector(Protocol):
+    """Names the language of a text."""
+
+    def detect(self, text: str, hint: str | None = None) -> Detected:
+        """Never fails: a text that says nothing of its language takes `hint`, or `und` without one.
+
+        `hint` is a BCP 47 tag known from elsewhere (the profile, earlier messages); it decides
+        short and undecidable texts.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A text in another language. `text` is the original where `flags` holds `untranslated`."""
+
+    text: str
+    engine: str
+    flags: tuple[str, ...] = ()
+    retry: bool = False  # nobody could do it now, but somebody might later
+
+
+class Translator(Protocol):
+    """Translates within a time limit and never raises for an engine's failure."""
+
+    async def translate(self, text: str, source: str, target: str) -> Translation:
+        """Translate `text` between two BCP 47 tags; ten seconds in all.
+
+        What no engine can do comes back as the original with the flag `untranslated`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One message on its way to a customer, as a channel receives it. Holds personal text."""
+
+    key: str  # the same on every attempt: what a provider folds repeats by
+    event: str
+    channel: str
+    account: str
+    ticket_id: str
+    message_id: str
+    conversation_id: str
+    author_kind: str  # agent, bot or system
+    author_id: str
+    author_name: str
+    text: str
+    language: str
+    sent_at: datetime
+    in_reply_to: str | None = None
+    flags: tuple[str, ...] = ()
+    attachments: Sequence[Mapping[str, object]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The provider took the message; `provider_id` is its own name for it, if it gave one."""
+
+    provider_id: str = ""
+
+
+class Refused(Exception):
+    """The provider will never take this message; `reason` is a short code without text."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotNow(Exception):
+    """The provider did not take the message; repeating it later under the same key is safe."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after  # seconds, where the provider said so
+
+
+class OutcomeUnknown(Exception):
+    """The connection broke after the message left; `folds_repeats` says if repeating is safe."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Channel(Protocol):
+    """One way to reach a customer."""
+
+    name: str
+    folds_repeats: bool  # the receiving side recognises a key it has seen
+
+    async def send(self, message: Outbound) -> Receipt:
+        """Hand one message over. Raises Refused, NotNow or OutcomeUnknown, and nothing else."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply as its template says it. `language` is the variant that was there, not the wish."""
+
+    text: str
+    language: str
+
+
+class Replies(Protocol):
+    """What the desk says by itself."""
+
+    def render(self, template: str, language: str, values: Mapping[str, str]) -> Reply:
+        """The nearest variant: `pt-BR`, then `pt`, then any Portuguese, and last English.
+
+        Raises KeyError for a template that the desk does not have.
+        """
+        ...
+
+
+class StaffingSource(Protocol):
+    """Who is on."""
+
+    def view(self, at: datetime, loads: Mapping[str, int]) -> StaffingView:
+        """Every team as it is at `at` (aware); `loads` holds the open tickets of each team."""
+        ...
+
+
+class RoutingTable(Protocol):
+    """What a message is about, and who could take it."""
+
+    def topic_of(self, text: str, language: str) -> str | None:
+        """The topic that the words of the text suggest, or None where they suggest none."""
+        ...
+
+    def candidates(self, matter: Matter) -> tuple[RouteCandidate, ...]:
+        """The teams of the first rule that fits, those that speak the language first."""
+        ...

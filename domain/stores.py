@@ -1,0 +1,240 @@
+"""What the desk needs remembered, as Protocols. Every store belongs to one region."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from domain.arrivals import Acceptance, Arrival, Batch
+from domain.ledger import Entry, Page, TicketView
+from domain.policy import Policy
+from domain.vocabulary import DeliveryState
+
+
+class Conflict(Exception):
+    """Something else stands already where this was to be written: a fault or a forgery."""
+
+
+class Missing(Exception):
+    """There is nothing under that name; the message holds the name and never a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A personal text and what belongs to it, as the vault keeps it under a customer's key."""
+
+    id: str
+    customer_id: str
+    ticket_id: str
+    kind: str  # message, translation, reason, comment
+    language: str
+    content: Mapping[str, object]  # {"text": …} and for messages subject, attachments, metadata
+
+
+class Vault(Protocol):
+    """Personal texts, each encrypted under its customer's own key."""
+
+    async def put(self, *texts: Text) -> None:
+        """Keep texts. The same text again changes nothing; another under its id is a Conflict."""
+        ...
+
+    async def get(self, text_id: str) -> Text:
+        """The text, or Missing."""
+        ...
+
+    async def get_many(self, text_ids: Sequence[str]) -> Mapping[str, Text]:
+        """Those of the texts that are there."""
+        ...
+
+
+class Inbox(Protocol):
+    """Messages that were accepted and wait to be told to their tickets."""
+
+    async def accept(self, arrival: Arrival) -> Acceptance:
+        """Commit the message and its binding to a ticket. Raises AnotherBody."""
+        ...
+
+    async def lease(self, owner: str, now: datetime, until: datetime, limit: int) -> list[Batch]:
+        """Up to `limit` tickets with news that nobody else has leased, oldest first."""
+        ...
+
+    async def told(self, news_ids: Sequence[str], check_again_at: datetime) -> None:
+        """Temporal has taken these; they are looked at again if no ticket applied them by then."""
+        ...
+
+    async def put_back(self, news_ids: Sequence[str], not_before: datetime) -> None:
+        """Telling failed: end the lease and try again from that instant on."""
+        ...
+
+    async def waiting(self) -> int:
+        """How many messages Temporal has not been told of."""
+        ...
+
+
+class Merging(StrEnum):
+    """What became of a merge."""
+
+    DONE = "done"
+    NEWS_WAITING = "news_waiting"
+    TARGET_UNKNOWN = "target_unknown"
+    TARGET_CLOSED = "target_closed"
+    OTHER_CUSTOMER = "other_customer"
+
+
+class Ledger(Protocol):
+    """The ordered events of the region's tickets, with the views that follow from them."""
+
+    async def write(self, page: Page) -> None:
+        """Write a page in one transaction: entries, view, messages, and what the inbox may forget.
+
+        The same page again changes nothing; an entry with other content is a Conflict; a view
+        that is older than the one that stands there is left out.
+        """
+        ...
+
+    async def close(self, page: Page) -> bool:
+        """Write the closing page and end the binding, unless the inbox holds news for the ticket.
+
+        False where it does: then nothing was written. True again when asked again.
+        """
+        ...
+
+    async def merge(self, page: Page, into: str) -> Merging:
+        """Write the merging page and move the binding to `into`, telling that ticket by its inbox.
+
+        Anything but DONE means that nothing was written.
+        """
+        ...
+
+    async def entry(self, ticket_id: str, sequence: int) -> Entry | None:
+        """What stands at one place of a ticket's ledger."""
+        ...
+
+    async def entries(self, ticket_id: str) -> list[Entry]:
+        """The ticket's ledger in order; empty for an unknown ticket."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """One part of one message on its way out; `key` is the same on every attempt."""
+
+    ticket_id: str
+    sequence: int  # the place of its outcome in the ledger
+    part: int
+    message_id: str
+    channel: str
+    account: str
+
+    @property
+    def key(self) -> str:
+        """What a provider folds repeats by."""
+        return f"{self.ticket_id}:{self.sequence}:{self.part}"
+
+
+class Outbox(Protocol):
+    """A record of what was sent, not a queue: only the `deliver` activity sends."""
+
+    async def intend(self, send: Send, page: Page | None) -> Entry | None:
+        """Commit the intent, and the page with it, before the call.
+
+        The outcome's entry where the send has one already; then it must not be made again.
+        """
+        ...
+
+    async def attempt(self, send: Send) -> bool:
+        """Note that the call is about to be made; whether an earlier one was never heard of."""
+        ...
+
+    async def not_taken(self, send: Send, reason: str) -> None:
+        """Note that the call came back and that the provider did not take the message."""
+        ...
+
+    async def settle(self, send: Send, outcome: Entry, provider_id: str) -> None:
+        """Commit the outcome and its entry in one transaction. Again: changes nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationView:
+    """A translation that stands beside its original; the text is in the vault under `text_id`."""
+
+    language: str
+    engine: str
+    text_id: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message without its words; the text is in the vault under `id`."""
+
+    id: str
+    message_id: str
+    ticket_id: str
+    direction: str  # in, out or note
+    author_kind: str
+    author_id: str
+    sent_at: datetime
+    language: str
+    translations: tuple[TranslationView, ...] = ()
+    delivery: DeliveryState | None = None
+    delivery_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which tickets a list shows; None means any. `before` continues a list by last change."""
+
+    status: str | None = None
+    team: str | None = None
+    assignee: str | None = None
+    teams: tuple[str, ...] | None = None  # what the reader may see at all
+    before: tuple[datetime, str] | None = None
+    limit: int = 50
+
+
+class Views(Protocol):
+    """What pages and lists read."""
+
+    async def ticket(self, ticket_id: str) -> TicketView:
+        """The ticket as it was last written, or Missing."""
+        ...
+
+    async def tickets(self, wanted: Filter) -> list[TicketView]:
+        """Tickets by their last change, the newest first."""
+        ...
+
+    async def messages(self, ticket_id: str) -> list[MessageView]:
+        """The ticket's messages in the order of the ledger."""
+        ...
+
+    async def loads(self) -> Mapping[str, int]:
+        """How many tickets each team has that are new or open."""
+        ...
+
+
+class FrozenPolicies(Protocol):
+    """Policies as tickets froze them, by the hash of their content."""
+
+    async def keep(self, policy: Policy) -> None:
+        """Keep the policy under its hash; again changes nothing."""
+        ...
+
+    async def get(self, content_hash: str) -> Policy:
+        """The policy, or Missing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RegionStores:
+    """Everything that one region remembers, as a door hands it on."""
+
+    region: str
+    vault: Vault
+    inbox: Inbox
+    ledger: Ledger
+    outbox: Outbox
+    views: Views
+    policies: FrozenPolicies

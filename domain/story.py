@@ -1,0 +1,128 @@
+"""Everything that a ticket's workflow has to remember, and how it grows. Pure and serialisable."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.arrivals import News, Opening
+from domain.changes import apply
+from domain.commands import Command, Refusal, decide
+from domain.events import Event, MessageReceived, Outcome, Term, TicketAbsorbed, TicketOpened
+from domain.ledger import Entry, Page, view_of
+from domain.moves import settled
+from domain.policy import Policy, StaffingView
+from domain.ticket import Ticket, opened
+from domain.vocabulary import THE_DESK, Actor, ActorKind, Target
+
+REMEMBERED = 512  # ids of messages and commands by which a ticket recognises a repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A ticket with its frozen policy, and what has yet to be written of it."""
+
+    ticket: Ticket
+    policy: Policy
+    sequence: int  # the last place in the ledger that was given away
+    staffing: StaffingView = field(default_factory=StaffingView)
+    unwritten: tuple[Entry, ...] = ()
+    seen: tuple[str, ...] = ()
+
+
+def begun(ticket_id: str, region: str, opening: Opening, policy: Policy) -> Story:
+    """A new ticket's story: its opening, not written yet."""
+    event = TicketOpened(
+        at=opening.accepted_at,
+        by=Actor(ActorKind.CUSTOMER, opening.customer_id),
+        because=policy.because("applies to the ticket"),
+        region=region,
+        region_reason=opening.region_reason,
+        channel=opening.channel,
+        account=opening.account,
+        customer_id=opening.customer_id,
+        policy=policy.reference,
+        terms=tuple(Term(Target(name), budget) for name, budget in sorted(policy.targets.items())),
+        pause_while=policy.pause_while,
+        reopen_within=policy.reopen_within,
+        priority=opening.priority,
+        tier=opening.tier,
+        topic=opening.topic,
+        linked=opening.linked,
+    )
+    ticket = opened(ticket_id, event)
+    return Story(ticket, policy, sequence=1, unwritten=(Entry(ticket_id, 1, event),))
+
+
+def told(story: Story, *events: Event) -> Story:
+    """The story after events that have yet to be written, each in the next place."""
+    for event in events:
+        entry = Entry(story.ticket.id, story.sequence + 1, event)
+        story = replace(
+            story,
+            ticket=apply(story.ticket, event),
+            sequence=entry.sequence,
+            unwritten=(*story.unwritten, entry),
+        )
+    return story
+
+
+def with_place(story: Story) -> tuple[Story, int]:
+    """Give the next place away to an outcome that is yet to come."""
+    return replace(story, sequence=story.sequence + 1), story.sequence + 1
+
+
+def come_true(story: Story, outcome: Outcome) -> Story:
+    """The story after an outcome that its activity has written in the place it was given."""
+    return replace(story, ticket=apply(story.ticket, outcome))
+
+
+def failed(story: Story, outcome: Outcome, sequence: int) -> Story:
+    """The story after an outcome that its activity could not write: somebody else has to."""
+    entry = Entry(story.ticket.id, sequence, outcome)
+    return replace(come_true(story, outcome), unwritten=(*story.unwritten, entry))
+
+
+def page_of(story: Story) -> tuple[Story, Page]:
+    """Take out all that is unwritten, as one page to be written now."""
+    page = Page(story.unwritten, view_of(story.ticket, story.policy))
+    return replace(story, unwritten=()), page
+
+
+def heard(story: Story, news: News, now: datetime) -> Story:
+    """The story after news from the inbox; a repeat changes nothing.
+
+    What fell due before the news was accepted comes first, however late the news arrives.
+    """
+    if news.id in story.seen:
+        return story
+    story = remembering(overdue(story, news.accepted_at, now), news.id)
+    return told(story, _event_of(news, now))
+
+
+def asked(story: Story, command: Command, now: datetime) -> Story | Refusal:
+    """The story after a command, or why it is refused; what fell due before comes first."""
+    settled_story = overdue(story, now, now)
+    event = decide(settled_story.ticket, story.policy, command, now)
+    return event if isinstance(event, Refusal) else told(settled_story, event)
+
+
+def overdue(story: Story, before: datetime, now: datetime) -> Story:
+    """The story after all that fell due before an instant, noticed now."""
+    _, events = settled(story.ticket, story.policy, before, now)
+    return told(story, *events)
+
+
+def remembering(story: Story, some_id: str) -> Story:
+    """The story, recognising an id from now on."""
+    return replace(story, seen=(*story.seen, some_id)[-REMEMBERED:])
+
+
+def _event_of(news: News, now: datetime) -> Event:
+    noticed = now if now > news.accepted_at else None
+    customer = Actor(ActorKind.CUSTOMER, news.customer_id)
+    if news.message is not None:
+        return MessageReceived(
+            at=news.accepted_at, by=customer, noticed=noticed, message=news.message
+        )
+    return TicketAbsorbed(
+        at=news.accepted_at, by=THE_DESK, noticed=noticed, ticket_id=news.absorbed_ticket or ""
+    )

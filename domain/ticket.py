@@ -1,0 +1,122 @@
+"""The ticket: what is known of one customer's matter at one instant."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.clocks import TargetClock
+from domain.events import MessageReference, RouteCandidate, Term, TicketOpened
+from domain.policy import PolicyReference
+from domain.vocabulary import Priority, Status, Target, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationWanted:
+    """A message that somebody will want to read in another language."""
+
+    message_id: str
+    source: str
+    target: str | None = None  # None until a team is known that will read it
+    attempts: int = 0
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryWanted:
+    """A message that is to reach the customer."""
+
+    message_id: str
+    author: str  # kind of the author: agent or system
+    author_id: str
+    sent_at: datetime
+    language: str
+    template: str | None = None  # a reply that is yet to be rendered
+    in_reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One customer's matter. Holds facts and references, never personal text."""
+
+    id: str
+    region: str
+    channel: str
+    account: str
+    customer_id: str
+    opened_at: datetime
+    updated_at: datetime
+    policy: PolicyReference
+    terms: tuple[Term, ...]
+    pause_while: tuple[Status, ...]
+    reopen_within: timedelta
+    status: Status = Status.NEW
+    priority: Priority = Priority.NORMAL
+    tier: Tier = Tier.STANDARD
+    topic: str | None = None
+    language: str = "und"
+    team: str | None = None
+    reading_language: str | None = None  # the team's first language
+    assignee: str | None = None
+    version: int = 1
+    clocks: tuple[TargetClock, ...] = ()
+    linked: tuple[str, ...] = ()
+    acknowledged: bool = False
+    candidates: tuple[RouteCandidate, ...] = ()
+    steps_taken: tuple[str, ...] = ()
+    active_since: datetime | None = None  # when its clocks last began to run
+    held_until: datetime | None = None
+    solved_at: datetime | None = None
+    merged_into: str | None = None
+    rating: int | None = None
+    first_message: str = ""
+    last_customer_message: str = ""
+    messages: int = 0
+    to_understand: tuple[MessageReference, ...] = ()
+    to_translate: tuple[TranslationWanted, ...] = ()
+    to_deliver: tuple[DeliveryWanted, ...] = ()
+
+    @property
+    def escalation_level(self) -> int:
+        """How many steps of its ladder have been taken."""
+        return len(self.steps_taken)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its clocks stand still, and its ladder with them."""
+        return self.status in (*self.pause_while, Status.SOLVED, Status.CLOSED)
+
+    def clock(self, target: Target) -> TargetClock | None:
+        """The clock of a target, or None where the target does not run yet."""
+        return next((clock for clock in self.clocks if clock.target is target), None)
+
+
+def opened(ticket_id: str, event: TicketOpened) -> Ticket:
+    """A new ticket, as its first event tells it."""
+    started = (Target.FIRST_REPLY, Target.SOLVE)
+    return Ticket(
+        id=ticket_id,
+        region=event.region,
+        channel=event.channel,
+        account=event.account,
+        customer_id=event.customer_id,
+        opened_at=event.at,
+        updated_at=event.at,
+        policy=event.policy,
+        terms=event.terms,
+        pause_while=event.pause_while,
+        reopen_within=event.reopen_within,
+        priority=event.priority,
+        tier=event.tier,
+        topic=event.topic,
+        linked=event.linked,
+        active_since=event.at,
+        clocks=tuple(
+            TargetClock(term.target, term.budget, started_at=event.at)
+            for term in event.terms
+            if term.target in started
+        ),
+    )
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether a reader of one understands the other: `pt-BR` and `pt-PT` are one language."""
+    return one.partition("-")[0].lower() == other.partition("-")[0].lower()

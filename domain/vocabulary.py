@@ -1,0 +1,95 @@
+"""The words that every other file of the domain is written in."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a ticket stands."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+    HELD = "held"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+class Priority(StrEnum):
+    """How soon a ticket wants work; `rank` orders them."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+    @property
+    def rank(self) -> int:
+        """0 for low up to 3 for urgent."""
+        return tuple(Priority).index(self)
+
+
+class Tier(StrEnum):
+    """What the customer was promised."""
+
+    STANDARD = "standard"
+    VIP = "vip"
+    EMERGENCY = "emergency"
+
+
+class Target(StrEnum):
+    """A promise about time."""
+
+    FIRST_REPLY = "first_reply"
+    NEXT_REPLY = "next_reply"
+    SOLVE = "solve"
+
+
+class ClockState(StrEnum):
+    """What the clock of one target does."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+
+
+class DeliveryState(StrEnum):
+    """How far a message to the customer has come; `uncertain` wants a person's eye."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class ActorKind(StrEnum):
+    """Who did it. `system` is the desk itself, deciding by rule."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    BOT = "bot"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did something; `id` is ours and names nobody by itself."""
+
+    kind: ActorKind
+    id: str
+
+
+THE_DESK = Actor(kind=ActorKind.SYSTEM, id="desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """The rule that decided: of which policy, in which version, seeing which staffing."""
+
+    policy: str
+    version: int
+    rule: str
+    staffing: str = ""  # hash of the staffing view, where the rule looked at one

@@ -1,0 +1,55 @@
+"""Cuts a text into pieces that an engine takes. Nothing is lost: the pieces join to the text."""
+
+import re
+from collections.abc import Callable, Iterator
+
+# Ideographic full stops end a sentence without a space after them; the others need one. What
+# follows in lower case ("approx. two") continues it, and so does a name after its title.
+_TITLES = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Mrs", "Ms", "Dr", "Sr", "Sra", "No"))
+_AFTER_SENTENCE = re.compile(rf"(?<=[。！？])|(?<=[.!?…]){_TITLES}(?=\s+[^\sa-zà-öø-ÿ])")
+_AFTER_LINE = re.compile(r"(?<=\n)")
+_AFTER_CLAUSE = re.compile(r"(?<=[,;:，；、])(?=\s)")
+_BEFORE_WORD = re.compile(r"(?=\s)")
+
+
+def sentences(line: str) -> list[str]:
+    """The sentences of one line, each with the white space before it."""
+    return [sentence for sentence in _AFTER_SENTENCE.split(line) if sentence]
+
+
+def pieces(text: str, limit: int, size: Callable[[str], int] = len) -> list[str]:
+    """Cut `text` into pieces of at most `limit` by `size`, as few as a greedy packing gives.
+
+    Cuts at line ends; where a line is too long, at sentence ends, clauses, spaces, and at last
+    between any two characters. `limit` must be at least the size of one character.
+    """
+    packed: list[str] = []
+    for small in _small_enough(text, limit, size, _CUTS):
+        if packed and size(packed[-1]) + size(small) <= limit:
+            packed[-1] += small
+        else:
+            packed.append(small)
+    return packed
+
+
+_CUTS = (_AFTER_LINE, _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_WORD)
+
+
+def _small_enough(
+    text: str, limit: int, size: Callable[[str], int], cuts: tuple[re.Pattern[str], ...]
+) -> Iterator[str]:
+    if size(text) <= limit:
+        if text:
+            yield text
+    elif cuts:
+        for part in cuts[0].split(text):
+            yield from _small_enough(part, limit, size, cuts[1:])
+    else:
+        yield from text
+
+
+def bare(piece: str) -> tuple[str, str, str]:
+    """A piece as (white space before, core, white space after)."""
+    core = piece.strip()
+    start = piece.find(core)
+    return piece[:start], core, piece[start + len(core) :]

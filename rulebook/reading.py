@@ -1,0 +1,110 @@
+"""Reads all files of a desk's folder into their shapes, gathering every complaint."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from rulebook.files import DeskError, Document, read_document
+from rulebook.replies import Replies
+from rulebook.schemas import (
+    CalendarFile,
+    ChannelsFile,
+    PolicyFile,
+    RegionsFile,
+    RoutingFile,
+    TeamsFile,
+)
+from rulebook.shapes import fit
+
+_FILES: Final = ("regions.yaml", "teams.yaml", "routing.yaml", "channels.yaml")
+_FOLDERS: Final = ("calendars", "policies")
+_OTHERS: Final = ("replies",)
+
+Shape = TypeVar("Shape", bound=BaseModel)
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[Shape]):
+    """One file: what it says, and the document that knows its lines."""
+
+    says: Shape
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All files of a desk, each in its shape, none yet compared with another."""
+
+    regions: Written[RegionsFile]
+    teams: Written[TeamsFile]
+    routing: Written[RoutingFile]
+    channels: Written[ChannelsFile]
+    calendars: Sequence[Written[CalendarFile]]
+    policies: Sequence[Written[PolicyFile]]
+    replies: Replies
+
+
+@dataclass(frozen=True, slots=True)
+class _Gatherer:
+    folder: Path
+    complaints: list[str] = field(default_factory=list)
+
+    def tried(self, read: Callable[[], Read]) -> Read | None:
+        try:
+            return read()
+        except DeskError as error:
+            self.complaints += error.sentences
+            return None
+
+    def file(self, name: str, shape: type[Shape]) -> Written[Shape] | None:
+        def read() -> Written[Shape]:
+            document = read_document(self.folder, name)
+            return Written(fit(document, shape), document)
+
+        return self.tried(read)
+
+    def folder_of(self, name: str, shape: type[Shape]) -> list[Written[Shape]]:
+        paths = sorted((self.folder / name).glob("*.yaml"))
+        if not paths:
+            self.complaints.append(f"{name}/: there is no file here; at least one is wanted")
+        found = [self.file(f"{name}/{path.name}", shape) for path in paths]
+        return [each for each in found if each is not None]
+
+
+def read_sources(folder: Path) -> Sources:
+    """Read every file. Raises DeskError with all that is wrong inside single files."""
+    gatherer = _Gatherer(folder)
+    gatherer.complaints += _unread(folder)
+    regions = gatherer.file("regions.yaml", RegionsFile)
+    teams = gatherer.file("teams.yaml", TeamsFile)
+    routing = gatherer.file("routing.yaml", RoutingFile)
+    channels = gatherer.file("channels.yaml", ChannelsFile)
+    calendars = gatherer.folder_of("calendars", CalendarFile)
+    policies = gatherer.folder_of("policies", PolicyFile)
+    replies = gatherer.tried(lambda: Replies(folder))
+    if gatherer.complaints:
+        raise DeskError(gatherer.complaints)
+    assert regions and teams and routing and channels and replies
+    return Sources(regions, teams, routing, channels, calendars, policies, replies)
+
+
+def _unread(folder: Path) -> list[str]:
+    """Files that nobody would read: a slip in a name must not look like a setting."""
+    here = [path for path in sorted(folder.glob("*")) if not _may_stay(path.name)]
+    here = [path for path in here if path.name not in (*_FILES, *_FOLDERS, *_OTHERS)]
+    for name in _FOLDERS:
+        inside = sorted((folder / name).glob("*"))
+        here += [path for path in inside if path.suffix != ".yaml" and not _may_stay(path.name)]
+    return [
+        f"{path.relative_to(folder).as_posix()}: nothing reads this; "
+        f"at the top stand {', '.join(_FILES)}, and in {' and '.join(_FOLDERS)} files ending in .yaml"
+        for path in here
+    ]
+
+
+def _may_stay(name: str) -> bool:
+    return name.startswith(".") or name.endswith(".md")

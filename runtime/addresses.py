@@ -1,0 +1,37 @@
+"""Addresses of this machine: a free port, and whether a host is this machine itself."""
+
+import ipaddress
+import socket
+
+LOOPBACK = "127.0.0.1"
+
+
+def free_port() -> int:
+    """A TCP port that nobody on 127.0.0.1 listens on now.
+
+    Nothing keeps it free: another program may take it before its user does.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host`, a name or an IP literal (brackets allowed), can only be this machine.
+
+    Names are never looked up, because their answer may change between this question and the
+    connection: only `localhost` and the names below it, reserved by RFC 6761 §6.3, are loopback.
+    An IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2) counts as the IPv4 address inside. Spellings
+    that are not standard, such as `127.1`, and `0.0.0.0` are not loopback.
+    """
+    name = host.removesuffix(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        return address.ipv4_mapped.is_loopback
+    return address.is_loopback

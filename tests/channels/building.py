@@ -1,0 +1,42 @@
+"""Callback channels built for tests, with a clock that stands still."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from channels.callback import CallbackAccount, CallbackChannel
+from channels.guarded_http import GuardedHttp
+
+NOW = datetime(2026, 3, 29, 1, 30, 5, tzinfo=UTC)
+SECRET = bytes(range(32))
+URL_SECRET = "t0ken-in-the-path"
+
+
+class StoppedClock:
+    """Always now."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
+def url_of(port: int, host: str = "127.0.0.1", scheme: str = "http") -> str:
+    return f"{scheme}://{host}:{port}/hooks/{URL_SECRET}?key={URL_SECRET}"
+
+
+@asynccontextmanager
+async def callback_channel(
+    url: str | None,
+    *,
+    http: GuardedHttp | None = None,
+    loopback: bool = True,
+    loopback_allowed: bool = True,
+) -> AsyncIterator[CallbackChannel]:
+    """A channel with the one account (shop, lisbon), which posts to `url`."""
+    account = CallbackAccount("shop", "lisbon", url, SECRET, loopback)
+    async with http or GuardedHttp() as client:
+        yield CallbackChannel(
+            {("shop", "lisbon"): account},
+            StoppedClock(),
+            client,
+            loopback_allowed=loopback_allowed,
+        )

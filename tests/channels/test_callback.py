@@ -1,0 +1,246 @@
+import json
+import logging
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from channels.callback import (
+    LONGEST_WAIT,
+    CallbackAccount,
+    envelope,
+    read_answer,
+    retry_after_seconds,
+)
+from channels.guarded_http import Answer, GuardedHttp
+from channels.signature import verify
+from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
+from tests.channels.building import NOW, SECRET, URL_SECRET, callback_channel, url_of
+from tests.channels.contract import AUTHOR, MESSAGE, TEXT, assert_says_nothing
+from tests.channels.receiver import Behaviour, HangsUp, KeepsSilent, NeverStops, Receiver, Says
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    with socket.socket() as reserved:  # bound and not listening: every connection is refused
+        reserved.bind(("127.0.0.1", 0))
+        yield reserved.getsockname()[1]
+
+
+async def test_the_receiver_can_check_what_it_gets() -> None:
+    async with Receiver() as receiver, callback_channel(url_of(receiver.port)) as channel:
+        await channel.send(MESSAGE)
+        [request] = receiver.requests
+        assert verify(SECRET, request.headers, request.body, NOW)
+        assert not verify(SECRET, request.headers, request.body + b" ", NOW)
+        assert request.line == f"POST /hooks/{URL_SECRET}?key={URL_SECRET} HTTP/1.1"
+        assert request.headers["host"] == f"127.0.0.1:{receiver.port}"
+        assert request.headers["content-type"] == "application/json; charset=utf-8"
+        assert request.headers["webhook-id"] == request.headers["idempotency-key"] == MESSAGE.key
+        assert request.headers["user-agent"].startswith("Meridian-Desk/")
+        assert json.loads(request.body.decode("utf-8")) == {
+            "event": "message.created",
+            "ticket_id": "ticket-7",
+            "message": {
+                "id": "message-9",
+                "conversation_id": "conversation-3",
+                "sender": {"id": "agent-1", "kind": "agent", "name": AUTHOR},
+                "text": TEXT,
+                "language": "pt-PT",
+                "flags": [],
+                "attachments": [],
+                "sent_at": "2026-03-29T01:30:00.000Z",
+                "in_reply_to": "customer-message-1",
+            },
+        }
+
+
+async def test_every_attempt_has_the_same_key_and_the_same_body() -> None:
+    async with Receiver() as receiver, callback_channel(url_of(receiver.port)) as channel:
+        receiver.then(Says(503), HangsUp())
+        for failure in (NotNow, OutcomeUnknown):
+            with pytest.raises(failure):
+                await channel.send(MESSAGE)
+        await channel.send(MESSAGE)
+        assert {(r.headers["webhook-id"], r.body) for r in receiver.requests} == {
+            (MESSAGE.key, envelope(MESSAGE))
+        }
+        assert len(receiver.requests) == 3
+
+
+@given(st.text())
+def test_any_text_survives_the_envelope(text: str) -> None:
+    assert json.loads(envelope(replace(MESSAGE, text=text)))["message"]["text"] == text
+
+
+@given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45))])))
+def test_a_time_is_told_in_utc_to_the_millisecond(at: datetime) -> None:
+    if not datetime(1900, 1, 1, tzinfo=UTC) < at < datetime(9999, 1, 1, tzinfo=UTC):
+        return
+    told = json.loads(envelope(replace(MESSAGE, sent_at=at)))["message"]["sent_at"]
+    assert told.endswith("Z")
+    assert timedelta(0) <= at - datetime.fromisoformat(told) < timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"text": "lone \ud800"}, "unwritable"),
+        ({"attachments": [{"size": float("nan")}]}, "unwritable"),
+        ({"attachments": [{"name": b"bytes"}]}, "unwritable"),
+        ({"sent_at": datetime(2026, 3, 29, 1, 30)}, "unwritable"),  # noqa: DTZ001 - the point
+        ({"sent_at": datetime.max.replace(tzinfo=timezone(-timedelta(hours=9)))}, "unwritable"),
+        ({"key": "ticket.7"}, "invalid_key"),
+        ({"key": "a\r\nx-injected: 1"}, "invalid_key"),
+        ({"account": "porto"}, "no_callback"),
+        ({"channel": "kiosk"}, "no_callback"),
+    ],
+)
+async def test_what_cannot_be_sent_is_refused_before_anything_leaves(
+    changes: dict[str, object], reason: str
+) -> None:
+    async with Receiver() as receiver, callback_channel(url_of(receiver.port)) as channel:
+        with pytest.raises(Refused) as failure:
+            await channel.send(replace(MESSAGE, **changes))  # type: ignore[arg-type] # table of mixed fields
+        assert failure.value.reason == reason
+        assert_says_nothing(failure.value, TEXT, "\ud800", "lone")
+        assert receiver.connections == 0
+
+
+@pytest.mark.parametrize("url", [None, ""])
+async def test_an_account_without_a_url_is_refused(url: str | None) -> None:
+    async with callback_channel(url) as channel:
+        with pytest.raises(Refused, match="no_callback"):
+            await channel.send(MESSAGE)
+
+
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
+async def test_a_redirect_is_never_followed(status: int) -> None:
+    async with Receiver() as receiver, callback_channel(url_of(receiver.port)) as channel:
+        receiver.then(Says(status, {"location": url_of(receiver.port)}))
+        with pytest.raises(Refused, match="redirected"):
+            await channel.send(MESSAGE)
+        assert len(receiver.requests) == 1
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
+def test_any_success_is_a_receipt(status: int) -> None:
+    assert read_answer(Answer(status), NOW) == Receipt()
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(400, "refused_400"), (401, "refused_401"), (404, "refused_404"), (410, "gone")],
+)
+def test_other_client_errors_are_for_good(status: int, reason: str) -> None:
+    outcome = read_answer(Answer(status), NOW)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason == reason
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 599])
+def test_a_receiver_in_trouble_is_asked_again(status: int) -> None:
+    outcome = read_answer(Answer(status, "30"), NOW)
+    assert isinstance(outcome, NotNow)
+    assert (outcome.reason, outcome.retry_after) == (f"answered_{status}", 30)
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        (None, None),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("1.5", None),
+        ("²", None),
+        ("0", 0),
+        (" 7 ", 7),
+        ("86400", LONGEST_WAIT),
+        ("9" * 5000, LONGEST_WAIT),
+        ("Sun, 29 Mar 2026 01:31:05 GMT", 60),
+        ("Sunday, 29-Mar-26 01:31:05 GMT", 60),
+        ("Sun Mar 29 01:31:05 2026", 60),
+        ("Sun, 29 Mar 2026 01:00:00 GMT", 0),
+        ("Sun, 29 Mar 2099 01:00:00 GMT", LONGEST_WAIT),
+    ],
+)
+def test_retry_after_is_read_in_seconds_and_as_a_date(
+    written: str | None, seconds: float | None
+) -> None:
+    assert retry_after_seconds(written, NOW) == seconds
+
+
+@given(st.text() | st.from_regex(r"[A-Za-z]{0,3},? ?\d+ [A-Za-z]{3} \d+ [\d:]+ [-+A-Z\d]*"))
+def test_no_retry_after_can_upset_us(written: str) -> None:
+    seconds = retry_after_seconds(written, NOW)
+    assert seconds is None or 0 <= seconds <= LONGEST_WAIT
+
+
+async def test_a_closed_port_is_tried_again_later(closed_port: int) -> None:
+    async with callback_channel(url_of(closed_port)) as channel:
+        with pytest.raises(NotNow) as failure:
+            await channel.send(MESSAGE)
+        assert failure.value.reason == "unreachable"
+
+
+async def test_a_receiver_that_keeps_silent_proves_nothing() -> None:
+    http = GuardedHttp(whole_timeout=0.2)
+    async with (
+        Receiver() as receiver,
+        callback_channel(url_of(receiver.port), http=http) as channel,
+    ):
+        receiver.then(KeepsSilent())
+        with pytest.raises(OutcomeUnknown) as failure:
+            await channel.send(MESSAGE)
+        assert failure.value.reason == "no_answer"
+        assert len(receiver.requests) == 1
+        assert await channel.send(MESSAGE) == Receipt()
+
+
+async def test_an_endless_answer_is_left_after_a_little() -> None:
+    async with Receiver() as receiver, callback_channel(url_of(receiver.port)) as channel:
+        receiver.then(NeverStops())
+        assert await channel.send(MESSAGE) == Receipt()
+        await receiver.left_alone.wait()
+        assert receiver.sent_without_end < 16_000_000  # what sockets hold, not what seconds bring
+        assert await channel.send(MESSAGE) == Receipt()
+
+
+@pytest.mark.parametrize("behaviour", [Says(204), Says(200, body=b"{}"), Says(503, body=b"no")])
+async def test_a_short_answer_leaves_the_connection_usable(behaviour: Says) -> None:
+    async with Receiver() as receiver, callback_channel(url_of(receiver.port)) as channel:
+        receiver.then(behaviour)
+        for _ in range(2):
+            try:
+                await channel.send(MESSAGE)
+            except NotNow:
+                assert behaviour.status == 503
+        assert (len(receiver.requests), receiver.connections) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "behaviour", [Says(200), Says(302), Says(404), Says(410), Says(429), Says(500), HangsUp()]
+)
+async def test_no_error_and_no_log_holds_text_or_the_secret_of_a_url(
+    behaviour: Behaviour, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    secrets = (TEXT, AUTHOR, "pedido", URL_SECRET)
+    async with Receiver() as receiver, callback_channel(url_of(receiver.port)) as channel:
+        receiver.then(behaviour)
+        try:
+            await channel.send(MESSAGE)
+        except (Refused, NotNow, OutcomeUnknown) as error:
+            assert_says_nothing(error, *secrets)
+        assert len(receiver.requests) == 1
+    assert not [secret for secret in secrets if secret in caplog.text]
+
+
+def test_an_account_shows_neither_url_nor_secret() -> None:
+    account = CallbackAccount("shop", "lisbon", "https://a.example/t0ken", SECRET)
+    assert repr(account) == "CallbackAccount(channel='shop', account='lisbon', loopback=False)"

@@ -1,0 +1,233 @@
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.ports import Translation, Translator
+from language.chain import Patience, TranslatorChain
+from language.engine import EngineFailed
+from language.local import LocalEngine
+from language.online import Access, DeepTranslatorEngine
+from tests.language.fakes import FakeEngine, fails, hangs
+from tests.language.libre import KEY, LibreServer
+
+HELLO = "Hello there"
+UNTRANSLATED = Translation(HELLO, "none", ("untranslated",))
+
+
+class HandClock:
+    """Seconds that pass only when the test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+async def test_the_chain_is_the_port() -> None:
+    port: Translator = TranslatorChain([FakeEngine()])
+    assert await port.translate(HELLO, "en", "pt") == Translation("HELLO THERE", "fake")
+
+
+async def test_a_real_sentence_is_really_translated(local: LocalEngine) -> None:
+    answer = await TranslatorChain([local]).translate("Where is my order?", "en", "pt-BR")
+    assert answer.engine == "local"
+    assert answer.text.startswith("Onde")
+
+
+async def test_the_same_language_is_left_alone() -> None:
+    engine = FakeEngine()
+    chain = TranslatorChain([engine])
+    assert await chain.translate(HELLO, "en-GB", "en") == Translation(HELLO, "none")
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize("text", ["", " \n", "42", "🎉", "https://a.example/b", "A-10293"])
+async def test_a_text_without_words_is_left_alone(text: str) -> None:
+    engine = FakeEngine()
+    assert await TranslatorChain([engine]).translate(text, "en", "pt") == Translation(text, "none")
+    assert engine.asked == []
+
+
+async def test_the_next_engine_answers_for_one_that_fails() -> None:
+    chain = TranslatorChain([FakeEngine(fails("status 500", True)), FakeEngine(name="second")])
+    assert await chain.translate(HELLO, "en", "pt") == Translation("HELLO THERE", "second")
+
+
+async def test_engines_are_asked_in_order() -> None:
+    first, second = FakeEngine(name="first"), FakeEngine(name="second")
+    answer = await TranslatorChain([first, second]).translate(HELLO, "en", "pt")
+    assert answer.engine == "first"
+    assert second.asked == []
+
+
+@pytest.mark.parametrize(
+    "engines",
+    [
+        [],
+        [FakeEngine(pairs=frozenset({("pt", "en")}))],
+        [FakeEngine(fails("status 400", False))],
+        [FakeEngine(lambda _: " ")],
+    ],
+    ids=["none", "another pair", "refused", "empty"],
+)
+async def test_what_nobody_can_do_comes_back_untranslated(engines: list[FakeEngine]) -> None:
+    assert await TranslatorChain(engines).translate(HELLO, "en", "pt") == UNTRANSLATED
+
+
+async def test_a_passing_failure_asks_to_retry() -> None:
+    chain = TranslatorChain([FakeEngine(fails("busy", True)), FakeEngine(fails("no", False))])
+    answer = await chain.translate(HELLO, "en", "pt")
+    assert answer == Translation(HELLO, "none", ("untranslated",), retry=True)
+
+
+@pytest.mark.parametrize("error", [KeyError("q"), StopIteration(), SystemExit(1), MemoryError()])
+async def test_a_broken_engine_never_raises(error: BaseException) -> None:
+    def break_down(_: str) -> str:
+        raise error
+
+    assert await TranslatorChain([FakeEngine(break_down)]).translate(HELLO, "en", "pt") == (
+        UNTRANSLATED
+    )
+
+
+async def test_an_engine_that_hangs_costs_no_more_than_the_limit(released: threading.Event) -> None:
+    chain = TranslatorChain([FakeEngine(hangs(released))], Patience(seconds=0.2))
+    began = time.monotonic()
+    answer = await chain.translate(HELLO, "en", "pt")
+    assert time.monotonic() - began < 1.0
+    assert answer == Translation(HELLO, "none", ("untranslated",), retry=True)
+    chain.close(grace=0.05)
+    assert time.monotonic() - began < 2.0
+
+
+async def test_an_engine_that_hangs_leaves_time_for_the_next(released: threading.Event) -> None:
+    engines = [FakeEngine(hangs(released)), FakeEngine(name="second")]
+    answer = await TranslatorChain(engines, Patience(seconds=0.6)).translate(HELLO, "en", "pt")
+    assert answer.engine == "second"
+
+
+async def test_an_engine_that_hangs_holds_up_nobody_else(released: threading.Event) -> None:
+    stuck = FakeEngine(hangs(released), pairs=frozenset({("en", "pt")}))
+    free = FakeEngine(name="free", pairs=frozenset({("en", "es")}))
+    chain = TranslatorChain([stuck, free], Patience(seconds=0.5, width=2))
+    answers = await asyncio.gather(
+        *(chain.translate(HELLO, "en", "pt") for _ in range(20)),
+        *(chain.translate(HELLO, "en", "es") for _ in range(20)),
+    )
+    assert [answer.engine for answer in answers] == ["none"] * 20 + ["free"] * 20
+    assert len(stuck.asked) == 2  # what nobody waits for any more is never begun
+
+
+async def test_a_caller_who_goes_away_leaves_no_mark(released: threading.Event) -> None:
+    slow = FakeEngine(hangs(released))
+    chain = TranslatorChain([slow], Patience(failures=1, width=1))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(chain.translate(HELLO, "en", "pt"), 0.05)
+    released.set()
+    assert (await chain.translate(HELLO, "en", "pt")).engine == "fake"
+
+
+async def test_a_closed_chain_answers_untranslated() -> None:
+    chain = TranslatorChain([FakeEngine()])
+    await chain.translate(HELLO, "en", "pt")
+    chain.close()
+    answer = await chain.translate(HELLO, "en", "pt")
+    assert answer == Translation(HELLO, "none", ("untranslated",), retry=True)
+
+
+def _switched(state: dict[str, bool]) -> Callable[[str], str]:
+    def answer(text: str) -> str:
+        if state["down"]:
+            raise EngineFailed("status 503", retry=True)
+        return text.upper()
+
+    return answer
+
+
+async def test_an_engine_that_keeps_failing_is_left_alone_for_a_while() -> None:
+    clock, state = HandClock(), {"down": True}
+    engine = FakeEngine(_switched(state))
+    chain = TranslatorChain([engine], Patience(failures=3, rest=30), clock)
+    for _ in range(5):
+        answer = await chain.translate(HELLO, "en", "pt")
+        assert answer.retry
+    assert len(engine.asked) == 3
+    clock.seconds = 30.0
+    await chain.translate(HELLO, "en", "pt")  # one try, which fails
+    await chain.translate(HELLO, "en", "pt")
+    assert len(engine.asked) == 4
+    clock.seconds, state["down"] = 60.0, False
+    assert (await chain.translate(HELLO, "en", "pt")).engine == "fake"
+    assert (await chain.translate(HELLO, "en", "pt")).engine == "fake"
+
+
+async def test_texts_that_an_engine_refuses_do_not_open_its_breaker() -> None:
+    engine = FakeEngine(fails("not latin", False))
+    chain = TranslatorChain([engine], Patience(failures=1))
+    for _ in range(3):
+        assert await chain.translate(HELLO, "en", "pt") == UNTRANSLATED
+    assert len(engine.asked) == 3
+
+
+async def test_a_changed_number_is_flagged() -> None:
+    chain = TranslatorChain([FakeEngine(lambda text: text.replace("10293", "10239"))])
+    answer = await chain.translate("Order 10293 is late", "en", "pt")
+    assert answer.flags == ("entities_changed",)
+    assert not answer.retry
+
+
+@pytest.mark.parametrize(
+    ("mode", "retry"), [("hang", True), ("broken", True), ("html", True), ("blank", False)]
+)
+async def test_a_sick_server_means_untranslated_within_the_limit(
+    server: LibreServer, mode: str, retry: bool
+) -> None:
+    server.mode = mode
+    engine = DeepTranslatorEngine("libre", Access(server.url, key=KEY), 0.3)
+    chain = TranslatorChain([engine], Patience(seconds=0.3))
+    began = time.monotonic()
+    answer = await chain.translate(HELLO, "en", "pt")
+    assert time.monotonic() - began < 1.5
+    assert answer == Translation(HELLO, "none", ("untranslated",), retry)
+
+
+ANSWERS: tuple[Callable[[str], str], ...] = (
+    str,
+    str.swapcase,
+    lambda text: text[::-1],
+    lambda _: "",
+    fails("status 500", True),
+    fails("no", False),
+    lambda text: str(1 // 0),
+)
+
+
+def _first_that_works(text: str, answers: list[Callable[[str], str]]) -> str:
+    for answer in answers:
+        with suppress(EngineFailed, ZeroDivisionError):
+            if answer(text).strip():
+                return answer(text)
+    return text
+
+
+@given(
+    text=st.text(),
+    answers=st.lists(st.sampled_from(ANSWERS), max_size=3),
+    source=st.sampled_from(["en", "und", "", "zh-Hant"]),
+)
+def test_no_text_is_ever_lost(text: str, answers: list[Callable[[str], str]], source: str) -> None:
+    chain = TranslatorChain([FakeEngine(answer) for answer in answers])
+    found = asyncio.run(chain.translate(text, source, "pt"))
+    chain.close()
+    if found.engine == "none":
+        assert found.text == text
+        assert found.flags in {(), ("untranslated",)}
+    else:
+        assert found.text == _first_that_works(text, answers)

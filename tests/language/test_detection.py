@@ -1,0 +1,133 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.ports import Detected, LanguageDetector
+from language.detection import Detector
+
+MESSAGES = [
+    ("en", "Where is my order?"),
+    ("en", "My parcel did not arrive"),
+    ("en", "The invoice is wrong, please send a new one"),
+    ("en", "I want a refund"),
+    ("pt", "Onde está meu pedido?"),
+    ("pt", "Meu pacote não chegou"),
+    ("pt", "Quero um reembolso"),
+    ("pt", "A nota fiscal está errada"),
+    ("es", "¿Dónde está mi pedido?"),
+    ("es", "Mi paquete no ha llegado"),
+    ("es", "La factura está mal"),
+    ("es", "Quiero hablar con una persona"),
+    ("fr", "Où est ma commande ?"),
+    ("fr", "Je voudrais un remboursement"),
+    ("fr", "Mon colis n'est pas arrivé"),
+    ("fr", "La facture est fausse"),
+    ("de", "Wo ist meine Bestellung?"),
+    ("de", "Mein Paket ist nicht angekommen"),
+    ("de", "Ich möchte mein Geld zurück"),
+    ("de", "Die Rechnung ist falsch"),
+    ("ja", "荷物がまだ届きません"),
+    ("ja", "返金をお願いします"),
+    ("ja", "注文番号 A-10293 はどこですか"),
+    ("zh", "我的订单在哪里?"),
+    ("zh", "我要退款"),
+    ("zh", "包裹還沒有到"),
+    ("zh", "我的订单 tracking number 没有更新"),
+    ("ar", "أين طلبي؟"),
+    ("ar", "لم تصل الشحنة بعد"),
+    ("ar", "أريد استرداد أموالي"),
+    ("fa", "سفارش من کجاست؟"),
+    ("hi", "मेरा ऑर्डर कहाँ है?"),
+    ("hi", "मुझे रिफंड चाहिए"),
+    ("hi", "बिल गलत है"),
+    ("th", "พัสดุยังไม่มาถึง"),
+    ("th", "ขอเงินคืน"),
+    ("he", "איפה ההזמנה שלי?"),
+    ("ko", "주문이 아직 안 왔어요"),
+    ("ru", "Где мой заказ?"),
+    ("ru", "Посылка не пришла"),
+    ("ru", "Я хочу вернуть деньги"),
+    ("ru", "Счёт неправильный"),
+]
+
+
+def test_the_detector_is_the_port(detector: Detector) -> None:
+    port: LanguageDetector = detector
+    assert port.detect("Where is my order?").language == "en"
+
+
+def test_short_messages_are_told_apart(detector: Detector) -> None:
+    wrong = [
+        (expected, found, text)
+        for expected, text in MESSAGES
+        if (found := detector.detect(text).language) != expected
+    ]
+    assert len(wrong) <= len(MESSAGES) // 20, wrong
+
+
+@pytest.mark.parametrize("text", ["ok", "hi", "FOB CIF", "thanks a lot", "OK!", "10 x FOB"])
+@pytest.mark.parametrize("hint", ["pt-BR", "ja", "ar"])
+def test_a_short_text_never_switches_the_language(detector: Detector, text: str, hint: str) -> None:
+    assert detector.detect(text, hint).language == hint
+
+
+@pytest.mark.parametrize("text", ["", "12345", "!!!", "🎉", "https://example.com/a", "A-10293"])
+def test_a_text_without_words_takes_the_hint_or_is_undetermined(
+    detector: Detector, text: str
+) -> None:
+    assert detector.detect(text, "fr-CA").language == "fr-CA"
+    assert detector.detect(text) == Detected("und", 0.0)
+
+
+def test_a_text_that_says_nothing_is_undetermined_without_a_hint(detector: Detector) -> None:
+    assert detector.detect("ok").language == "und"
+
+
+def test_a_clear_text_overrides_the_hint(detector: Detector) -> None:
+    assert detector.detect("Mein Paket ist nicht angekommen", "en").language == "de"
+
+
+def test_a_hint_of_the_same_language_lends_its_region(detector: Detector) -> None:
+    assert detector.detect("Onde está meu pedido?", "pt-BR").language == "pt-BR"
+    assert detector.detect("包裹還沒有到", "zh-Hant-TW").language == "zh-Hant-TW"
+
+
+def test_a_hint_never_beats_the_script(detector: Detector) -> None:
+    assert detector.detect("привет", "en").language == "ru"
+    assert detector.detect("привет", "uk").language == "uk"
+    assert detector.detect("你好", "en").language == "zh"
+    assert detector.detect("注文番号", "ja").language == "ja"
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "https://www.amazon.de/gp/bestellung/rechnung-ist-falsch?sprache=deutsch",
+        "kundendienst.bestellung@versandhaus.de",
+        "A-10293-DE 20260712",
+        "\n> Mein Paket ist nicht angekommen und die Rechnung ist falsch",
+    ],
+)
+def test_links_addresses_codes_and_quotes_do_not_count(detector: Detector, noise: str) -> None:
+    assert detector.detect(f"Onde está meu pedido? {noise}").language == "pt"
+
+
+def test_it_answers_only_in_the_languages_it_was_given(detector: Detector) -> None:
+    assert set(detector.languages) >= {"en", "pt", "es", "fr", "de", "ja", "zh", "ar", "nb", "fil"}
+
+
+def test_threads_get_the_same_answers(detector: Detector) -> None:
+    texts = [text for _, text in MESSAGES] * 5
+    alone = [detector.detect(text) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(detector.detect, texts)) == alone
+
+
+@given(text=st.text(st.characters()), hint=st.none() | st.sampled_from(["pt-BR", "und", ""]))
+def test_any_text_has_an_answer(detector: Detector, text: str, hint: str | None) -> None:
+    found = detector.detect(text, hint)
+    assert found.language
+    assert 0.0 <= found.confidence <= 1.0
+    assert found == detector.detect(text, hint)

@@ -1,0 +1,216 @@
+"""What a ticket has under way: one errand of each kind at a time, each a regular activity."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.delivery import DeliverRequest, DeliveryActivities
+    from activities.intake import IntakeActivities, IntakeRequest, Understanding
+    from activities.ledger import LedgerActivities
+    from activities.staffing import StaffingActivities
+    from activities.translation import TranslateRequest, TranslationActivities
+    from domain import story as tale
+    from domain.events import DeliveryReported, MessageReference, MessageUnderstood
+    from domain.ledger import Page
+    from domain.stores import Send
+    from domain.story import Story
+    from domain.ticket import DeliveryWanted, TranslationWanted
+    from domain.vocabulary import THE_DESK, DeliveryState
+    from workflows.options import BRIEF, PATIENT
+
+
+@dataclass
+class Errand:
+    """An activity under way, and what the story is after it."""
+
+    handle: workflow.ActivityHandle[Any]
+    ends: Callable[[Story], Story]
+
+
+class Errands:
+    """Sends activities off and brings their results home into the story.
+
+    Whatever goes first takes along the page that is unwritten, so that an ordinary life needs
+    few activities; a page that a person waits for goes alone and at once.
+    """
+
+    def __init__(self) -> None:
+        self._under_way: dict[str, Errand] = {}
+        self._awaited: set[int] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._under_way)
+
+    @property
+    def news(self) -> bool:
+        """Whether a result has come that has not been brought home."""
+        return any(errand.handle.done() for errand in self._under_way.values())
+
+    def wait_for(self, sequence: int) -> None:
+        """Have the entry in that place written at once."""
+        self._awaited.add(sequence)
+
+    def is_written(self, sequence: int) -> bool:
+        """Whether an entry that was waited for stands in the ledger."""
+        return sequence not in self._awaited
+
+    def collect(self, story: Story) -> Story:
+        """Bring home what is done."""
+        for kind in [kind for kind, errand in self._under_way.items() if errand.handle.done()]:
+            story = self._under_way.pop(kind).ends(story)
+        return story
+
+    def set_off(self, story: Story, *, resting: bool) -> Story:
+        """Start what can be started. While `resting`, only what is unwritten is written."""
+        if "record" in self._under_way:
+            return story
+        if not resting and not self._somebody_waits(story):
+            story = self._understand(story)
+            story = self._deliver(story)
+            story = self._translate(story)
+        return self._record(story) if story.unwritten else story
+
+    def ask_staffing(self) -> None:
+        """Look up who is on, unless somebody is looking."""
+        if "staffing" in self._under_way:
+            return
+        handle = workflow.start_activity_method(
+            StaffingActivities.look_up_staffing, workflow.now(), **BRIEF
+        )
+        self._under_way["staffing"] = Errand(
+            handle, lambda story: replace(story, staffing=handle.result())
+        )
+
+    def _somebody_waits(self, story: Story) -> bool:
+        return any(entry.sequence in self._awaited for entry in story.unwritten)
+
+    def _record(self, story: Story) -> Story:
+        story, page = tale.page_of(story)
+        handle = workflow.start_activity_method(LedgerActivities.record, page, **BRIEF)
+
+        def written(story: Story) -> Story:
+            handle.result()
+            self._awaited.difference_update(entry.sequence for entry in page.entries)
+            return story
+
+        self._under_way["record"] = Errand(handle, written)
+        return story
+
+    def _understand(self, story: Story) -> Story:
+        if "intake" in self._under_way or not story.ticket.to_understand:
+            return story
+        message = story.ticket.to_understand[0]
+        story, page = _taken_along(story)
+        ticket = story.ticket
+        request = IntakeRequest(
+            page=page,
+            message=message,
+            opens=ticket.team is None,
+            region=ticket.region,
+            tier=ticket.tier,
+            priority=ticket.priority,
+            topic=ticket.topic,
+            language=ticket.language,
+            at=workflow.now(),
+        )
+        handle = workflow.start_activity_method(IntakeActivities.intake, request, **BRIEF)
+        self._under_way["intake"] = Errand(
+            handle, lambda story: _understood(story, message, handle.result())
+        )
+        return story
+
+    def _translate(self, story: Story) -> Story:
+        wanted = _ready_to_translate(story)
+        if "translate" in self._under_way or wanted is None or wanted.target is None:
+            return story
+        story, page = _taken_along(story)
+        story, place = tale.with_place(story)
+        request = TranslateRequest(
+            page=page,
+            ticket_id=story.ticket.id,
+            sequence=place,
+            message_id=wanted.message_id,
+            source=wanted.source,
+            target=wanted.target,
+            at=workflow.now(),
+        )
+        handle = workflow.start_activity_method(TranslationActivities.translate, request, **BRIEF)
+        self._under_way["translate"] = Errand(
+            handle, lambda story: tale.come_true(story, handle.result())
+        )
+        return story
+
+    def _deliver(self, story: Story) -> Story:
+        if "deliver" in self._under_way or not story.ticket.to_deliver:
+            return story
+        wanted = story.ticket.to_deliver[0]
+        story, page = _taken_along(story)
+        story, place = tale.with_place(story)
+        request = _delivery(story, page, wanted, place)
+        handle = workflow.start_activity_method(DeliveryActivities.deliver, request, **PATIENT)
+
+        def reported(story: Story) -> Story:
+            try:
+                return tale.come_true(story, handle.result())
+            except ActivityError:
+                return _given_up(story, request)
+
+        self._under_way["deliver"] = Errand(handle, reported)
+        return story
+
+
+def _taken_along(story: Story) -> tuple[Story, Page | None]:
+    return tale.page_of(story) if story.unwritten else (story, None)
+
+
+def _understood(story: Story, message: MessageReference, found: Understanding) -> Story:
+    event = MessageUnderstood(
+        at=workflow.now(),
+        by=THE_DESK,
+        message_id=message.id,
+        language=found.language,
+        confidence=found.confidence,
+        topic=found.topic,
+        candidates=found.candidates,
+    )
+    return replace(tale.told(story, event), staffing=found.staffing or story.staffing)
+
+
+def _ready_to_translate(story: Story) -> TranslationWanted | None:
+    now = workflow.now()
+    ready = (
+        wanted
+        for wanted in story.ticket.to_translate
+        if wanted.target and (wanted.not_before is None or wanted.not_before <= now)
+    )
+    return next(ready, None)
+
+
+def _delivery(
+    story: Story, page: Page | None, wanted: DeliveryWanted, place: int
+) -> DeliverRequest:
+    ticket = story.ticket
+    send = Send(ticket.id, place, 0, wanted.message_id, ticket.channel, ticket.account)
+    return DeliverRequest(
+        page, send, wanted, ticket.customer_id, language=ticket.language, at=workflow.now()
+    )
+
+
+def _given_up(story: Story, request: DeliverRequest) -> Story:
+    """A day has passed: the failure is written down, with whatever the errand took along."""
+    unwritten = request.page.entries if request.page else ()
+    report = DeliveryReported(
+        at=workflow.now(),
+        by=THE_DESK,
+        message_id=request.send.message_id,
+        state=DeliveryState.FAILED,
+        reason="given_up",
+    )
+    story = replace(story, unwritten=(*unwritten, *story.unwritten))
+    return tale.failed(story, report, request.send.sequence)
