@@ -20,6 +20,10 @@ class Missing(Exception):
     """There is nothing under that name; the message holds the name and never a text."""
 
 
+class Unavailable(Exception):
+    """The region's database does not answer; nothing was written, and asking again is safe."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A personal text and what belongs to it, as the vault keeps it under a customer's key."""
@@ -224,6 +228,25 @@ class FrozenPolicies(Protocol):
 
     async def get(self, content_hash: str) -> Policy:
         """The policy, or Missing."""
+        ...
+
+
+class KeyUse(StrEnum):
+    """What an idempotency key was used for before."""
+
+    NEW = "new"
+    REPEATED = "repeated"  # for the same request
+    OTHER_REQUEST = "other_request"
+
+
+class IdempotencyKeys(Protocol):
+    """Which request each client first used its idempotency keys for."""
+
+    async def remember(self, region: str, principal: str, key: str, fingerprint: str) -> KeyUse:
+        """Keep the fingerprint of the first request under that principal's key, in that region.
+
+        Of two requests at once one is NEW; the other is told as if it had come later.
+        """
         ...
 
 

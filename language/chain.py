@@ -105,10 +105,11 @@ class TranslatorChain:
             if waiting.cancelled():
                 return EngineFailed("closed", retry=True)
             answer = waiting.result()
-            # A lasting failure is about this text or pair: it says nothing against the engine.
-            verdict = None if isinstance(answer, EngineFailed) and not answer.retry else True
-            if isinstance(answer, EngineFailed) and answer.retry:
+            if isinstance(answer, str):
+                verdict = True
+            elif answer.retry:
                 verdict = False
+            # else it is about this text or pair, and says nothing against the engine
             return answer
         finally:
             waiting.cancel()

@@ -10,6 +10,7 @@ _AFTER_SENTENCE = re.compile(rf"(?<=[。！？])|(?<=[.!?…]){_TITLES}(?=\s+[^\
 _AFTER_LINE = re.compile(r"(?<=\n)")
 _AFTER_CLAUSE = re.compile(r"(?<=[,;:，；、])(?=\s)")
 _BEFORE_WORD = re.compile(r"(?=\s)")
+_CUTS = (_AFTER_LINE, _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_WORD)
 
 
 def sentences(line: str) -> list[str]:
@@ -30,9 +31,6 @@ def pieces(text: str, limit: int, size: Callable[[str], int] = len) -> list[str]
         else:
             packed.append(small)
     return packed
-
-
-_CUTS = (_AFTER_LINE, _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_WORD)
 
 
 def _small_enough(

@@ -7,7 +7,7 @@ from typing import Final
 
 from babel import Locale
 
-from rulebook.files import Place
+from rulebook.files import Document, Place
 from rulebook.ladder import ladder_offences
 from rulebook.reading import Sources, Written
 from rulebook.schemas import (
@@ -16,7 +16,6 @@ from rulebook.schemas import (
     CalendarFile,
     PolicyFile,
     RulePart,
-    TeamPart,
 )
 
 # Two-letter codes that CLDR knows and ISO 3166-1 has not assigned to a country: reserved
@@ -119,22 +118,20 @@ def _rules(sources: Sources) -> Iterator[str]:
     file, teams = sources.routing, sources.teams.says.teams
     for index, rule in enumerate(file.says.rules):
         place: Place = ("rules", index)
-        for double in _doubles([rule.name]) or _named_before(rule, file.says.rules[:index]):
-            yield file.document.sentence(place, f"two rules are called '{double}'; rename one")
+        if any(rule.name == before.name for before in file.says.rules[:index]):
+            yield file.document.sentence(place, f"two rules are called '{rule.name}'; rename one")
         for team in (name for name in rule.teams if name not in teams):
             yield file.document.sentence((*place, "teams"), _unknown("team", team, teams))
         for topic in (name for name in rule.when.topic or () if name not in file.says.topics):
             said = _unknown("topic", topic, file.says.topics)
             yield file.document.sentence((*place, "when", "topic"), said)
-        yield from _unknown_regions(sources, file, (*place, "when", "region"), rule.when.region)
+        yield from _unknown_regions(
+            sources, file.document, (*place, "when", "region"), rule.when.region
+        )
         hiding = next((one for one in file.says.rules[:index] if _hides(one, rule)), None)
         if hiding is not None:
             said = f"'{rule.name}' is never reached: '{hiding.name}' before it always fits first"
             yield file.document.sentence(place, said)
-
-
-def _named_before(rule: RulePart, before: Iterable[RulePart]) -> list[str]:
-    return [one.name for one in before if one.name == rule.name]
 
 
 def _hides(before: RulePart, rule: RulePart) -> bool:
@@ -169,7 +166,7 @@ def _policies(sources: Sources) -> Iterator[str]:
             said = _unknown("calendar", policy.calendar, calendars)
             yield file.document.sentence(("calendar",), said)
         place: Place = ("applies_to", "region")
-        yield from _unknown_regions(sources, file, place, policy.applies_to.region)
+        yield from _unknown_regions(sources, file.document, place, policy.applies_to.region)
         for channel in (name for name in policy.applies_to.channel or () if name not in channels):
             said = _unknown("channel", channel, channels)
             yield file.document.sentence(("applies_to", "channel"), said)
@@ -194,14 +191,14 @@ def _accounts(sources: Sources) -> Iterator[str]:
 
 def _unknown_regions(
     sources: Sources,
-    file: "Written[PolicyFile] | Written[RoutingFile]",
+    document: Document,
     place: Place,
     names: tuple[str, ...] | None,
 ) -> Iterator[str]:
     regions = sources.regions.says.regions
     for name in names or ():
         if name not in regions:
-            yield file.document.sentence(place, _unknown("region", name, regions))
+            yield document.sentence(place, _unknown("region", name, regions))
 
 
 def _calendar_names(sources: Sources) -> list[str]:

@@ -1,0 +1,65 @@
+"""What Temporal stores is encrypted under the region's key: arguments, results, failures."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from temporalio.api.common.v1 import Payload
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import (
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    PayloadCodec,
+)
+
+ENCODING = b"binary/encrypted"
+NONCE_BYTES = 12  # what AES-GCM is specified for (NIST SP 800-38D)
+
+
+class WrongKey(Exception):
+    """A payload was encrypted under another region's key, or was altered."""
+
+
+class RegionCodec(PayloadCodec):
+    """AES-256-GCM over whole payloads, with the region's name as associated data."""
+
+    def __init__(self, region: str, key: bytes) -> None:
+        self._region = region.encode()
+        self._cipher = AESGCM(key)
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Encrypt each payload, its metadata included."""
+        return [self._encrypted(payload) for payload in payloads]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Decrypt what is encrypted; raise WrongKey where that fails."""
+        return [
+            self._decrypted(payload) if payload.metadata.get("encoding") == ENCODING else payload
+            for payload in payloads
+        ]
+
+    def _encrypted(self, payload: Payload) -> Payload:
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, payload.SerializeToString(), self._region)
+        metadata = {"encoding": ENCODING, "encryption-key-id": b"region:" + self._region}
+        return Payload(metadata=metadata, data=nonce + sealed)
+
+    def _decrypted(self, payload: Payload) -> Payload:
+        nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
+        try:
+            return Payload.FromString(self._cipher.decrypt(nonce, sealed, self._region))
+        except InvalidTag:
+            raise WrongKey(
+                f"a payload does not open with the key of {self._region.decode()}"
+            ) from None
+
+
+def data_converter(region: str, key: bytes) -> DataConverter:
+    """Pydantic's converter, with the region's codec over payloads and failures."""
+    return replace(
+        pydantic_data_converter,
+        payload_codec=RegionCodec(region, key),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )

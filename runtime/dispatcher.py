@@ -1,0 +1,132 @@
+"""Tells tickets what the inbox holds for them: at once when nudged, the rest by sweeping."""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+from prometheus_client import Counter
+
+from domain.arrivals import Batch
+from domain.ports import Clock
+from domain.stores import Inbox, Unavailable
+
+TOLD = Counter("meridian_news_told_total", "News that tickets were told of", ["region"])
+CALLS = Counter("meridian_dispatch_calls_total", "Calls to Temporal that told them", ["region"])
+DELAYED = Counter("meridian_dispatch_delays_total", "Calls that failed and wait", ["region"])
+
+LEASE = timedelta(seconds=20)
+CHECK_AGAIN_AFTER = timedelta(minutes=10)
+LONGEST_DELAY = timedelta(seconds=15)
+
+log = structlog.get_logger("dispatcher")
+
+
+class CannotTell(Exception):
+    """Temporal did not take the news; `reason` is a code without text."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Teller(Protocol):
+    """Tells one ticket its news in one call."""
+
+    async def __call__(self, batch: Batch) -> None:
+        """Raises CannotTell, and nothing else."""
+        ...
+
+
+class Dispatcher:
+    """One region's dispatcher. Any number may run, in any process: rows are leased.
+
+    A ticket's news is told in the order of acceptance, all that waits in one call; tickets are
+    told side by side, `width` at once. What fails is put back and tried again after a while.
+    """
+
+    def __init__(  # noqa: PLR0913 - a composition root's product: each argument is one part of it
+        self,
+        region: str,
+        inbox: Inbox,
+        tell: Teller,
+        clock: Clock,
+        owner: str,
+        *,
+        width: int = 16,
+        sweep_every: float = 1.0,
+    ) -> None:
+        self._region = region
+        self._inbox = inbox
+        self._tell = tell
+        self._clock = clock
+        self._owner = owner
+        self._width = width
+        self._sweep_every = sweep_every
+        self._nudged = asyncio.Event()
+        self._failures = 0
+
+    def nudge(self) -> None:
+        """Say that something was accepted."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Dispatch until cancelled; what is under way is finished first."""
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                self._nudged.clear()
+                for batch in await self._lease(self._width - len(under_way)):
+                    under_way.add(asyncio.create_task(self._dispatch(batch)))
+                under_way = await self._wait(under_way)
+        finally:
+            await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def drain(self) -> None:
+        """Dispatch all that can be told now, then return."""
+        while batches := await self._lease(self._width):
+            await asyncio.gather(*(self._dispatch(batch) for batch in batches))
+
+    async def _lease(self, limit: int) -> list[Batch]:
+        if limit <= 0:
+            return []
+        now = self._clock.now()
+        try:
+            return await self._inbox.lease(self._owner, now, now + LEASE, limit)
+        except Unavailable:
+            log.warning("inbox does not answer", region=self._region)
+            return []
+
+    async def _wait(self, under_way: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Until a call ends, something is accepted, or it is time to sweep."""
+        nudge = asyncio.create_task(self._nudged.wait())
+        done, _ = await asyncio.wait(
+            {nudge, *under_way}, timeout=self._sweep_every, return_when=asyncio.FIRST_COMPLETED
+        )
+        nudge.cancel()
+        return under_way - done
+
+    async def _dispatch(self, batch: Batch) -> None:
+        news = [one.id for one in batch.news]
+        now = self._clock.now
+        try:
+            CALLS.labels(self._region).inc()
+            await self._tell(batch)
+        except CannotTell as failure:
+            self._failures += 1
+            delay = min(timedelta(seconds=0.25) * 2 ** min(self._failures, 10), LONGEST_DELAY)
+            DELAYED.labels(self._region).inc()
+            log.warning("ticket not told", ticket=batch.ticket_id, reason=failure.reason)
+            await self._safely(self._inbox.put_back(news, now() + delay))
+            return
+        self._failures = 0
+        TOLD.labels(self._region).inc(len(news))
+        await self._safely(self._inbox.told(news, now() + CHECK_AGAIN_AFTER))
+
+    async def _safely(self, writing: Awaitable[None]) -> None:
+        """Where the database is away, the lease ends by itself and the ticket knows repeats."""
+        try:
+            await writing
+        except Unavailable:
+            log.warning("inbox does not answer", region=self._region)
