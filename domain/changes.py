@@ -85,10 +85,13 @@ def _(event: happened.Acknowledged, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.MessageTranslated, ticket: Ticket) -> Ticket:
-    mine = [w for w in ticket.to_translate if w.message_id == event.message_id]
-    others = tuple(w for w in ticket.to_translate if w.message_id != event.message_id)
-    again = tuple(_once_more(wanted, event) for wanted in mine if event.retry)
-    return replace(ticket, to_translate=(*others, *again))
+    # What is tried again keeps its place, so that it matters not when the outcome comes home.
+    left = tuple(
+        _once_more(wanted, event) if wanted.message_id == event.message_id else wanted
+        for wanted in ticket.to_translate
+        if event.retry or wanted.message_id != event.message_id
+    )
+    return replace(ticket, to_translate=left)
 
 
 def _once_more(wanted: TranslationWanted, event: happened.MessageTranslated) -> TranslationWanted:
@@ -128,6 +131,7 @@ def _(event: happened.AgentReplied, ticket: Ticket) -> Ticket:
         ticket,
         messages=ticket.messages + 1,
         assignee=ticket.assignee or event.by.id,
+        answered_at=event.at,
         to_deliver=(*ticket.to_deliver, wanted),
     )
     answered = _keeping(answered, event.at, Target.FIRST_REPLY, Target.NEXT_REPLY)
@@ -193,7 +197,8 @@ def _(event: happened.TicketEscalated, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.TicketMerged, ticket: Ticket) -> Ticket:
-    gone = replace(ticket, merged_into=event.into, linked=(*ticket.linked, event.into))
+    linked = (*ticket.linked, event.into)
+    gone = replace(ticket, merged_into=event.into, linked=linked, held_until=None)
     return _with_status(gone, Status.CLOSED, event.at)
 
 
@@ -234,13 +239,11 @@ def _begun(ticket: Ticket, at: datetime) -> Ticket:
 
 def _with_status(ticket: Ticket, status: Status, at: datetime) -> Ticket:
     changed = replace(ticket, status=status)
+    if changed.is_paused or ticket.is_paused:
+        changed = replace(changed, active_since=max(at, ticket.active_since or at))
     if changed.is_paused:
         return replace(changed, clocks=tuple(clocks.paused(c, at) for c in ticket.clocks))
-    return replace(
-        changed,
-        active_since=at if ticket.is_paused else ticket.active_since,
-        clocks=tuple(clocks.resumed(c, at) for c in ticket.clocks),
-    )
+    return replace(changed, clocks=tuple(clocks.resumed(c, at) for c in ticket.clocks))
 
 
 def _keeping(ticket: Ticket, at: datetime, *targets: Target) -> Ticket:
@@ -255,12 +258,17 @@ def _taken_up_again(ticket: Ticket, at: datetime) -> Ticket:
 
 
 def _owing_a_reply(ticket: Ticket, at: datetime) -> Ticket:
-    """Start a cycle of `next_reply`, unless a reply is owed already."""
-    first, following = ticket.clock(Target.FIRST_REPLY), ticket.clock(Target.NEXT_REPLY)
+    """Start a cycle of `next_reply`, unless a reply is owed already: the first or a next one.
+
+    A message that was accepted before the last answer, but heard of after it, counts from there.
+    """
+    following = ticket.clock(Target.NEXT_REPLY)
     term = next((t for t in ticket.terms if t.target is Target.NEXT_REPLY), None)
-    owed = (first and not first.is_kept) or (following and not following.is_kept)
-    if term is None or owed:
+    owed = ticket.answered_at is None or (following is not None and not following.is_kept)
+    if term is None or owed or ticket.status is Status.CLOSED:
         return ticket
     cycle = following.cycle + 1 if following else 1
+    since = max(at, ticket.answered_at or at)
     others = tuple(c for c in ticket.clocks if c.target is not Target.NEXT_REPLY)
-    return replace(ticket, clocks=(*others, TargetClock(term.target, term.budget, at, cycle=cycle)))
+    begun = TargetClock(term.target, term.budget, since, cycle=cycle)
+    return replace(ticket, clocks=(*others, begun))

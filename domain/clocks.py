@@ -63,9 +63,10 @@ def kept(clock: TargetClock, at: datetime) -> TargetClock:
     if clock.is_kept:
         return clock
     late = clock.state is ClockState.BREACHED
+    running = resumed(clock, at)
     return replace(
-        resumed(clock, at),
-        stopped_at=at,
+        running,
+        stopped_at=max(at, _running_since(running)),
         state=ClockState.BREACHED if late else ClockState.MET,
     )
 

@@ -122,6 +122,7 @@ Command = (
 )
 
 AT_WORK = (Status.NEW, Status.OPEN, Status.WAITING, Status.HELD)
+SCORES = range(1, 6)
 
 
 def decide(ticket: Ticket, policy: Policy, command: Command, at: datetime) -> Event | Refusal:
@@ -226,6 +227,8 @@ def _(command: Merge, ticket: Ticket, policy: Policy, at: datetime) -> Event | R
 def _(command: Rate, ticket: Ticket, policy: Policy, at: datetime) -> Event | Refusal:
     if ticket.status is not Status.SOLVED:
         return Refusal("not_solved", "A ticket can be rated once it is solved.")
+    if command.score not in SCORES:
+        return Refusal("no_such_score", "Give a score from 1 to 5.")
     return happened.TicketRated(
         at=at, by=command.by, score=command.score, comment_id=command.comment_id
     )

@@ -85,7 +85,7 @@ def _taken(
         step=step.name,
         priority=raised if raised and _is_higher(raised, ticket.priority) else None,
         team=team,
-        team_language=policy.team_languages.get(team, "") if team else "",
+        team_language=policy.team_languages.get(team, "en") if team else "",
         reason_id=reason_id,
     )
 

@@ -52,6 +52,7 @@ class RouteCandidate:
 
     team: str
     rule: str
+    speaks: bool = False  # the customer's language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,12 +64,12 @@ def next_move(ticket: Ticket, policy: Policy, staffing: StaffingView, now: datet
     """
     if ticket.status is Status.CLOSED:
         return Wait(None)
-    at_once = _at_once(ticket, policy, staffing, now)
-    if at_once is not None:
-        return at_once
     deadline = _earliest(ticket, policy)
     if deadline and deadline[0] <= now:
         return _noticed(deadline[1], now)
+    at_once = _at_once(ticket, policy, staffing, now)
+    if at_once is not None:
+        return at_once
     retries = (w.not_before for w in ticket.to_translate if w.not_before and w.not_before > now)
     return Wait(min((*((deadline[0],) if deadline else ()), *retries), default=None))
 
@@ -79,11 +79,12 @@ def settled(
 ) -> tuple[Ticket, tuple[Event, ...]]:
     """The ticket after all that fell due before an instant, with those events, noticed now.
 
-    What a person did at that very instant counts as in time; closing is left to the loop.
+    What a person did at that very instant counts as in time; closing is left to the loop. What
+    lies after `now` is not due yet, even where another machine's clock has put `before` there.
     """
     events: list[Event] = []
     deadline = _earliest(ticket, policy)
-    while deadline and deadline[0] < before and isinstance(deadline[1], Record):
+    while deadline and deadline[0] < min(before, now) and isinstance(deadline[1], Record):
         event = _noticed(deadline[1], now).event
         events.append(event)
         ticket = apply(ticket, event)

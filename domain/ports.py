@@ -136,7 +136,7 @@ class Replies(Protocol):
     """What the desk says by itself."""
 
     def render(self, template: str, language: str, values: Mapping[str, str]) -> Reply:
-        """The nearest variant: `pt-BR`, then `pt`, then any Portuguese, and last English.
+        """The nearest variant: `pt-BR`, then `pt`, and last English.
 
         Raises KeyError for a template that the desk does not have.
         """

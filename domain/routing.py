@@ -52,22 +52,30 @@ def candidates(
         return ()
     speaks = {team: _speaks(matter.language, languages.get(team, ())) for team in rule.teams}
     ordered = sorted(rule.teams, key=lambda team: not speaks[team])
-    return tuple(RouteCandidate(team, rule.name) for team in ordered)
+    return tuple(RouteCandidate(team, rule.name, speaks[team]) for team in ordered)
 
 
 def choose(wanted: Sequence[RouteCandidate], staffing: StaffingView) -> Choice | None:
-    """The least loaded team that is on, else the one that opens first; None without candidates."""
+    """The team to have the ticket, or None without candidates.
+
+    Of the teams that are on, those that speak the customer's language come first, and of these
+    the least loaded. Where none is on, the one that opens first. Of equals, the first named.
+    """
     if not wanted:
         return None
     at_work = [candidate for candidate in wanted if _staff(candidate, staffing).on]
     if at_work:
-        best = min(at_work, key=lambda candidate: _staff(candidate, staffing).load)
+        best = min(at_work, key=lambda one: (not one.speaks, _staff(one, staffing).load))
         load = _staff(best, staffing).load
-        return Choice(best.team, best.rule, f"on now, with {load} open tickets")
+        spoken = ", speaks the customer's language" if best.speaks else ""
+        return Choice(best.team, best.rule, f"on now{spoken}, with {load} open tickets")
     best = min(wanted, key=lambda candidate: _opening(_staff(candidate, staffing)))
     opening = _staff(best, staffing).next_opening
-    known = f"opens next, at {opening:%Y-%m-%d %H:%M} UTC" if opening else "nobody is on"
-    return Choice(best.team, best.rule, known)
+    if opening is None:
+        return Choice(best.team, best.rule, "nobody is on")
+    return Choice(
+        best.team, best.rule, f"opens next, at {opening.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    )
 
 
 def _fits(fact: str, wanted: tuple[str, ...], matter: Matter) -> bool:

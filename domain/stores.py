@@ -231,21 +231,13 @@ class FrozenPolicies(Protocol):
         ...
 
 
-class KeyUse(StrEnum):
-    """What an idempotency key was used for before."""
-
-    NEW = "new"
-    REPEATED = "repeated"  # for the same request
-    OTHER_REQUEST = "other_request"
-
-
 class IdempotencyKeys(Protocol):
     """Which request each client first used its idempotency keys for."""
 
-    async def remember(self, region: str, principal: str, key: str, fingerprint: str) -> KeyUse:
+    async def remember(self, region: str, principal: str, key: str, fingerprint: str) -> bool:
         """Keep the fingerprint of the first request under that principal's key, in that region.
 
-        Of two requests at once one is NEW; the other is told as if it had come later.
+        False where the key stands there for a request with another fingerprint.
         """
         ...
 

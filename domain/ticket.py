@@ -62,9 +62,10 @@ class Ticket:
     acknowledged: bool = False
     candidates: tuple[RouteCandidate, ...] = ()
     steps_taken: tuple[str, ...] = ()
-    active_since: datetime | None = None  # when its clocks last began to run
+    active_since: datetime | None = None  # when its clocks last stopped or began to run
     held_until: datetime | None = None
     solved_at: datetime | None = None
+    answered_at: datetime | None = None  # when a person last answered
     merged_into: str | None = None
     rating: int | None = None
     first_message: str = ""

@@ -4,16 +4,25 @@ What a careless reader of YAML changes behind one's back is refused or left as i
 Norway and not false, `09:30` is no number, a key that is written twice is an error.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Protocol
 
 import yaml
 
 LARGEST_FILE: Final = 262_144  # bytes
 DEEPEST: Final = 20
-_WORDS: Final = {"true": True, "false": False, "null": None, "~": None, "": None}
+_WORDS: Final = MappingProxyType({"true": True, "false": False, "null": None, "~": None, "": None})
+
+
+class _Mark(Protocol):
+    """Where PyYAML's reader, in Python or in C, stood."""
+
+    @property
+    def line(self) -> int: ...
+
 
 Place = tuple[str | int, ...]  # keys and positions that lead to a value
 
@@ -49,19 +58,14 @@ def read_document(folder: Path, name: str) -> Document:
 
 def parse_document(name: str, text: str) -> Document:
     """Read a text as the file `name`. Raises DeskError."""
+    reader = _Reader(name, text)
     try:
-        _refuse_dangers(name, text)
-        node = yaml.compose(text, yaml.BaseLoader)
+        data = reader.document()
     except yaml.MarkedYAMLError as error:
         raise DeskError([_explained(name, error)]) from None
     except yaml.YAMLError:
-        raise DeskError([f"{name}: there is a character that no text holds; save as UTF-8"]) from (
-            None
-        )
-    if node is None:
-        raise DeskError([f"{name}: the file is empty"])
-    reader = _Reader(name)
-    data = reader.value(node, ())
+        said = f"{name}: there is a character that no text holds; save the file as UTF-8"
+        raise DeskError([said]) from None
     if reader.complaints:
         raise DeskError(reader.complaints)
     return Document(name, data, reader.lines)
@@ -82,27 +86,13 @@ def _text(folder: Path, name: str) -> str:
         raise DeskError([f"{name}: the file cannot be read: {error.strerror}"]) from None
 
 
-def _refuse_dangers(name: str, text: str) -> None:
-    """Look at the parser's events, which nest without recursion, before anything is built."""
-    depth = documents = 0
-    for event in yaml.parse(text, yaml.BaseLoader):
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise DeskError([f"{name}, line {line}: & and * are not used here; write it out"])
-        if getattr(event, "tag", None):
-            raise DeskError([f"{name}, line {line}: tags (!) are not used here; leave it out"])
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise DeskError([f"{name}, line {line}: nested more than {DEEPEST} levels deep"])
-        documents += isinstance(event, yaml.DocumentStartEvent)
-        if documents > 1:
-            raise DeskError([f"{name}, line {line}: a second document (---) begins; use one file"])
+def _line(mark: _Mark | None) -> int:
+    return 1 if mark is None else mark.line + 1
 
 
 def _explained(name: str, error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
-    place = f"{name}, line {mark.line + 1}" if mark else name
+    place = f"{name}, line {_line(mark)}" if mark else name
     problem = error.problem or "this is not YAML"
     if r"'\t'" in problem:
         return f"{place}: there is a tab here; indent with spaces"
@@ -110,42 +100,70 @@ def _explained(name: str, error: yaml.MarkedYAMLError) -> str:
 
 
 class _Reader:
-    """Turns nodes into plain data and notes the line of each."""
+    """Turns the parser's events into plain data, as they come, and notes the line of each."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self._name = name
+        self._events: Iterator[yaml.Event] = yaml.parse(text, yaml.BaseLoader)
         self.lines: dict[Place, int] = {}
         self.complaints: list[str] = []
 
-    def value(self, node: yaml.Node, place: Place) -> object:
-        self.lines.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(one, (*place, index)) for index, one in enumerate(node.value)]
-        return _scalar(node)
+    def document(self) -> object:
+        next(self._events)  # the stream starts
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            raise DeskError([f"{self._name}: the file is empty"])
+        data = self._value(self._next(), ())
+        next(self._events)  # the document ends
+        following = next(self._events)
+        if not isinstance(following, yaml.StreamEndEvent):
+            raise self._refused(following, "a second document (---) begins; use one file for each")
+        return data
 
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, object]:
-        found: dict[str, object] = {}
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                self._complain(line, "a key must be a word")
-            elif key.value in found:
-                self._complain(line, f"'{key.value}' is written twice; keep one of them")
-            else:
-                self.lines[(*place, key.value)] = line
-                found[key.value] = self.value(value, (*place, key.value))
+    def _next(self) -> yaml.Event:
+        event = next(self._events)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self._refused(event, "& and * are not used here; write it out")
+        if getattr(event, "tag", None):
+            raise self._refused(event, "tags (!) are not used here; leave it out")
+        return event
+
+    def _value(self, event: yaml.Event, place: Place) -> object:
+        if len(place) > DEEPEST:
+            raise self._refused(event, f"nested more than {DEEPEST} levels deep")
+        self.lines.setdefault(place, _line(event.start_mark))
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(place)
+        return _scalar(event)
+
+    def _sequence(self, place: Place) -> list[object]:
+        found: list[object] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            found.append(self._value(event, (*place, len(found))))
         return found
 
-    def _complain(self, line: int, words: str) -> None:
-        self.complaints.append(f"{self._name}, line {line}: {words}")
+    def _mapping(self, place: Place) -> dict[str, object]:
+        found: dict[str, object] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._refused(event, "a key must be a word")
+            key = (*place, event.value)
+            if event.value in found:
+                double = self._refused(event, f"'{event.value}' is written twice; keep one of them")
+                self.complaints.extend(double.sentences)
+            self.lines[key] = _line(event.start_mark)
+            found[event.value] = self._value(self._next(), key)
+        return found
+
+    def _refused(self, event: yaml.Event, words: str) -> DeskError:
+        return DeskError([f"{self._name}, line {_line(event.start_mark)}: {words}"])
 
 
-def _scalar(node: yaml.Node) -> object:
+def _scalar(event: yaml.Event) -> object:
     """Only true, false, null and whole numbers are more than text, and only without quotes."""
-    text = str(node.value)
-    if getattr(node, "style", None):
+    text = str(getattr(event, "value", ""))
+    if getattr(event, "style", None):
         return text
     if text in _WORDS:
         return _WORDS[text]

@@ -11,13 +11,13 @@ from domain.vocabulary import Priority, Tier
 from rulebook.facts import Desk
 
 
-def freeze(  # noqa: PLR0913 -- the facts that a policy may ask for; each is named by the caller
+def freeze(
     desk: Desk, *, region: str, tier: Tier, priority: Priority, channel: str, at: datetime
 ) -> Policy:
     """The policy that fits a new ticket best, as it stands at `at` (aware).
 
     Holidays and special days of the next 400 days are in it, so that nothing outside has to be
-    asked again. The hash covers everything, name and version too: the same hash is the same promise.
+    asked again. The hash covers all of it, name and version too: one hash, one promise.
     Raises KeyError for an unknown region, ValueError for a naive instant.
     """
     if at.utcoffset() is None:

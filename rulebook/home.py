@@ -57,12 +57,12 @@ def _country_of_phone(phone: str) -> str:
         return ""
     exact = phonenumbers.region_code_for_number(number)
     # A number that is not given out still has a prefix; +1 is then taken for its largest country.
-    return exact or phonenumbers.region_code_for_country_code(number.country_code)
+    return exact or phonenumbers.region_code_for_country_code(number.country_code or 0)
 
 
 def _region_of_locale(desk: Desk, locale: str) -> str | None:
     language, *others = locale.replace("_", "-").split("-")
-    territory = next((part.upper() for part in others if len(part) == 2), None)
+    territory = next((part.upper() for part in others if len(part) == 2), "")
     if territory in desk.homes:
         return desk.homes[territory]
     speakers = [

@@ -57,7 +57,7 @@ class _Gatherer:
         try:
             return read()
         except DeskError as error:
-            self.complaints += error.sentences
+            self.complaints.extend(error.sentences)
             return None
 
     def file(self, name: str, shape: type[Shape]) -> Written[Shape] | None:
@@ -78,7 +78,7 @@ class _Gatherer:
 def read_sources(folder: Path) -> Sources:
     """Read every file. Raises DeskError with all that is wrong inside single files."""
     gatherer = _Gatherer(folder)
-    gatherer.complaints += _unread(folder)
+    gatherer.complaints.extend(_unread(folder))
     regions = gatherer.file("regions.yaml", RegionsFile)
     teams = gatherer.file("teams.yaml", TeamsFile)
     routing = gatherer.file("routing.yaml", RoutingFile)
@@ -88,7 +88,11 @@ def read_sources(folder: Path) -> Sources:
     replies = gatherer.tried(lambda: Replies(folder))
     if gatherer.complaints:
         raise DeskError(gatherer.complaints)
-    assert regions and teams and routing and channels and replies
+    assert regions is not None
+    assert teams is not None
+    assert routing is not None
+    assert channels is not None
+    assert replies is not None
     return Sources(regions, teams, routing, channels, calendars, policies, replies)
 
 
@@ -99,9 +103,9 @@ def _unread(folder: Path) -> list[str]:
     for name in _FOLDERS:
         inside = sorted((folder / name).glob("*"))
         here += [path for path in inside if path.suffix != ".yaml" and not _may_stay(path.name)]
+    wanted = f"{', '.join(_FILES)}, and files ending in .yaml in {' and '.join(_FOLDERS)}"
     return [
-        f"{path.relative_to(folder).as_posix()}: nothing reads this; "
-        f"at the top stand {', '.join(_FILES)}, and in {' and '.join(_FOLDERS)} files ending in .yaml"
+        f"{path.relative_to(folder).as_posix()}: nothing reads this; a desk has {wanted}"
         for path in here
     ]
 

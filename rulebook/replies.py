@@ -6,6 +6,7 @@ what it costs and how long it gets is known when the desk is read, whatever a cu
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -23,7 +24,9 @@ LONGEST_NAME: Final = 80
 LONGEST_TICKET: Final = 64
 VARIABLES: Final = ("name", "ticket")
 _ALLOWED: Final = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If)
-_LONGEST: Final = MappingProxyType({"name": "\U00020000" * LONGEST_NAME, "ticket": "x" * 64})
+_LONGEST: Final = MappingProxyType(
+    {"name": "\U00020000" * LONGEST_NAME, "ticket": "x" * LONGEST_TICKET}
+)
 
 
 class Replies:
@@ -84,12 +87,11 @@ def _compiled(environment: ImmutableSandboxedEnvironment, name: str, path: Path)
     except TemplateSyntaxError as error:
         raise DeskError([f"{name}, line {error.lineno}: {error.message}"]) from None
     _refuse_more_than_text(name, parsed)
-    longest = max(len(template.render({**_LONGEST, "name": n}).encode()) for n in ("", *_LONGEST))
-    whole = len(template.render(dict(_LONGEST)).encode())
-    if max(longest, whole) > LONGEST_REPLY:
+    extremes = [template.render(dict(_LONGEST)), template.render({**_LONGEST, "name": ""})]
+    if max(len(text.encode()) for text in extremes) > LONGEST_REPLY:
         raise DeskError([f"{name}: the reply can get longer than {LONGEST_REPLY // 1024} kB"])
-    if not template.render({**_LONGEST, "name": ""}).strip():
-        raise DeskError([f"{name}: the reply is empty"])
+    if not all(text.strip() for text in extremes):
+        raise DeskError([f"{name}: the reply can be empty"])
     return template
 
 
@@ -124,10 +126,10 @@ def _checked(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_a_name(words: str) -> bool:
-    """Whether the desk may repeat it: a stranger's advertisement or link must not go out as ours."""
+    """Whether the desk may repeat it: a stranger's link must not go out as if it were ours."""
     if len(words) > LONGEST_NAME or not words:
         return False
-    inside_dot = any(one == "." and then != " " for one, then in zip(words, words[1:], strict=False))
+    inside_dot = any(one == "." and then != " " for one, then in pairwise(words))
     plain = all(each in " .-'’·" or unicodedata.category(each)[0] in "LM" for each in words)
     return plain and not inside_dot
 

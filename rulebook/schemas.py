@@ -18,7 +18,6 @@ from pydantic import (
     model_validator,
 )
 
-from domain.hours import BusinessHours
 from domain.policy import Calendar, Intervals
 from domain.vocabulary import Priority, Status, Target, Tier
 from rulebook.times import (

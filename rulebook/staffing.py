@@ -1,7 +1,7 @@
 """Who is on. Until rosters come, a team is on as a whole while its calendar is open."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -25,16 +25,22 @@ class CalendarStaffing:
 
         The view is valid until the first team comes or goes, and for fifteen minutes at most.
         `until` is None for a team that never closes; `next_opening` is the one after the present
-        shift, or None where 400 days bring none.
+        shift, the present instant for a team that never closes, and None where 400 days bring none.
         """
         now = at.astimezone(UTC)
-        shifts = {name: _shift(self._hours(name, now), now) for name in self._calendars()}
+        calendars = {name: self._hours(name, now) for name in self._calendars()}
+        shifts = {name: _shift(hours, now) for name, hours in calendars.items()}
         teams = {
-            name: _staffing(team, shifts[team.calendar], loads.get(name, 0))
+            name: replace(
+                shifts[team.calendar],
+                on=_people(team) if calendars[team.calendar].is_open(now) else (),
+                load=loads.get(name, 0),
+            )
             for name, team in sorted(self._desk.teams.items())
         }
-        changes = (until or opening for until, opening in shifts.values())
-        valid_until = min((now + LONGEST_VALIDITY, *(change for change in changes if change)))
+        changes = (shift.until or shift.next_opening for shift in shifts.values())
+        later = (change for change in changes if change and change > now)
+        valid_until = min((now + LONGEST_VALIDITY, *later))
         content = {
             "valid_until": valid_until,
             "teams": {name: asdict(staffing) for name, staffing in teams.items()},
@@ -46,6 +52,10 @@ class CalendarStaffing:
 
     def _hours(self, calendar: str, now: datetime) -> BusinessHours:
         return self._desk.calendars[calendar].frozen(now.date()).hours()
+
+
+def _people(team: Team) -> tuple[str, ...]:
+    return tuple(sorted(member.id for member in team.members))
 
 
 def closes_at(hours: BusinessHours, at: datetime) -> datetime | None:
@@ -71,12 +81,12 @@ def closes_at(hours: BusinessHours, at: datetime) -> datetime | None:
     return start + open_for
 
 
-def _shift(hours: BusinessHours, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """The end of the present shift, or None outside of one; and the opening after that."""
+def _shift(hours: BusinessHours, now: datetime) -> TeamStaffing:
+    """A team without its people: the end of its shift, if it is on, and the opening after that."""
     if not hours.is_open(now):
-        return None, _opening(hours, now)
+        return TeamStaffing(next_opening=_opening(hours, now))
     until = closes_at(hours, now)
-    return until, _opening(hours, until) if until else None
+    return TeamStaffing(until=until, next_opening=_opening(hours, until or now))
 
 
 def _opening(hours: BusinessHours, at: datetime) -> datetime | None:
@@ -84,12 +94,3 @@ def _opening(hours: BusinessHours, at: datetime) -> datetime | None:
         return hours.next_opening(at)
     except NeverOpen:
         return None
-
-
-def _staffing(
-    team: Team, shift: tuple[datetime | None, datetime | None], load: int
-) -> TeamStaffing:
-    until, opening = shift
-    is_on = until is not None or opening is None
-    on = tuple(sorted(member.id for member in team.members)) if is_on else ()
-    return TeamStaffing(on=on, until=until, next_opening=opening, load=load)

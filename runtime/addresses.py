@@ -17,6 +17,17 @@ def free_port() -> int:
     return port
 
 
+def is_free(port: int) -> bool:
+    """Whether a program could listen on 127.0.0.1 at that port now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
 def is_loopback(host: str) -> bool:
     """Whether `host`, a name or an IP literal (brackets allowed), can only be this machine.
 

@@ -1,27 +1,36 @@
 """How a database is reached: the only file that knows which kind of database it is.
 
+What is to be read or written is a plain function of a SQLAlchemy connection. It cannot await, so
+no transaction is ever open during an outside call; and a whole batch of them crosses into the
+database's thread once, which costs a tenth of crossing once for each statement.
+
 SQLite runs in WAL mode with `synchronous=FULL`. The driver's own transaction handling is switched
-off (https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions): a connection
-that writes begins with BEGIN IMMEDIATE, so that two processes never build on the same state; one
-that reads begins with BEGIN and never takes the write lock.
+off (https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions): what writes
+begins with BEGIN IMMEDIATE, so that two processes never build on the same state; what reads
+begins with BEGIN and never takes the write lock.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, Table, event
+from sqlalchemy import URL, Connection, Engine, Table, event, make_url
+from sqlalchemy import create_engine as create_sqlalchemy_engine
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.stores import Unavailable
+
+T = TypeVar("T")
+READERS = 4  # threads that read at the same time
 
 # https://sqlite.org/rescode.html: the file cannot be used now, whatever the statement was
 SQLITE_UNAVAILABLE = (
@@ -40,23 +49,86 @@ SQLITE_UNAVAILABLE = (
 POSTGRES_UNAVAILABLE = ("08", "40", "53", "57", "58")
 
 
-def create_engine(
-    url: str, *, busy_timeout: float = 5.0, secure_delete: bool = False
-) -> AsyncEngine:
-    """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`.
+class Database(Protocol):
+    """One database, with one way to read it and one to write it. Both raise Unavailable."""
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """What `query` finds in one state of the database; it waits for no writer."""
+        ...
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in one transaction and answer after its commit."""
+        ...
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class SqliteDatabase:
+    """A SQLite file. Writing has a thread of its own, so that readers never wait for it."""
+
+    def __init__(self, url: URL, *, busy_timeout: float, secure_delete: bool) -> None:
+        if not url.database:
+            raise ValueError("A SQLite database needs a file: write sqlite:////path/to/file.")
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._engine = _sqlite_engine(url, busy_timeout, secure_delete)
+        self._writing = self._engine.execution_options(writes=True)
+        self._readers = ThreadPoolExecutor(READERS, f"read {url.database}")
+        self._writer = ThreadPoolExecutor(1, f"write {url.database}")
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """As the Protocol says."""
+
+        def run() -> T:
+            with naming_failures(), self._engine.connect() as connection:
+                return query(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """As the Protocol says."""
+
+        def run() -> T:
+            with naming_failures(), self._writing.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer, run)
+
+    async def dispose(self) -> None:
+        """As the Protocol says."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self._readers.shutdown()
+        self._writer.shutdown()
+        self._engine.dispose()
+
+
+def open_database(url: str, *, busy_timeout: float = 5.0, secure_delete: bool = False) -> Database:
+    """The database at a SQLAlchemy URL; nothing is connected before it is asked for something.
 
     `busy_timeout` is how many seconds a connection waits for another's lock. `secure_delete`
-    overwrites what is deleted with zeros, where the database leaves it in its file.
+    overwrites what is deleted with zeros, where the database would leave it in its file.
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address, hide_parameters=True, pool_timeout=busy_timeout)
-    _make_folder(address)
-    engine = create_async_engine(
-        address,
+        raise ValueError(f"No database of the kind {address.drivername}: write sqlite:///….")
+    return SqliteDatabase(address, busy_timeout=busy_timeout, secure_delete=secure_delete)
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of a SQLite file, whatever characters its path has."""
+    return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
+
+
+def _sqlite_engine(url: URL, busy_timeout: float, secure_delete: bool) -> Engine:
+    engine = create_sqlalchemy_engine(
+        url.set(drivername="sqlite"),
         connect_args={"isolation_level": None, "timeout": busy_timeout},
-        hide_parameters=True,  # an error in a log must not show what was to be written
+        pool_size=READERS + 1,
         pool_timeout=busy_timeout,
+        hide_parameters=True,  # an error in a log must not show what was to be written
     )
 
     def connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -67,45 +139,14 @@ def create_engine(
         cursor.execute(f"PRAGMA secure_delete={'ON' if secure_delete else 'OFF'}")
         cursor.close()
 
-    event.listen(engine.sync_engine, "connect", connected)
-    event.listen(engine.sync_engine, "begin", _begun)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", _begun)
     return engine
-
-
-def _make_folder(address: URL) -> None:
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _begun(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-class Database:
-    """One database, with one way to read it and one to write it."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._writing = engine.execution_options(writes=True)
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one state and waits for nobody. Raises Unavailable."""
-        with naming_failures():
-            async with self._engine.connect() as connection:
-                yield connection
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is committed at the end of the block. Raises Unavailable."""
-        with naming_failures():
-            async with self._writing.begin() as connection:
-                yield connection
-
-    async def dispose(self) -> None:
-        """Close every connection."""
-        await self._engine.dispose()
 
 
 @contextmanager
@@ -127,12 +168,12 @@ def is_unavailable(error: DBAPIError) -> bool:
         return True
     code = getattr(error.orig, "sqlite_errorcode", None)
     if isinstance(code, int):
-        return code & 0xFF in SQLITE_UNAVAILABLE
+        return code & 0xFF in SQLITE_UNAVAILABLE  # the low byte is the primary code
     state = getattr(error.orig, "sqlstate", None)
     return isinstance(state, str) and state[:2] in POSTGRES_UNAVAILABLE
 
 
-def insert_into(connection: AsyncConnection, table: Table) -> SqliteInsert | PostgresInsert:
+def insert_into(connection: Connection, table: Table) -> SqliteInsert | PostgresInsert:
     """An insert that knows ON CONFLICT, which both databases spell alike."""
     if connection.dialect.name == "sqlite":
         return SqliteInsert(table)

@@ -1,22 +1,18 @@
-"""The one writer of a database: what arrives while it commits is committed together next.
-
-One transaction for each message gives some hundred messages a second; grouped, tens of thousands.
-"""
+"""The one writer of a database: what arrives while it commits is committed together next."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
-from sqlalchemy.exc import DBAPIError as DatabaseError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from domain.stores import Unavailable
 from storage.engine import Database
 
 T = TypeVar("T")
-Unit = Callable[[AsyncConnection], Awaitable[T]]
+Unit = Callable[[Connection], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,6 @@ class Writer:
 
     Each unit has its own savepoint: one that raises leaves no trace, and only its caller hears of
     it. Callers are answered after the commit; where that fails, all of them get Unavailable.
-    A unit must not call anything outside the database: everybody waits for it.
     """
 
     def __init__(self, database: Database, *, batch: int = 64) -> None:
@@ -71,57 +66,53 @@ class Writer:
             while jobs := await self._next_batch():
                 await self._answer(jobs)
         finally:
-            _refuse(self._drained(), Unavailable("the writer has stopped"))
+            _refuse(self._left_over(), Unavailable("the writer has stopped"))
 
     async def _next_batch(self) -> list[_Job]:
         """The jobs that wait, at most a batch of them; empty at the end."""
-        first = await self._jobs.get()
         jobs: list[_Job] = []
-        while first is not None:
-            jobs.append(first)
+        job = await self._jobs.get()
+        while job is not None:
+            jobs.append(job)
             if len(jobs) == self._batch or self._jobs.empty():
                 return jobs
-            first = self._jobs.get_nowait()
+            job = self._jobs.get_nowait()
         if jobs:
             self._jobs.put_nowait(None)  # the end was seen; come back to it after these
         return jobs
 
-    def _drained(self) -> list[_Job]:
+    def _left_over(self) -> list[_Job]:
         left = [self._jobs.get_nowait() for _ in range(self._jobs.qsize())]
         return [job for job in left if job is not None]
 
     async def _answer(self, jobs: list[_Job]) -> None:
         try:
-            outcomes = await self._committed(jobs)
-        except Unavailable as failure:
+            outcomes = await self._database.write(lambda connection: _all(jobs, connection))
+        except (Unavailable, SQLAlchemyError) as failure:
             _refuse(jobs, failure)
-        except DatabaseError as failure:
-            _refuse(jobs, Unavailable("the database refused the commit"), failure)
         else:
             for job, outcome in outcomes:
                 _tell(job, outcome)
         finally:
-            _refuse(jobs, Unavailable("the writer has stopped"))
-
-    async def _committed(self, jobs: list[_Job]) -> list[tuple[_Job, _Outcome]]:
-        async with self._database.writing() as connection:
-            return [
-                (job, await _performed(job, connection)) for job in jobs if not job.answer.done()
-            ]
+            _refuse(jobs, None)
 
 
-async def _performed(job: _Job, connection: AsyncConnection) -> _Outcome:
+def _all(jobs: list[_Job], connection: Connection) -> list[tuple[_Job, _Outcome]]:
+    return [(job, _one(job, connection)) for job in jobs if not job.answer.done()]
+
+
+def _one(job: _Job, connection: Connection) -> _Outcome:
     """What became of one unit. A failure of the database itself goes up: the batch is lost.
 
     After such a failure SQLite may have ended the transaction by itself; going on would commit
     the rest of the batch without its beginning (https://sqlite.org/lang_transaction.html).
     """
     try:
-        async with connection.begin_nested():
-            return _Outcome(value=await job.unit(connection))
+        with connection.begin_nested():
+            return _Outcome(value=job.unit(connection))
     except (IntegrityError, DataError, ProgrammingError) as fault:
         return _Outcome(fault=fault)
-    except DatabaseError:
+    except DBAPIError:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever a unit raises belongs to its caller
         return _Outcome(fault=fault)
@@ -136,9 +127,9 @@ def _tell(job: _Job, outcome: _Outcome) -> None:
         job.answer.set_result(outcome.value)
 
 
-def _refuse(jobs: list[_Job], failure: Unavailable, cause: Exception | None = None) -> None:
+def _refuse(jobs: list[_Job], failure: Exception | None) -> None:
     """Tell those that were not answered yet; each gets its own exception, as it grows a trace."""
     for job in jobs:
-        own = Unavailable(*failure.args)
-        own.__cause__ = cause or failure.__cause__
+        own = Unavailable("the database did not take the write")
+        own.__cause__ = failure
         _tell(job, _Outcome(fault=own))

@@ -73,6 +73,14 @@ def test_daylight_saving_goes_by_the_wall_clock(
     assert [desk.is_open(each) for each in (closing - TICK, closing)] == [True, False]
 
 
+def test_an_hour_repeated_across_midnight_belongs_to_the_day_it_interrupts() -> None:
+    saturday = {date(2010, 11, 6): intervals("22:00-24:00")}
+    desk = BusinessHours(ZoneInfo(ST_JOHNS), {}, saturday)
+    first_minute_of_sunday = at("2010-11-07 02:30")  # then the clock shows Saturday, 23:01 again
+    assert desk.is_open(first_minute_of_sunday)
+    assert desk.due(first_minute_of_sunday, HOUR) == at("2010-11-07 03:30")
+
+
 @pytest.mark.parametrize(
     ("zone", "day", "hours"),
     [
@@ -103,8 +111,7 @@ def test_a_zone_that_skips_a_day_works_the_days_around_it() -> None:
     "zone", [NEW_YORK, LORD_HOWE, TROLL, SAO_PAULO, CAIRO, APIA, ST_JOHNS, HAVANA, "Asia/Kolkata"]
 )
 def test_a_desk_that_never_closes_works_every_hour_of_the_years(zone: str) -> None:
-    start, end = at("2010-06-01 00:17"), at("2012-06-01 12:34:56.789")
-    for hours in ("00:00-24:00", "00:00-01:30 01:30-23:30 23:30-24:00"):
-        desk = every_day(zone, hours)
-        assert desk.elapsed(start, end) == end - start
-        assert desk.due(start, end - start) == end
+    start, end = at("2010-10-01 00:17"), at("2012-01-15 12:34:56.789")
+    desk = every_day(zone, "00:00-01:30 01:30-23:30 23:30-24:00")
+    assert desk.elapsed(start, end) == end - start
+    assert desk.due(start, end - start) == end

@@ -1,0 +1,75 @@
+# The verbs of the house. `make help` lists them; continuous integration uses no others.
+
+PACKAGES := activities api channels cli domain language rulebook runtime storage workers workflows
+PROSE := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+# Narrow a run: `make test T=tests/domain`, `make run ARGS="--port 8100"`.
+T ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check fix lock
+
+help: ## what can be done here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) ## make .venv from the lock, once; does nothing the second time
+
+run: setup ## start the whole desk on this machine; Ctrl-C stops it
+	@exec $(BIN)/meridian up $(ARGS)
+
+test: setup ## run every test, or those of T=path
+	@exec $(BIN)/python -m pytest $(T)
+
+check: setup ## format, lint, types, import contracts, spelling, documentation
+	@echo "format:     every file as ruff would write it"
+	@$(BIN)/ruff format --check --quiet .
+	@echo "lint:       ruff's rules, each exception with its reason"
+	@$(BIN)/ruff check --quiet .
+	@echo "types:      mypy --strict over the packages and the tests"
+	@$(BIN)/mypy --strict $(PACKAGES) tests
+	@echo "imports:    they go one way"
+	@$(BIN)/lint-imports > .import-contracts || { cat .import-contracts; rm .import-contracts; exit 1; }
+	@rm .import-contracts
+	@echo "spelling:   the documentation"
+	@$(BIN)/codespell $(PROSE)
+	@echo "documents:  what they say of the code is true"
+	@$(BIN)/python -m pytest -q tests/docs
+
+fix: setup ## let ruff format the code and mend what it can
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check .
+
+lock: ## pin every version and hash anew (needs uv)
+	@command -v uv > /dev/null || { \
+	  echo "make lock needs uv, which is not on this machine: install it, then try again." >&2; exit 1; }
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade \
+	  --quiet --output-file requirements.lock
+
+# What follows is done by `setup`. pip takes its index from the machine, never from here.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
+  && { echo "$$python"; exit; }; done)
+
+$(INSTALLED): requirements.lock Makefile
+	@test -n "$(PYTHON)" || { \
+	  echo "Meridian needs Python 3.11 or newer, and none is on the PATH (python3, python3.11 ...)." >&2; \
+	  echo "Install one, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Meridian needs Python 3.11 or newer; $(PYTHON) is older, or is no Python." >&2; exit 1; }
+	@echo "setup: making .venv with $$("$(PYTHON)" --version)"
+	@"$(PYTHON)" -m venv .venv
+	@echo "setup: installing what requirements.lock names; every file is checked against its hash"
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "setup: writing $(BIN)/meridian"
+	@printf '%s\n' '#!/bin/sh' \
+	  'PYTHONSAFEPATH=1 PYTHONPATH="$(CURDIR)" exec "$(CURDIR)/$(BIN)/python" -m cli "$$@"' \
+	  > $(BIN)/meridian
+	@chmod +x $(BIN)/meridian
+	@touch $@

@@ -1,0 +1,72 @@
+"""Puts the API together. It reads no setting: all that it needs is behind the door it is given."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as RoutingException
+
+from api import commands, health, messages, tickets
+from api.door import Door
+from api.problems import (
+    MEDIA_TYPE,
+    Problem,
+    answer_fault,
+    answer_invalid,
+    answer_problem,
+    answer_routing,
+    come_back,
+)
+from domain.stores import Unavailable
+
+TITLE = "Meridian"
+VERSION = "v1"
+
+
+def create_app(door: Door) -> FastAPI:
+    """The application over a door."""
+    app = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        description="A follow-the-sun customer desk.",
+        docs_url=None,  # its page would fetch scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.door = door
+    for part in (messages, tickets, commands, health):
+        app.include_router(part.router)
+    app.add_exception_handler(Problem, answer_problem)
+    app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.add_exception_handler(RoutingException, answer_routing)
+    app.add_exception_handler(Unavailable, _answer_unavailable)
+    app.add_exception_handler(Exception, answer_fault)
+    description = _description(app)
+    app.openapi = lambda: description  # type: ignore[method-assign] # FastAPI's documented way
+    return app
+
+
+async def _answer_unavailable(_: Request, __: Exception) -> JSONResponse:
+    sentence = "The region's database does not answer; nothing was changed. Try again shortly."
+    return come_back("database_away", sentence, seconds=2).response()
+
+
+def _description(app: FastAPI) -> dict[str, Any]:
+    """OpenAPI, in which every problem has the media type of a problem."""
+    described = get_openapi(
+        title=TITLE, version=VERSION, description=app.description, routes=app.routes
+    )
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            for answer in operation["responses"].values():
+                content = answer.get("content", {})
+                if _is_problem(content):
+                    content[MEDIA_TYPE] = content.pop("application/json")
+    return described
+
+
+def _is_problem(content: dict[str, Any]) -> bool:
+    schema = content.get("application/json", {}).get("schema", {})
+    return str(schema.get("$ref", "")).endswith("/ProblemDetails")

@@ -1,0 +1,119 @@
+"""What people ask of a ticket. The ticket itself decides; here it is only asked."""
+
+from fastapi import APIRouter, Response
+
+from api.authentication import Agent, DoorRoute, Rater
+from api.orders import TheAsking
+from api.problems import answers
+from api.shapes import (
+    NewEscalation,
+    NewHold,
+    NewMerge,
+    NewNote,
+    NewPriority,
+    NewRating,
+    NewReply,
+    Nothing,
+    TicketShape,
+)
+from domain import commands
+
+router = APIRouter(
+    prefix="/v1/tickets/{ticket_id}",
+    route_class=DoorRoute,
+    tags=["commands"],
+    responses=answers(400, 404, 409, 412, 413, 415, 429),
+)
+
+
+@router.post("/claim")
+async def claim(body: Nothing, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+    """Take the ticket."""
+    order = await asking.order(key, "claim", body)
+    return await order.send(commands.Claim(by=order.by), response)
+
+
+@router.post("/release")
+async def release(body: Nothing, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+    """Give the ticket back to its team."""
+    order = await asking.order(key, "release", body)
+    return await order.send(commands.Release(by=order.by), response)
+
+
+@router.post("/replies")
+async def reply(body: NewReply, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+    """Answer the customer, in any language."""
+    order = await asking.order(key, "replies", body)
+    text = await order.keep("message", body.text, body.language)
+    command = commands.Reply(by=order.by, message_id=text.id, language=text.language)
+    return await order.send(command, response)
+
+
+@router.post("/notes")
+async def note(body: NewNote, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+    """Write to the team only."""
+    order = await asking.order(key, "notes", body)
+    text = await order.keep("message", body.text)
+    command = commands.Note(by=order.by, message_id=text.id, language=text.language)
+    return await order.send(command, response)
+
+
+@router.post("/escalations")
+async def escalate(
+    body: NewEscalation, key: Agent, asking: TheAsking, response: Response
+) -> TicketShape:
+    """Take the next step of the ladder now."""
+    order = await asking.order(key, "escalations", body)
+    reason = await order.keep("reason", body.reason)
+    return await order.send(commands.Escalate(by=order.by, reason_id=reason.id), response)
+
+
+@router.post("/priority")
+async def prioritise(
+    body: NewPriority, key: Agent, asking: TheAsking, response: Response
+) -> TicketShape:
+    """Give the ticket another priority."""
+    order = await asking.order(key, "priority", body)
+    return await order.send(commands.Prioritise(by=order.by, priority=body.priority), response)
+
+
+@router.post("/hold")
+async def hold(body: NewHold, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+    """Put the ticket aside until an instant."""
+    order = await asking.order(key, "hold", body)
+    reason = await order.keep("reason", body.reason)
+    command = commands.Hold(by=order.by, until=body.until, reason_id=reason.id)
+    return await order.send(command, response)
+
+
+@router.post("/solve")
+async def solve(body: Nothing, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+    """Consider the ticket done."""
+    order = await asking.order(key, "solve", body)
+    return await order.send(commands.Solve(by=order.by), response)
+
+
+@router.post("/reopen")
+async def reopen(body: Nothing, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+    """Take the ticket up again."""
+    order = await asking.order(key, "reopen", body)
+    return await order.send(commands.Reopen(by=order.by), response)
+
+
+@router.post("/merge")
+async def merge(body: NewMerge, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+    """Let the ticket go on in another one of the same customer."""
+    order = await asking.order(key, "merge", body)
+    await order.expect_seen(body.into)
+    return await order.send(commands.Merge(by=order.by, into=body.into), response)
+
+
+@router.post("/rating")
+async def rate(body: NewRating, key: Rater, asking: TheAsking, response: Response) -> TicketShape:
+    """Judge the service, once the ticket is solved."""
+    order = await asking.order(key, "rating", body)
+    comment = await order.keep("comment", body.comment) if body.comment else None
+    command = commands.Rate(
+        by=order.by, score=body.score, comment_id=comment.id if comment else None
+    )
+    return await order.send(command, response)

@@ -1,0 +1,109 @@
+"""Everything that the API is given. It builds nothing itself: whoever starts it hands this over."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+from domain.access import ApiKeys
+from domain.commands import Command
+from domain.ports import Clock
+from domain.stores import IdempotencyKeys, RegionStores
+from rulebook.home import Home
+
+
+class CommandRefused(Exception):
+    """The ticket refuses the command: a stable code, and a sentence that says what to do."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+
+
+class TicketIsClosed(Exception):
+    """The ticket's life is over; commands come too late."""
+
+
+class TicketIsUnknown(Exception):
+    """Whoever carries commands out has never heard of the ticket."""
+
+
+class TemporalAway(Exception):
+    """No answer in time. The command may still be carried out: repeat it under the same id."""
+
+
+class TooManyCommands(Exception):
+    """The ticket has more commands waiting than it takes."""
+
+
+class Commands(Protocol):
+    """Carries commands to tickets."""
+
+    async def send(self, ticket_id: str, command: Command, command_id: str) -> int:
+        """The ticket's version once the command stands in the ledger; a repeat does nothing more.
+
+        Raises CommandRefused, TicketIsClosed, TicketIsUnknown, TemporalAway or TooManyCommands.
+        """
+        ...
+
+
+class HomeOf(Protocol):
+    """Works out the region in which a customer's data lives."""
+
+    def __call__(
+        self,
+        *,
+        country: str | None,
+        phone: str | None,
+        account_region: str | None,
+        locale: str | None,
+    ) -> Home:
+        """As `rulebook.home.home_of`, for one desk."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelAccount:
+    """An account of a channel as the desk knows it. `region` None: worked out per customer."""
+
+    name: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartHealth:
+    """How one part does. `vital`: without it, no message can be accepted."""
+
+    well: bool
+    vital: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the API asks, and whom."""
+
+    regions: Mapping[str, RegionStores]  # those that this process serves
+    api_keys: ApiKeys
+    idempotency: IdempotencyKeys
+    home_of: HomeOf
+    account: Callable[[str, str | None], ChannelAccount]  # by channel and, if given, name
+    commands: Commands
+    nudge: Callable[[str], None]  # tells a region's dispatcher that something was accepted
+    clock: Clock
+    detect: Callable[[str, str | None], str]  # the language of a text, with a hint: BCP 47
+    fingerprint: Callable[[str, bytes], str]  # keyed hash: region, bytes
+    health: Callable[[], Awaitable[Mapping[str, PartHealth]]]
+    new_id: Callable[[], str]  # a ULID
+
+
+def door_of(request: Request) -> Door:
+    """The door that the application was made with."""
+    door = request.app.state.door
+    assert isinstance(door, Door)
+    return door
+
+
+TheDoor = Annotated[Door, Depends(door_of)]

@@ -1,0 +1,121 @@
+"""The way in for customers' messages: accepted once they are committed, whatever else is down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import APIRouter
+
+from api.authentication import DoorRoute, Sender
+from api.body import canonical
+from api.door import Door, TheDoor
+from api.idempotency import IdempotencyKey, remember
+from api.problems import FieldError, Problem, answers, invalid
+from api.shapes import Accepted, NewMessage, NewSender
+from domain.access import ApiKey
+from domain.arrivals import AnotherBody, Arrival
+from domain.arrivals import Sender as Author
+from domain.stores import RegionStores
+
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+
+router = APIRouter(route_class=DoorRoute, tags=["messages"])
+
+
+@router.post("/v1/messages", status_code=202, responses=answers(400, 409, 413, 415, 421))
+async def accept_message(
+    message: NewMessage, key: Sender, door: TheDoor, again: IdempotencyKey
+) -> Accepted:
+    """Accept a message. It is in the ticket that the answer names, whatever happens next."""
+    incoming = _incoming(message, key, door)
+    await remember(door, incoming.home.region, key, again, incoming.arrival.fingerprint)
+    return await _accepted(incoming, door)
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    home: RegionStores
+    arrival: Arrival
+
+
+def _incoming(message: NewMessage, key: ApiKey, door: Door) -> _Incoming:
+    now = door.clock.now()
+    sent_at = message.sent_at or now
+    if sent_at > now + CLOCKS_DIFFER_BY:
+        raise _wrong("sent_at", "The instant lies in the future; leave it out or set your clock.")
+    account = door.account(message.channel, message.account)
+    home, reason = _home(message.sender, account.region, key, door)
+    body = canonical(message.model_dump(mode="json", exclude_none=True))
+    arrival = Arrival(
+        id=door.new_id(),
+        message_id=message.message_id,
+        channel=message.channel,
+        account=account.name,
+        thread=message.thread,
+        sender=Author(**message.sender.model_dump()),
+        content=_content(message),
+        fingerprint=door.fingerprint(home.region, body),
+        accepted_at=now,
+        sent_at=sent_at,
+        new_ticket_id=f"{home.region}-{door.new_id()}",
+        region_reason=reason,
+        language_hint=message.sender.locale,
+        topic=message.topic,
+        priority=message.priority,
+        tier=message.tier,
+    )
+    return _Incoming(home, arrival)
+
+
+def _home(
+    sender: NewSender, account_region: str | None, key: ApiKey, door: Door
+) -> tuple[RegionStores, str]:
+    """The stores of the sender's home, and why it is that one. Worked out in memory only."""
+    try:
+        home = door.home_of(
+            country=sender.country,
+            phone=sender.phone,
+            account_region=account_region,
+            locale=sender.locale,
+        )
+    except ValueError:
+        raise _wrong("sender.country", "No region of this desk serves this country.") from None
+    if not key.reaches(home.region):
+        raise Problem(403, "region_not_in_scope", "Use a key of the customer's home region.")
+    stores = door.regions.get(home.region)
+    if stores is None:
+        raise Problem(
+            421,
+            "other_region",
+            "Send the message to the API of the region that `region` names.",
+            facts={"region": home.region},
+        )
+    return stores, home.reason
+
+
+async def _accepted(incoming: _Incoming, door: Door) -> Accepted:
+    region, arrival = incoming.home.region, incoming.arrival
+    try:
+        acceptance = await incoming.home.inbox.accept(arrival)
+    except AnotherBody:
+        raise Problem(
+            409,
+            "another_body",
+            "This message_id was accepted with another body; give a new message a new id.",
+        ) from None
+    door.nudge(region)
+    return Accepted(
+        message_id=arrival.message_id,
+        ticket_id=acceptance.ticket_id,
+        region=region,
+        duplicate=acceptance.duplicate,
+    )
+
+
+def _content(message: NewMessage) -> Mapping[str, object]:
+    parts = {"text", "subject", "location", "attachments", "metadata"}
+    return message.model_dump(mode="json", include=parts, exclude_defaults=True)
+
+
+def _wrong(field: str, sentence: str) -> Problem:
+    return invalid([FieldError(field=field, detail=sentence)])

@@ -1,0 +1,187 @@
+"""A command on its way: found, checked, its words kept, sent, and answered with the ticket."""
+
+import hashlib
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header, Response
+from pydantic import BaseModel
+
+from api.body import canonical
+from api.door import (
+    CommandRefused,
+    Door,
+    TemporalAway,
+    TheDoor,
+    TicketIsClosed,
+    TicketIsUnknown,
+    TooManyCommands,
+)
+from api.idempotency import IdempotencyKey, remember
+from api.problems import Problem, come_back
+from api.reading import Found, find, ticket_shapes
+from api.shapes import TicketShape
+from api.tickets import etag
+from domain.access import ApiKey, Role
+from domain.commands import Command
+from domain.stores import Conflict, Missing, Text
+from domain.vocabulary import Actor, ActorKind, Status
+
+ENTITY_TAG = re.compile(r'(?:W/)?"(?P<version>\d{1,18})"')
+
+
+class Order:
+    """One command for one ticket that whoever asks may see."""
+
+    def __init__(self, door: Door, key: ApiKey, found: Found, command_id: str) -> None:
+        self._door = door
+        self._key = key
+        self._found = found
+        self._command_id = command_id
+
+    @property
+    def by(self) -> Actor:
+        """Who gives the command: the key's agent, or through a channel the customer."""
+        if self._key.role is Role.CHANNEL:
+            return Actor(ActorKind.CUSTOMER, self._found.view.customer_id)
+        return Actor(ActorKind.AGENT, self._key.actor_id)
+
+    async def keep(self, kind: str, words: str, language: str | None = None) -> Text:
+        """Keep the words of the command in the vault; a repeat finds those that stand there."""
+        vault, view = self._found.stores.vault, self._found.view
+        text = Text(
+            id=_digest(view.id, self._command_id)[:32],
+            customer_id=view.customer_id,
+            ticket_id=view.id,
+            kind=kind,
+            language=language or self._door.detect(words, await self._teams_language()),
+            content={"text": words},
+        )
+        try:
+            await vault.put(text)
+        except Conflict:  # the same words, whose language was found to be another then
+            return await vault.get(text.id)
+        return text
+
+    async def expect_seen(self, ticket_id: str) -> None:
+        """Refuse another ticket that whoever asks may not see, as if it were not there."""
+        try:
+            await find(self._door, self._key, ticket_id)
+        except Problem:
+            raise Problem(
+                409, "target_unknown", "There is no such ticket in this region to merge into."
+            ) from None
+
+    async def send(self, command: Command, response: Response) -> TicketShape:
+        """Send the command and answer with the ticket as it is then."""
+        await self._sent(command)
+        found = await find(self._door, self._key, self._found.view.id)
+        response.headers["ETag"] = etag(found.view.version)
+        now = self._door.clock.now()
+        [shape] = await ticket_shapes(found.stores, [found.view], self._key, now)
+        return shape
+
+    async def _sent(self, command: Command) -> None:
+        try:
+            await self._door.commands.send(self._found.view.id, command, self._command_id)
+        except CommandRefused as refusal:
+            raise Problem(409, refusal.code, refusal.sentence) from None
+        except TicketIsClosed:
+            raise closed() from None
+        except TicketIsUnknown:
+            raise await self._why_unknown() from None
+        except TemporalAway:
+            raise come_back(
+                "temporal_away",
+                "No answer in time; repeat the command under the same Idempotency-Key.",
+                seconds=5,
+            ) from None
+        except TooManyCommands:
+            raise Problem(
+                429,
+                "too_many_commands",
+                "This ticket has too many commands waiting; try again in a second.",
+                headers={"Retry-After": "1"},
+            ) from None
+
+    async def _why_unknown(self) -> Problem:
+        found = await find(self._door, self._key, self._found.view.id)
+        if found.view.status is Status.CLOSED:
+            return closed()
+        return come_back(
+            "temporal_lost_the_ticket",
+            "The ticket is safe in the database, but Temporal does not know it; tell operations.",
+            seconds=60,
+        )
+
+    async def _teams_language(self) -> str | None:
+        """What the ticket's team reads and writes: it decides short texts."""
+        view = self._found.view
+        try:
+            policy = await self._found.stores.policies.get(view.policy.hash)
+        except Missing:
+            return None
+        return policy.team_languages.get(view.team or "")
+
+
+class Asking:
+    """What every command's request has beside its body."""
+
+    def __init__(self, door: Door, ticket_id: str, again: str | None, if_match: str | None) -> None:
+        self._door = door
+        self._ticket_id = ticket_id
+        self._again = again
+        self._if_match = if_match
+
+    async def order(self, key: ApiKey, name: str, body: BaseModel) -> Order:
+        """The order, once the ticket is found and nothing in the request speaks against it.
+
+        A stale If-Match is refused even where the command was carried out before under the same
+        Idempotency-Key: the client sees its own change when it reads the ticket again.
+        """
+        found = await find(self._door, key, self._ticket_id)
+        _expect_version(self._if_match, found.view.version)
+        if self._again is None:
+            if found.view.status is Status.CLOSED:
+                raise closed()
+            return Order(self._door, key, found, self._door.new_id())
+        asked = canonical([name, self._ticket_id, body.model_dump(mode="json", exclude_none=True)])
+        region = found.stores.region
+        fingerprint = self._door.fingerprint(region, asked)
+        await remember(self._door, region, key, self._again, fingerprint)
+        return Order(self._door, key, found, _digest(key.id, self._again))
+
+
+async def asking(
+    door: TheDoor,
+    ticket_id: str,
+    again: IdempotencyKey,
+    if_match: Annotated[str | None, Header()] = None,
+) -> Asking:
+    """Collect what every command's request has."""
+    return Asking(door, ticket_id, again, if_match)
+
+
+TheAsking = Annotated[Asking, Depends(asking)]
+
+
+def closed() -> Problem:
+    """The ticket's life is over."""
+    return Problem(409, "ticket_closed", "The ticket is closed; a new message opens a linked one.")
+
+
+def _expect_version(if_match: str | None, version: int) -> None:
+    if if_match is None or if_match.strip() == "*":
+        return
+    tags = [ENTITY_TAG.fullmatch(tag.strip()) for tag in if_match.split(",")]
+    known = {int(tag["version"]) for tag in tags if tag}
+    if not all(tags):
+        raise Problem(400, "bad_if_match", "Send in If-Match what the ETag of the ticket said.")
+    if version not in known:
+        raise Problem(
+            412, "stale", "The ticket has changed since; read it again before you decide."
+        )
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,5 @@
+"""`python -m cli` is `meridian`."""
+
+from cli.main import main
+
+main()

@@ -1,0 +1,172 @@
+"""`meridian ticket show|explain|replay`: what a ticket is, why, and whether its history agrees."""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from domain.explanation import sentence
+from rich.console import Console
+from rich.table import Table
+from temporalio.service import RPCError
+from temporalio.workflow import NondeterminismError
+
+from domain.ledger import Entry
+from domain.stores import Missing
+from rulebook.desk import read_desk
+from runtime.installation import OpenRegion, open_regions
+from runtime.replay import Difference, first_difference, histories, replayed
+from runtime.settings import Settings
+from runtime.temporal_client import connect
+
+app = typer.Typer(help="One ticket: what it is, why, and its proof.", no_args_is_help=True)
+
+TicketId = Annotated[str, typer.Argument(help="Such as eu-01J9…")]
+Data = Annotated[Path, typer.Option(help="The desk's data folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+FAILED = 1
+
+
+@app.command()
+def show(ticket_id: TicketId, data: Data = Path(".meridian"), as_json: AsJson = False) -> None:
+    """The ticket as it stands, without anybody's words."""
+
+    async def ask(region: OpenRegion, _: Settings) -> None:
+        view = await region.stores.views.ticket(ticket_id)
+        facts = json.loads(json.dumps(asdict(view), default=str))
+        if as_json:
+            typer.echo(json.dumps(facts, ensure_ascii=False))
+            return
+        table = Table(show_header=False, box=None)
+        for name, value in facts.items():
+            table.add_row(name, value if isinstance(value, str) else json.dumps(value))
+        Console().print(table)
+
+    _about(ticket_id, data, ask)
+
+
+@app.command()
+def explain(ticket_id: TicketId, data: Data = Path(".meridian"), as_json: AsJson = False) -> None:
+    """Every step, with the rule of the policy version that decided it."""
+
+    async def ask(region: OpenRegion, _: Settings) -> None:
+        entries = await _ledger(region, ticket_id)
+        if as_json:
+            typer.echo(json.dumps([_explained(entry) for entry in entries], ensure_ascii=False))
+            return
+        table = Table("", "when (UTC)", "what, and why", box=None)
+        for entry in entries:
+            at = f"{entry.event.at:%Y-%m-%d %H:%M:%S}"
+            table.add_row(str(entry.sequence), at, sentence(entry))
+        Console().print(table)
+
+    _about(ticket_id, data, ask)
+
+
+@app.command()
+def replay(
+    ticket_id: TicketId,
+    data: Data = Path(".meridian"),
+    temporal: Annotated[
+        str | None, typer.Option(help="Where Temporal answers; by default the running desk's.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Live the true history again with today's code, and compare it with the ledger."""
+
+    async def ask(region: OpenRegion, settings: Settings) -> None:
+        ledger = await _ledger(region, ticket_id)
+        address = temporal or _running(settings.data)
+        client = await connect(address, region.key, "replay")
+        runs = [history async for history in histories(client, ticket_id)]
+        again = await replayed(runs, client.data_converter)
+        difference = first_difference(ledger, again)
+        report = {
+            "ticket": ticket_id,
+            "runs": again.runs,
+            "events": again.events,
+            "entries": len(ledger),
+            "agrees": difference is None,
+            "differs_at": difference.sequence if difference else None,
+        }
+        typer.echo(json.dumps(report) if as_json else _verdict(report, difference))
+        if difference is not None:
+            raise typer.Exit(FAILED)
+
+    _about(ticket_id, data, ask)
+
+
+def _about(
+    ticket_id: str, data: Path, ask: Callable[[OpenRegion, Settings], Coroutine[Any, Any, None]]
+) -> None:
+    """Open the ticket's region and ask; what is not there is a sentence and exit 1."""
+    region = ticket_id.partition("-")[0]
+    settings = Settings(data=data.resolve(), regions=(region,))
+    try:
+        asyncio.run(_asked(settings, region, ask))
+    except Missing:
+        _fail(f"there is no ticket {ticket_id} in region {region}")
+    except NondeterminismError as error:
+        _fail(f"today's code does not live this history again: {error}")
+    except (RPCError, RuntimeError) as error:
+        _fail(f"Temporal does not hold the history, or does not answer: {type(error).__name__}")
+
+
+async def _asked(
+    settings: Settings,
+    region: str,
+    ask: Callable[[OpenRegion, Settings], Coroutine[Any, Any, None]],
+) -> None:
+    if not settings.data.is_dir():
+        _fail(f"there is no desk at {settings.data}; name its folder with --data")
+    async with open_regions(settings, read_desk(settings.desk), os.environ) as regions:
+        await ask(regions[region], settings)
+
+
+async def _ledger(region: OpenRegion, ticket_id: str) -> list[Entry]:
+    entries = await region.stores.ledger.entries(ticket_id)
+    if not entries:
+        raise Missing(ticket_id)
+    return entries
+
+
+def _explained(entry: Entry) -> dict[str, object]:
+    because = entry.event.because
+    return {
+        "sequence": entry.sequence,
+        "kind": entry.event.kind,
+        "at": entry.event.at.isoformat(),
+        "because": asdict(because) if because else None,
+        "sentence": sentence(entry),
+    }
+
+
+def _running(data: Path) -> str:
+    """Where the desk on this data folder said that its Temporal answers."""
+    path = data / "temporal-address"
+    if not path.is_file():
+        _fail(f"no desk has run on {data}; name Temporal with --temporal")
+    return path.read_text().strip()
+
+
+def _verdict(report: dict[str, object], difference: Difference | None) -> str:
+    lived = "{ticket}: {events} events in {runs} runs replayed".format(**report)
+    if difference is None:
+        return f"{lived}; all {report['entries']} entries of the ledger agree."
+    return "\n".join(
+        (
+            f"{lived}; the ledger differs at place {difference.sequence}.",
+            f"  ledger: {difference.ledger}",
+            f"  replay: {difference.replay}",
+        )
+    )
+
+
+def _fail(words: str) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(FAILED)

@@ -1,0 +1,204 @@
+"""`meridian up`: the whole desk on this machine."""
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from runtime.embedded_keys import embedded_keys
+
+from cli.readiness import Ready, api_is_ready, namespaces_are_ready, workers_are_ready
+from rulebook.desk import read_desk
+from rulebook.facts import Desk
+from runtime.accounts import make_callback_secret
+from runtime.addresses import free_port, is_free
+from runtime.installation import open_regions
+from runtime.keys import make_region_key
+from runtime.processes import Child, Supervisor
+from runtime.settings import ROOT, Settings
+from runtime.temporal_server import TemporalServer
+
+Data = Annotated[Path, typer.Option(help="The folder for databases, logs and the desk's keys.")]
+Port = Annotated[int, typer.Option(help="The API's port; 0 takes a free one.", min=0, max=65535)]
+Keys = Annotated[Path | None, typer.Option(help="The folder for the region keys.")]
+Callback = Annotated[
+    str | None, typer.Option(help="Where the sample account's messages go, as a URL.")
+]
+SAMPLE = "sample"
+AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON once the desk is ready.")]
+
+
+class CannotStart(Exception):
+    """The desk cannot be started here; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is started, and where it will be found."""
+
+    settings: Settings
+    server: TemporalServer
+    keys: Mapping[str, str]
+    secret: str
+
+    @property
+    def url(self) -> str:
+        """Where the API answers."""
+        return f"http://{self.settings.host}:{self.settings.port}"
+
+
+def up(
+    data: Data = Path(".meridian"),
+    port: Port = 8080,
+    keys: Keys = None,
+    callback: Callback = None,
+    as_json: AsJson = False,
+) -> None:
+    """Start the whole desk on this machine, and go on until Ctrl-C."""
+    if port and not is_free(port):
+        raise CannotStart(f"port {port} is taken; name another one with --port, or 0 for any")
+    settings = Settings(
+        data=data.resolve(),
+        port=port or free_port(),
+        keys=keys.resolve() if keys else None,
+        callback=callback,
+        embedded=True,
+    )
+    console = Console(stderr=True, highlight=False)
+    with _only_one(settings.data):
+        asyncio.run(_run(settings, console, as_json))
+
+
+async def _run(settings: Settings, console: Console, as_json: bool) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    desk = read_desk(settings.desk)
+    console.print(f"Meridian is starting with {len(desk.regions)} regions …")
+    plan = await _plan(settings, desk)
+    async with Supervisor(console.print) as supervisor:
+        starting = asyncio.create_task(_start(plan, desk, supervisor, console))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            await starting
+            _tell(plan, supervisor.pids(), console, as_json)
+            await supervisor.run_until(stop)
+        else:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+        console.print("Meridian is stopping …")
+    console.print("Stopped. `meridian up` goes on with the same tickets.")
+
+
+async def _plan(settings: Settings, desk: Desk) -> Plan:
+    """Make what a first start needs; find again what a later one needs."""
+    folder = settings.keys_folder()
+    for region in desk.regions:
+        make_region_key(folder, region)
+    secret = make_callback_secret(folder, "callback-secret")
+    async with open_regions(settings, desk, os.environ) as regions:
+        keys = await embedded_keys(settings.data / "keys.json", regions.values())
+    server = TemporalServer(free_port(), settings.data / "temporal.sqlite", tuple(desk.regions))
+    settings = settings.model_copy(update={"temporal": server.address, "keys": folder})
+    return Plan(settings, server, keys, secret)
+
+
+async def _start(plan: Plan, desk: Desk, supervisor: Supervisor, console: Console) -> None:
+    settings, server = plan.settings, plan.server
+    (settings.data / "temporal-address").write_text(f"{server.address}\n")
+    logs = settings.data / "logs"
+    logs.mkdir(exist_ok=True)
+    environment = {**os.environ, **_as_environment(settings), "PYTHONPATH": str(ROOT)}
+    regions = tuple(desk.regions)
+    parts: dict[str, tuple[tuple[str, ...], Ready]] = {
+        "temporal": (server.command(), partial(namespaces_are_ready, server.address, regions)),
+        "api": ((sys.executable, "-m", "api"), partial(api_is_ready, plan.url)),
+        "worker": (
+            (sys.executable, "-m", "workers"),
+            partial(workers_are_ready, server.address, regions),
+        ),
+    }
+    for name, (command, ready) in parts.items():
+        child = Child(name, command, environment, logs / f"{name}.log", ready)
+        await supervisor.start(child)
+        console.print(f"  {name} is ready")
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    """The settings as the children read them."""
+    written = settings.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return {
+        f"MERIDIAN_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+        for name, value in written.items()
+    }
+
+
+def _tell(plan: Plan, pids: Mapping[str, int], console: Console, as_json: bool) -> None:
+    if as_json:
+        facts = {
+            "url": plan.url,
+            "console": None,
+            "temporal": plan.server.address,
+            "data": str(plan.settings.data),
+            "pids": dict(pids),
+            "keys": dict(plan.keys),
+            "callback_secret": plan.secret if plan.settings.callback else None,
+        }
+        sys.stdout.write(json.dumps(facts) + "\n")
+        sys.stdout.flush()
+        return
+    console.print(_greeting(plan))
+
+
+def _greeting(plan: Plan) -> str:
+    lines = [
+        f"[bold]Meridian is ready at {plan.url}[/bold]",
+        f"  what the API can do   {plan.url}/docs",
+        f"  how it is             {plan.url}/readyz",
+        f"  data and logs         {plan.settings.data}",
+        f"  region keys           {plan.settings.keys_folder()}",
+        f"  API keys, one a role  {plan.settings.data / 'keys.json'}",
+    ]
+    if plan.settings.callback:
+        lines.append(f"  callback secret       {plan.secret}  (signs what {SAMPLE} is sent)")
+    return "\n".join([*lines, "", "Write as a customer, in Portuguese:", *_first_post(plan), ""])
+
+
+def _first_post(plan: Plan) -> list[str]:
+    body = {
+        "channel": "webhook",
+        "account": SAMPLE,
+        "message_id": "first-1",
+        "sender": {"id": "maria", "name": "Maria", "country": "PT"},
+        "text": "Olá, a minha encomenda ainda não chegou. Podem ajudar?",
+    }
+    return [
+        f"  curl -s {plan.url}/v1/messages -H 'Authorization: Bearer {plan.keys['channel']}' \\",
+        f"    -H 'Content-Type: application/json' -d '{json.dumps(body, ensure_ascii=False)}'",
+        "",
+        "Then read it as an agent, in English:",
+        f"  curl -s {plan.url}/v1/tickets -H 'Authorization: Bearer {plan.keys['agent']}'",
+    ]
+
+
+@contextlib.contextmanager
+def _only_one(data: Path) -> Iterator[None]:
+    """Two desks on one data folder would each start a Temporal server on the same file."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (data / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart(f"a desk is running on {data} already; stop it first") from None
+        yield

@@ -1,0 +1,206 @@
+"""Says in one English sentence what an event was and which rule decided it. Pure."""
+
+from datetime import UTC, datetime, timedelta
+from functools import singledispatch
+
+from domain import events as happened
+from domain.events import Event
+from domain.ledger import Entry
+from domain.vocabulary import Actor, ActorKind, Because, DeliveryState, Target
+
+
+def sentence(entry: Entry) -> str:
+    """What happened, by whom, and by which rule of which policy version. Holds no personal text."""
+    said = _said(entry.event)
+    if entry.event.because is not None:
+        said += f", by the rule “{entry.event.because.rule}” of {_policy(entry.event.because)}"
+    if entry.event.noticed is not None:
+        said += f"; noticed at {_instant(entry.event.noticed)}"
+    return f"{said}."
+
+
+@singledispatch
+def _said(event: Event) -> str:
+    raise TypeError(f"nobody has said what {type(event).__name__} means")
+
+
+@_said.register
+def _(event: happened.TicketOpened) -> str:
+    terms = ", ".join(f"{_target(term.target)} within {_time(term.budget)}" for term in event.terms)
+    promised = f", promising {terms} of working time" if terms else ""
+    return (
+        f"The ticket opened in {event.region} ({event.region_reason}) "
+        f"with {event.priority} priority for a {event.tier} customer{promised}"
+    )
+
+
+@_said.register
+def _(event: happened.MessageReceived) -> str:
+    return f"The customer wrote by {event.message.channel}"
+
+
+@_said.register
+def _(event: happened.MessageUnderstood) -> str:
+    about = f", about {event.topic}" if event.topic else ""
+    teams = ", ".join(candidate.team for candidate in event.candidates)
+    could = f"; it could go to {teams}" if teams else ""
+    sure = f"{event.confidence:.0%} sure"
+    return f"The message was found to be in {_language(event.language)} ({sure}){about}{could}"
+
+
+@_said.register
+def _(event: happened.TicketRouted) -> str:
+    return f"The ticket went to {event.team} ({event.reason})"
+
+
+@_said.register
+def _(event: happened.Acknowledged) -> str:
+    return f"The desk told the customer, with “{event.template}”, that the message has arrived"
+
+
+@_said.register
+def _(event: happened.MessageTranslated) -> str:
+    flags = f", flagged {', '.join(event.flags)}" if event.flags else ""
+    if "untranslated" in event.flags:
+        later = "; it will be tried again" if event.retry else ""
+        return f"A message could not be put into {_language(event.language)}{flags}{later}"
+    return f"A message was put into {_language(event.language)} by {event.engine}{flags}"
+
+
+@_said.register
+def _(event: happened.DeliveryReported) -> str:
+    became = {
+        DeliveryState.QUEUED: "waits to be sent",
+        DeliveryState.SENT: "was sent",
+        DeliveryState.DELIVERED: "reached the customer",
+        DeliveryState.READ: "was read by the customer",
+        DeliveryState.FAILED: "could not be delivered",
+        DeliveryState.UNCERTAIN: "may or may not have been sent, and wants a person's eye",
+    }
+    tongue = f" in {_language(event.language)}" if event.language else ""
+    engine = f", translated by {event.engine}" if event.engine else ""
+    flags = f", flagged {', '.join(event.flags)}" if event.flags else ""
+    why = f" ({event.reason})" if event.reason else ""
+    return f"A message to the customer {became[event.state]}{tongue}{why}{engine}{flags}"
+
+
+@_said.register
+def _(event: happened.TicketClaimed) -> str:
+    return f"{_who(event.by)} took the ticket"
+
+
+@_said.register
+def _(event: happened.TicketReleased) -> str:
+    return f"{_who(event.by)} gave the ticket back to its team"
+
+
+@_said.register
+def _(event: happened.AgentReplied) -> str:
+    return f"{_who(event.by)} answered the customer in {_language(event.language)}"
+
+
+@_said.register
+def _(event: happened.NoteAdded) -> str:
+    return f"{_who(event.by)} wrote a note for the team"
+
+
+@_said.register
+def _(event: happened.PriorityChanged) -> str:
+    return f"{_who(event.by)} set the priority to {event.priority}"
+
+
+@_said.register
+def _(event: happened.TicketHeld) -> str:
+    return f"{_who(event.by)} put the ticket aside until {_instant(event.until)}"
+
+
+@_said.register
+def _(event: happened.HoldEnded) -> str:
+    return "The date came until which the ticket was put aside, so it is open again"
+
+
+@_said.register
+def _(event: happened.TicketSolved) -> str:
+    return f"{_who(event.by)} considered the ticket solved"
+
+
+@_said.register
+def _(event: happened.TicketReopened) -> str:
+    return f"{_who(event.by)} took the ticket up again"
+
+
+@_said.register
+def _(event: happened.ClockWarned) -> str:
+    return f"The time for the {_target(event.target)} was running out"
+
+
+@_said.register
+def _(event: happened.ClockBreached) -> str:
+    return f"The time for the {_target(event.target)} ran out"
+
+
+@_said.register
+def _(event: happened.TicketEscalated) -> str:
+    did = [f"set the priority to {event.priority}"] if event.priority else []
+    did += [f"gave the ticket to {event.team}"] if event.team else []
+    effect = f" and {' and '.join(did)}" if did else ""
+    return f"{_who(event.by)} took {event.step} of the ladder{effect}"
+
+
+@_said.register
+def _(event: happened.TicketMerged) -> str:
+    return f"{_who(event.by)} let the ticket go on in {event.into}"
+
+
+@_said.register
+def _(event: happened.TicketAbsorbed) -> str:
+    return f"The ticket {event.ticket_id} goes on in this one"
+
+
+@_said.register
+def _(event: happened.TicketRated) -> str:
+    return f"{_who(event.by)} rated the service {event.score} out of 5"
+
+
+@_said.register
+def _(event: happened.TicketClosed) -> str:
+    return "The ticket was closed; a later message opens a linked one"
+
+
+def _who(actor: Actor) -> str:
+    match actor.kind:
+        case ActorKind.CUSTOMER:
+            return "The customer"
+        case ActorKind.SYSTEM:
+            return "The desk"
+        case ActorKind.AGENT | ActorKind.BOT:
+            return f"The {actor.kind} {actor.id}"
+
+
+def _policy(because: Because) -> str:
+    seen = f", seeing staffing {because.staffing}" if because.staffing else ""
+    return f"policy {because.policy} version {because.version}{seen}"
+
+
+def _target(target: Target) -> str:
+    names = {
+        Target.FIRST_REPLY: "first reply",
+        Target.NEXT_REPLY: "next reply",
+        Target.SOLVE: "solution",
+    }
+    return names[target]
+
+
+def _language(tag: str) -> str:
+    return "an unknown language" if tag == "und" else tag
+
+
+def _time(budget: timedelta) -> str:
+    minutes, seconds = divmod(int(budget.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = (f"{hours} h" * bool(hours), f"{minutes} min" * bool(minutes))
+    return " ".join(filter(None, (*parts, f"{seconds} s" * bool(seconds)))) or "0 s"
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

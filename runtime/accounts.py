@@ -1,0 +1,70 @@
+"""The channel accounts with their secrets: `desk/` names a secret, the door finds it."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from channels.callback import CallbackAccount, CallbackChannel
+from channels.guarded_http import GuardedHttp
+from channels.signature import read_secret, write_secret
+from domain.ports import Channel, Clock
+from rulebook.facts import Account, Desk, SecretReference
+from runtime.keys import KeyMissing, write_secret_file
+from runtime.settings import Settings
+
+SECRET_BYTES = 32
+
+
+def callback_channels(
+    settings: Settings,
+    desk: Desk,
+    clock: Clock,
+    http: GuardedHttp,
+    environment: Mapping[str, str],
+) -> dict[str, Channel]:
+    """Every channel of the desk, delivering to the callbacks of its accounts.
+
+    Raises KeyMissing where the secret of an account with a callback is not to be found.
+    """
+    accounts = {
+        (account.channel, account.account): account
+        for account in _with_secrets(settings, desk, environment)
+    }
+    channel = CallbackChannel(accounts, clock, http, loopback_allowed=settings.embedded)
+    return {account.channel: channel for account in desk.accounts}
+
+
+def make_callback_secret(folder: Path, name: str) -> str:
+    """The secret of that name as `whsec_…`, made if it is not there yet."""
+    write_secret_file(folder / name, write_secret(secrets.token_bytes(SECRET_BYTES)).encode())
+    return (folder / name).read_text().strip()
+
+
+def _with_secrets(
+    settings: Settings, desk: Desk, environment: Mapping[str, str]
+) -> Iterator[CallbackAccount]:
+    for account in desk.accounts:
+        url = _callback_of(settings, account)
+        if url is not None:
+            secret = _secret(settings.keys_folder(), account.secret, environment)
+            yield CallbackAccount(
+                account.channel, account.account, url, secret, loopback=account.loopback
+            )
+
+
+def _callback_of(settings: Settings, account: Account) -> str | None:
+    """`--callback` stands in for the sample account's own, on an embedded desk only."""
+    if settings.embedded and settings.callback and account.account == "sample":
+        return settings.callback
+    return account.callback_url
+
+
+def _secret(folder: Path, wanted: SecretReference, environment: Mapping[str, str]) -> bytes:
+    if wanted.source == "environment":
+        written = environment.get(wanted.name)
+    else:
+        path = folder / wanted.name
+        written = path.read_text().strip() if path.is_file() else None
+    if written is None:
+        raise KeyMissing(f"the secret {wanted.name} is not in the {wanted.source} that names it")
+    return read_secret(written)

@@ -1,0 +1,91 @@
+"""What every door opens first: the regions that it serves, each with its key and its stores."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+from storage.open import open_region
+from temporalio.client import Client
+
+from domain.arrivals import Opening
+from domain.policy import Policy
+from domain.stores import RegionStores
+from rulebook.facts import Desk
+from rulebook.freeze import freeze
+from runtime.clock import SystemClock
+from runtime.dispatcher import Dispatcher
+from runtime.keys import RegionKey, read_region_key
+from runtime.settings import Settings
+from runtime.telling import TellingTemporal
+
+
+class UnknownRegion(Exception):
+    """A region was asked for that the desk does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRegion:
+    """A region that this process serves."""
+
+    name: str
+    key: RegionKey
+    stores: RegionStores
+
+
+@contextlib.asynccontextmanager
+async def open_regions(
+    settings: Settings, desk: Desk, environment: Mapping[str, str]
+) -> AsyncIterator[Mapping[str, OpenRegion]]:
+    """Open the regions that the settings name, or all. Raises UnknownRegion and KeyMissing."""
+    async with contextlib.AsyncExitStack() as stack:
+        regions = {}
+        for name in served(settings, desk):
+            key = read_region_key(settings.keys_folder(), name, environment)
+            stores = await stack.enter_async_context(
+                open_region(name, settings.data / name, key.derived("stores"))
+            )
+            regions[name] = OpenRegion(name, key, stores)
+        yield regions
+
+
+def served(settings: Settings, desk: Desk) -> tuple[str, ...]:
+    """The regions that a process with these settings serves."""
+    wanted = settings.regions or tuple(desk.regions)
+    for name in wanted:
+        if name not in desk.regions:
+            known = ", ".join(desk.regions)
+            raise UnknownRegion(f"the desk has no region {name}: write one of {known}")
+    return wanted
+
+
+def dispatcher_of(
+    region: OpenRegion, client: Client, desk: Desk, owner: str, *, sweep_every: float = 1.0
+) -> Dispatcher:
+    """The region's dispatcher, telling the tickets of its Temporal namespace."""
+
+    def frozen(opening: Opening) -> Policy:
+        return freeze(
+            desk,
+            region=region.name,
+            tier=opening.tier,
+            priority=opening.priority,
+            channel=opening.channel,
+            at=opening.accepted_at,
+        )
+
+    tell = TellingTemporal(region.name, client, region.stores.policies, frozen)
+    return Dispatcher(
+        region.name, region.stores.inbox, tell, SystemClock(), owner, sweep_every=sweep_every
+    )
+
+
+@contextlib.asynccontextmanager
+async def running(dispatcher: Dispatcher) -> AsyncIterator[Dispatcher]:
+    """Run a dispatcher beside what is done inside."""
+    task = asyncio.create_task(dispatcher.run())
+    try:
+        yield dispatcher
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

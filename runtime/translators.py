@@ -1,0 +1,40 @@
+"""The translators of a process: one chain for all regions that allow the same engines."""
+
+from types import TracebackType
+from typing import Self
+
+from domain.ports import Translator
+from language.build import build_translator
+from language.chain import TranslatorChain
+from rulebook.facts import Desk
+
+
+class Translators:
+    """A local engine holds some 200 MB of weights, so regions share what they may share.
+
+    Texts of two regions may pass through one chain in one process; which engines see them is
+    each region's own list.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._engines = {name: region.translation_engines for name, region in desk.regions.items()}
+        self._chains: dict[tuple[str, ...], TranslatorChain] = {}
+
+    def of(self, region: str) -> Translator:
+        """The chain of the engines that may see the region's text."""
+        engines = self._engines[region]
+        if engines not in self._chains:
+            self._chains[engines] = build_translator(engines, {})
+        return self._chains[engines]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for chain in self._chains.values():
+            chain.close()

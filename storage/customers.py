@@ -1,0 +1,131 @@
+"""Who writes: a customer for each sender of each account, and the profile as last told."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from sqlalchemy import ColumnElement, Connection, select, update
+from ulid import ULID
+
+from domain.arrivals import Arrival, Sender
+from storage.customer_keys import CustomerKeys
+from storage.engine import Database, insert_into
+from storage.sealing import RegionSecrets, canonical
+from storage.tables import CustomerRow, IdentityRow, table_of
+from storage.writer import Writer
+
+customers = table_of(CustomerRow)
+identities = table_of(IdentityRow)
+Place = tuple[str, str, str]  # channel, account, keyed hash of the sender's id
+
+
+@dataclass(frozen=True, slots=True)
+class SealedProfile:
+    """What is new about a sender, encrypted, for the transaction that writes the message."""
+
+    place: Place
+    profile: bytes
+    profile_hash: str
+
+    def keep(self, connection: Connection) -> None:
+        """Write it within the caller's transaction."""
+        change = update(identities).where(*_at(self.place))
+        connection.execute(change.values(profile=self.profile, profile_hash=self.profile_hash))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSender:
+    """The customer that a sender stands for; `news` where the profile is another one now."""
+
+    customer_id: str
+    news: SealedProfile | None
+
+
+class Customers:
+    """Knows senders by a keyed hash of their id, and their profiles by their customer's key."""
+
+    def __init__(
+        self, database: Database, writer: Writer, keys: CustomerKeys, secrets: RegionSecrets
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._keys = keys
+        self._secrets = secrets
+
+    async def recognised(self, arrival: Arrival) -> KnownSender:
+        """Who sent the arrival, made now if never seen, in a transaction of its own."""
+        channel, account, sender = arrival.channel, arrival.account, arrival.sender
+        name = self._secrets.keyed_hash("sender", channel, account, sender.id)
+        place = (channel, account, name)
+        identity = await self._database.read(lambda connection: _found(connection, place))
+        if identity is None:
+            identity = await self._writer.write(
+                lambda connection: _made(connection, place, arrival)
+            )
+        return KnownSender(identity.customer_id, await self._news(identity, sender))
+
+    async def profiles(self, customer_id: str) -> list[Sender]:
+        """All that is known of how a customer appears; empty for an unknown one."""
+
+        def query(connection: Connection) -> list[IdentityRow]:
+            mine = select(identities).where(identities.c.customer_id == customer_id)
+            rows = connection.execute(mine.order_by(*identities.primary_key)).mappings()
+            return [IdentityRow(**row) for row in rows]
+
+        rows = await self._database.read(query)
+        key = (await self._keys.found([customer_id])).get(customer_id)
+        known = [self._opened(key, row) for row in rows] if key is not None else []
+        return [sender for sender in known if sender is not None]
+
+    async def _news(self, identity: IdentityRow, sender: Sender) -> SealedProfile | None:
+        """The profile to keep, if the client says another thing than the last time.
+
+        What it does not say this time is kept as it was.
+        """
+        key = await self._keys.ensured(identity.customer_id)
+        told = {name: value for name, value in asdict(sender).items() if value is not None}
+        fingerprint = self._secrets.keyed_hash("profile", canonical(told).hex())
+        if fingerprint == identity.profile_hash:
+            return None
+        known = self._opened(key, identity)
+        profile = sender if known is None else replace(known, **told)
+        name = _name(identity)
+        sealed = self._secrets.seal(key, identity.customer_id, name, asdict(profile))
+        place = (identity.channel, identity.account, identity.sender_hash)
+        return SealedProfile(place, sealed, fingerprint)
+
+    def _opened(self, key: bytes, row: IdentityRow) -> Sender | None:
+        if row.profile is None:
+            return None
+        document = self._secrets.open(key, row.customer_id, _name(row), bytes(row.profile))
+        told = {name: str(value) for name, value in document.items() if value is not None}
+        return Sender(**told)
+
+
+def _name(row: IdentityRow) -> str:
+    return f"profile of {row.channel}/{row.account}/{row.sender_hash}"
+
+
+def _at(place: Place) -> Sequence[ColumnElement[bool]]:
+    columns = zip(identities.primary_key, place, strict=True)
+    return [column == value for column, value in columns]
+
+
+def _found(connection: Connection, place: Place) -> IdentityRow | None:
+    row = connection.execute(select(identities).where(*_at(place))).mappings().first()
+    return None if row is None else IdentityRow(**row)
+
+
+def _made(connection: Connection, place: Place, arrival: Arrival) -> IdentityRow:
+    channel, account, sender_hash = place
+    customer = CustomerRow(id=f"c-{ULID()}", made_at=arrival.accepted_at)
+    identity = IdentityRow(
+        channel=channel, account=account, sender_hash=sender_hash, customer_id=customer.id
+    )
+    insert = insert_into(connection, identities).values(identity.model_dump())
+    own = insert.on_conflict_do_nothing().returning(identities.c.customer_id)
+    if connection.execute(own).first():
+        connection.execute(insert_into(connection, customers).values(customer.model_dump()))
+        return identity
+    standing = _found(connection, place)
+    assert standing is not None, "an identity that was in the way is there"
+    return standing

@@ -1,0 +1,194 @@
+"""Messages that were accepted and wait to be told to their tickets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from domain.arrivals import Acceptance, AnotherBody, Arrival, Batch, NewsKind
+from domain.stores import Text
+from domain.vocabulary import Priority, Tier
+from storage import bindings, leases
+from storage.bindings import Bound, Conversation
+from storage.customers import Customers, KnownSender
+from storage.engine import Database, insert_into
+from storage.leases import AT_ONCE, PENDING
+from storage.sealing import RegionSecrets
+from storage.tables import InboxRow, table_of
+from storage.vault import EncryptedVault, SealedText
+from storage.writer import Writer
+
+inbox = table_of(InboxRow)
+
+
+class _Overtaken(Exception):
+    """Another process accepted the same message first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An arrival with all that was worked out before its transaction began."""
+
+    arrival: Arrival
+    message_hash: str
+    sender: KnownSender
+    conversation: Conversation
+
+
+class SqlInbox:
+    """Keeps what a region accepted, each message once and in the order of acceptance."""
+
+    def __init__(
+        self,
+        database: Database,
+        writer: Writer,
+        customers: Customers,
+        vault: EncryptedVault,
+        secrets: RegionSecrets,
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._customers = customers
+        self._vault = vault
+        self._secrets = secrets
+
+    async def accept(self, arrival: Arrival) -> Acceptance:
+        """Commit the message and its binding to a ticket. Raises AnotherBody.
+
+        The text is kept under the arrival's id, and with it what the client called the message
+        and its thread: `message_id`, `thread` and `sender_id`.
+        """
+        name = self._secrets.keyed_hash(
+            "message", arrival.channel, arrival.account, arrival.message_id
+        )
+        standing = await self._accepted_before(arrival, name)
+        if standing is not None:
+            return standing
+        sender = await self._customers.recognised(arrival)
+        conversation = self._conversation(arrival, sender.customer_id)
+        prepared = _Prepared(arrival, name, sender, conversation)
+        text = await self._vault.sealed(_text(arrival, sender.customer_id))
+        try:
+            return await self._writer.write(
+                lambda connection: self._commit(connection, prepared, text)
+            )
+        except _Overtaken:
+            standing = await self._accepted_before(arrival, name)
+            assert standing is not None, "the message that was in the way is there"
+            return standing
+
+    async def lease(self, owner: str, now: datetime, until: datetime, limit: int) -> list[Batch]:
+        """Up to `limit` tickets with news that nobody else has leased, oldest first."""
+        if not await self._database.read(lambda connection: leases.ready(connection, now, 1)):
+            return []  # looking often must not keep others from writing
+        return await self._writer.write(
+            lambda connection: leases.lease(connection, leases.Lease(owner, now, until, limit))
+        )
+
+    async def told(self, news_ids: Sequence[str], check_again_at: datetime) -> None:
+        """Temporal has taken these; they are looked at again if no ticket applied them by then."""
+        await self._writer.write(
+            lambda connection: leases.told(connection, news_ids, check_again_at)
+        )
+
+    async def put_back(self, news_ids: Sequence[str], not_before: datetime) -> None:
+        """Telling failed: end the lease and try again from that instant on."""
+        await self._writer.write(
+            lambda connection: leases.put_back(connection, news_ids, not_before)
+        )
+
+    async def waiting(self) -> int:
+        """How many messages Temporal has not been told of."""
+        pending = select(func.count()).select_from(inbox).where(inbox.c.state == PENDING)
+        return await self._database.read(
+            lambda connection: connection.execute(pending).scalar_one()
+        )
+
+    def _conversation(self, arrival: Arrival, customer_id: str) -> Conversation:
+        kind, name = ("thread", arrival.thread) if arrival.thread else ("sender", arrival.sender.id)
+        return Conversation(
+            channel=arrival.channel,
+            account=arrival.account,
+            key_hash=self._secrets.keyed_hash(kind, arrival.channel, arrival.account, name),
+            has_thread=bool(arrival.thread),
+            customer_id=customer_id,
+        )
+
+    async def _accepted_before(self, arrival: Arrival, message_hash: str) -> Acceptance | None:
+        return await self._database.read(
+            lambda connection: _standing(connection, arrival, message_hash)
+        )
+
+    def _commit(self, connection: Connection, prepared: _Prepared, text: SealedText) -> Acceptance:
+        arrival = prepared.arrival
+        standing = _standing(connection, arrival, prepared.message_hash)
+        if standing is not None:
+            return standing
+        bound = bindings.bound(
+            connection, prepared.conversation, arrival.new_ticket_id, arrival.accepted_at
+        )
+        row = _row(prepared, bound)
+        insert = insert_into(connection, inbox).values(row.model_dump(exclude_none=True))
+        if not connection.execute(insert.on_conflict_do_nothing().returning(inbox.c.id)).first():
+            raise _Overtaken
+        self._vault.keep(connection, text.of_ticket(bound.ticket_id))
+        if prepared.sender.news is not None:
+            prepared.sender.news.keep(connection)
+        return Acceptance(bound.ticket_id, duplicate=False)
+
+
+def _standing(connection: Connection, arrival: Arrival, message_hash: str) -> Acceptance | None:
+    """The message's earlier acceptance, if there was one. Raises AnotherBody."""
+    query = (
+        select(inbox.c.ticket_id, inbox.c.fingerprint)
+        .where(inbox.c.channel == arrival.channel)
+        .where(inbox.c.account == arrival.account)
+        .where(inbox.c.message_hash == message_hash)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    if row.fingerprint != arrival.fingerprint:
+        raise AnotherBody
+    return Acceptance(row.ticket_id, duplicate=True)
+
+
+def _text(arrival: Arrival, customer_id: str) -> Text:
+    names = {
+        "message_id": arrival.message_id,
+        "thread": arrival.thread,
+        "sender_id": arrival.sender.id,
+    }
+    return Text(
+        id=arrival.id,
+        customer_id=customer_id,
+        ticket_id="",  # known once it is bound; no part of what is encrypted
+        kind="message",
+        language=arrival.language_hint or "und",
+        content={**arrival.content, **names},
+    )
+
+
+def _row(prepared: _Prepared, bound: Bound) -> InboxRow:
+    arrival = prepared.arrival
+    return InboxRow(
+        id=arrival.id,
+        kind=NewsKind.MESSAGE,
+        ticket_id=bound.ticket_id,
+        state=PENDING,
+        ready_at=AT_ONCE,
+        accepted_at=arrival.accepted_at,
+        customer_id=prepared.sender.customer_id,
+        channel=arrival.channel,
+        account=arrival.account,
+        message_hash=prepared.message_hash,
+        fingerprint=arrival.fingerprint,
+        sent_at=arrival.sent_at,
+        language=arrival.language_hint or "und",
+        region_reason=arrival.region_reason,
+        priority=arrival.priority or Priority.NORMAL,
+        tier=arrival.tier or Tier.STANDARD,
+        topic=arrival.topic,
+        linked=bound.linked,
+    )

@@ -1,0 +1,94 @@
+"""What is known of every send: intended, attempted, settled."""
+
+from sqlalchemy import ColumnElement, Connection, select, update
+
+from domain.ledger import Entry, Page
+from domain.stores import Missing, Send
+from storage import pages
+from storage.engine import insert_into
+from storage.tables import OutboxRow, table_of
+from storage.writer import Writer
+
+outbox = table_of(OutboxRow)
+
+
+class SqlOutbox:
+    """A record of what was sent, not a queue."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    async def intend(self, send: Send, page: Page | None) -> Entry | None:
+        """Commit the intent, and the page with it; the outcome's entry if there is one already."""
+        return await self._writer.write(lambda connection: _intend(connection, send, page))
+
+    async def attempt(self, send: Send) -> bool:
+        """Note that the call is about to be made; whether an earlier one was never heard of.
+
+        Raises Missing for a send that was never intended.
+        """
+
+        def note(connection: Connection) -> bool:
+            standing = _locked(connection, send)
+            change = update(outbox).where(*_is(send))
+            connection.execute(change.values(in_call=True, attempts=standing.attempts + 1))
+            return standing.in_call
+
+        return await self._writer.write(note)
+
+    async def not_taken(self, send: Send, reason: str) -> None:
+        """Note that the call came back and that the provider did not take the message."""
+
+        def note(connection: Connection) -> None:
+            change = update(outbox).where(*_is(send), outbox.c.settled.is_(False))
+            connection.execute(change.values(in_call=False, reason=reason))
+
+        await self._writer.write(note)
+
+    async def settle(self, send: Send, outcome: Entry, provider_id: str) -> None:
+        """Commit the outcome and its entry in one transaction. Again: changes nothing.
+
+        Raises Conflict where the send has another outcome, and Missing as `attempt` does.
+        """
+        if (outcome.ticket_id, outcome.sequence) != (send.ticket_id, send.sequence):
+            raise ValueError(f"the outcome of {send.key} belongs into another place")
+
+        def note(connection: Connection) -> None:
+            settled = _locked(connection, send).settled
+            pages.write_entries(connection, [outcome])
+            if not settled:
+                values = {"settled": True, "in_call": False, "provider_id": provider_id}
+                connection.execute(update(outbox).where(*_is(send)).values(values))
+
+        await self._writer.write(note)
+
+
+def _intend(connection: Connection, send: Send, page: Page | None) -> Entry | None:
+    if page is not None:
+        pages.write_page(connection, page)
+    row = OutboxRow(
+        ticket_id=send.ticket_id,
+        sequence=send.sequence,
+        part=send.part,
+        message_id=send.message_id,
+        channel=send.channel,
+        account=send.account,
+    )
+    insert = insert_into(connection, outbox).values(row.model_dump())
+    connection.execute(insert.on_conflict_do_nothing())
+    if not _locked(connection, send).settled:
+        return None
+    return pages.entry_at(connection, send.ticket_id, send.sequence)
+
+
+def _locked(connection: Connection, send: Send) -> OutboxRow:
+    query = select(outbox).where(*_is(send)).with_for_update()
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise Missing(f"a send {send.key}")
+    return OutboxRow(**row)
+
+
+def _is(send: Send) -> list[ColumnElement[bool]]:
+    names = (send.ticket_id, send.sequence, send.part)
+    return [column == name for column, name in zip(outbox.primary_key, names, strict=True)]

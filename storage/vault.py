@@ -1,0 +1,115 @@
+"""Personal texts, each under its customer's own key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, select
+
+from domain.stores import Conflict, Missing, Text
+from storage.customer_keys import CustomerKeys
+from storage.engine import Database, insert_into
+from storage.sealing import RegionSecrets, canonical
+from storage.tables import TextRow, table_of
+from storage.writer import Writer
+
+texts = table_of(TextRow)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedText:
+    """A text that is ready to be written: encrypted before any transaction begins."""
+
+    text: Text
+    sealed: bytes
+    key: bytes
+
+    def of_ticket(self, ticket_id: str) -> "SealedText":
+        """The same text, now that its ticket is known; the ticket is no part of the ciphertext."""
+        return replace(self, text=replace(self.text, ticket_id=ticket_id))
+
+
+class EncryptedVault:
+    """Keeps texts so that they vanish with their customer's key."""
+
+    def __init__(
+        self, database: Database, writer: Writer, keys: CustomerKeys, secrets: RegionSecrets
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._keys = keys
+        self._secrets = secrets
+
+    async def put(self, *texts: Text) -> None:
+        """Keep texts. The same text again changes nothing; another under its id is a Conflict."""
+        sealed = [await self.sealed(text) for text in texts]
+
+        def keep(connection: Connection) -> None:
+            for text in sealed:
+                self.keep(connection, text)
+
+        await self._writer.write(keep)
+
+    async def get(self, text_id: str) -> Text:
+        """The text, or Missing."""
+        found = await self.get_many([text_id])
+        if text_id not in found:
+            raise Missing(text_id)
+        return found[text_id]
+
+    async def get_many(self, text_ids: Sequence[str]) -> Mapping[str, Text]:
+        """Those of the texts that are there, and whose customer's key is."""
+
+        def query(connection: Connection) -> list[TextRow]:
+            rows = connection.execute(select(texts).where(texts.c.id.in_(set(text_ids))))
+            return [TextRow(**row) for row in rows.mappings()]
+
+        rows = await self._database.read(query)
+        keys = await self._keys.found(row.customer_id for row in rows)
+        return {
+            row.id: self._opened(row, keys[row.customer_id])
+            for row in rows
+            if row.customer_id in keys
+        }
+
+    async def sealed(self, text: Text) -> SealedText:
+        """The text, encrypted; its customer gets a key if there is none yet."""
+        key = await self._keys.ensured(text.customer_id)
+        return SealedText(
+            text, self._secrets.seal(key, text.customer_id, text.id, text.content), key
+        )
+
+    def keep(self, connection: Connection, sealed: SealedText) -> None:
+        """Write a text within the caller's transaction; raises Conflict as `put` does."""
+        text = sealed.text
+        row = TextRow(
+            id=text.id,
+            customer_id=text.customer_id,
+            ticket_id=text.ticket_id,
+            kind=text.kind,
+            language=text.language,
+            sealed=sealed.sealed,
+        )
+        insert = insert_into(connection, texts).values(row.model_dump())
+        if connection.execute(insert.on_conflict_do_nothing().returning(texts.c.id)).first():
+            return
+        standing = connection.execute(select(texts).where(texts.c.id == text.id)).mappings().one()
+        if not self._is_the_same(text, TextRow(**standing), sealed.key):
+            raise Conflict(f"another text stands under {text.id}")
+
+    def _is_the_same(self, text: Text, row: TextRow, key: bytes) -> bool:
+        if row.customer_id != text.customer_id:
+            return False
+        standing = self._opened(row, key)
+        facts = (text.ticket_id, text.kind, text.language, canonical(text.content))
+        others = (standing.ticket_id, standing.kind, standing.language, canonical(standing.content))
+        return facts == others
+
+    def _opened(self, row: TextRow, key: bytes) -> Text:
+        return Text(
+            id=row.id,
+            customer_id=row.customer_id,
+            ticket_id=row.ticket_id,
+            kind=row.kind,
+            language=row.language,
+            content=self._secrets.open(key, row.customer_id, row.id, bytes(row.sealed)),
+        )

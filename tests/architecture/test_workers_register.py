@@ -1,0 +1,36 @@
+from dataclasses import fields
+from inspect import Parameter, signature
+from typing import Any
+
+from domain.stores import RegionStores
+from tests.architecture.tree import ROOT
+from tests.architecture.workers_register import (
+    named_activities,
+    unregistered_activities,
+    workflow_classes,
+)
+from workers.registry import WORKFLOWS, activities_of
+
+
+def registered() -> set[str]:
+    """What a worker registers; nothing is called, so nothing has to stand behind the ports."""
+    nothing: Any = None
+    stores = RegionStores(**{field.name: nothing for field in fields(RegionStores)})
+    ports = {
+        name: nothing
+        for name, parameter in signature(activities_of).parameters.items()
+        if parameter.kind is Parameter.KEYWORD_ONLY
+    }
+    return {activity.__qualname__ for activity in activities_of(stores, **ports)}
+
+
+def test_a_worker_registers_every_activity_that_a_workflow_names() -> None:
+    assert unregistered_activities(ROOT, registered()) == []
+
+
+def test_every_registered_activity_is_named_by_a_workflow() -> None:
+    assert registered() == {name for _, name in named_activities(ROOT)}
+
+
+def test_a_worker_registers_every_workflow() -> None:
+    assert {workflow.__name__ for workflow in WORKFLOWS} == set(workflow_classes(ROOT))

@@ -1,0 +1,44 @@
+"""What every test run does: it says loudly what was skipped, and in CI a skip is a failure."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+RED = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """List each reason with the tests that it kept from running, above the last line."""
+    skipped = dict(_skipped(config))
+    if not skipped:
+        return
+    terminalreporter.section(f"NOT PROVED HERE: {len(skipped)} skipped", red=True, bold=True)
+    for reason in sorted(set(skipped.values())):
+        terminalreporter.line(reason, yellow=True)
+        for test in sorted(name for name, why in skipped.items() if why == reason):
+            terminalreporter.line(f"    {test}")
+    if _in_ci():
+        terminalreporter.line("CI has every part installed: a skip is a failure.", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI nothing may go unproved."""
+    if exitstatus == pytest.ExitCode.OK and _in_ci() and any(_skipped(session.config)):
+        session.exitstatus = RED
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI") == "true"
+
+
+def _skipped(config: pytest.Config) -> Iterator[tuple[str, str]]:
+    """Each skipped test or module, with the reason."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    for report in reporter.stats.get("skipped", ()) if reporter else ():
+        if hasattr(report, "wasxfail"):
+            continue
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
+        yield report.nodeid, reason.removeprefix("Skipped: ")

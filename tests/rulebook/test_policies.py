@@ -1,0 +1,211 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.changes import apply
+from domain.clocks import due
+from domain.events import Acknowledged, AgentReplied, ClockWarned, TicketEscalated, TicketSolved
+from domain.moves import CloseOut, Wait, next_move
+from domain.policy import StaffingView
+from domain.vocabulary import Priority, Status, Target, Tier
+from rulebook.facts import Desk
+from tests.rulebook.building import (
+    AGENT,
+    FRIDAY,
+    Copy,
+    frozen,
+    instants,
+    routed,
+    ticket_under,
+    told,
+)
+
+STANDARD = "policies/standard.yaml"
+MUCH_LATER = FRIDAY + timedelta(days=60)
+TARGETS = "targets:\n  first_reply: 4 hours\n"
+
+
+def first_reply_due(policy_desk: Desk, at: datetime = FRIDAY) -> datetime | None:
+    policy = frozen(policy_desk, at=at)
+    clock = ticket_under(policy, at).clock(Target.FIRST_REPLY)
+    assert clock is not None
+    return due(clock, policy.calendar.hours())
+
+
+def test_a_target_says_when_an_answer_is_due(copy: Copy) -> None:
+    assert first_reply_due(copy.read()) == FRIDAY + timedelta(hours=4)
+    copy.edit(STANDARD, TARGETS, "targets:\n  first_reply: 1 hour 30 minutes\n")
+    assert first_reply_due(copy.read()) == FRIDAY + timedelta(minutes=90)
+
+
+def test_another_calendar_makes_another_due_time(copy: Copy) -> None:
+    evening = FRIDAY.replace(hour=17)
+    assert first_reply_due(copy.read(), evening) == datetime(2026, 11, 23, 11, tzinfo=UTC)
+    copy.edit(STANDARD, "calendar: of the region\ntargets", "calendar: round-the-clock\ntargets")
+    assert first_reply_due(copy.read(), evening) == evening + timedelta(hours=4)
+
+
+def test_changed_opening_hours_make_another_due_time(copy: Copy) -> None:
+    copy.edit("calendars/eu-business.yaml", "friday: 08:00-18:00", "friday: 08:00-12:00")
+    assert first_reply_due(copy.read()) == datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+def test_warn_at_says_when_the_desk_warns(copy: Copy) -> None:
+    before = instants(frozen(copy.read()), MUCH_LATER)
+    copy.edit(STANDARD, "warn_at:\n  first_reply: 75%", "warn_at:\n  first_reply: 50%")
+    after = instants(frozen(copy.read()), MUCH_LATER)
+    assert before["clock_warned first_reply"] == FRIDAY + timedelta(hours=3)
+    assert after["clock_warned first_reply"] == FRIDAY + timedelta(hours=2)
+
+
+def test_without_warn_at_nobody_is_warned(copy: Copy) -> None:
+    copy.edit(STANDARD, "  first_reply: 75%\n  next_reply: 75%\n  solve: 90%\n", "  solve: 90%\n")
+    policy = frozen(copy.read())
+    warned = [e.target for e in told(routed(policy), policy, MUCH_LATER) if type(e) is ClockWarned]
+    assert warned == [Target.SOLVE]
+
+
+@pytest.mark.parametrize(("states", "paused"), [("[waiting, held]", True), ("[held]", False)])
+def test_pause_while_says_which_states_stop_the_clocks(
+    copy: Copy, states: str, paused: bool
+) -> None:
+    copy.edit(STANDARD, "pause_while: [waiting, held]", f"pause_while: {states}")
+    policy = frozen(copy.read())
+    answer = AgentReplied(at=FRIDAY, by=AGENT, message_id="answer", language="en")
+    ticket = apply(routed(policy), answer)
+    assert ticket.status is Status.WAITING
+    assert ticket.is_paused is paused
+
+
+def test_reopen_within_says_when_a_solved_ticket_closes(copy: Copy) -> None:
+    copy.edit(STANDARD, "reopen_within: 7 days", "reopen_within: 2 days")
+    policy = replace(frozen(copy.read()), acknowledge=False)
+    solved = apply(routed(policy), TicketSolved(at=FRIDAY, by=AGENT))
+    closing = FRIDAY + timedelta(days=2)
+    assert next_move(solved, policy, StaffingView(), FRIDAY) == Wait(closing)
+    assert isinstance(next_move(solved, policy, StaffingView(), closing), CloseOut)
+
+
+@pytest.mark.parametrize("wanted", ["true", "false"])
+def test_acknowledge_says_whether_the_customer_hears_at_once(copy: Copy, wanted: str) -> None:
+    copy.edit(STANDARD, "\nacknowledge: true", f"\nacknowledge: {wanted}")
+    policy = frozen(copy.read())
+    events = list(told(routed(policy), policy, FRIDAY))
+    assert [type(event) for event in events] == ([Acknowledged] if wanted == "true" else [])
+
+
+@pytest.mark.parametrize(
+    ("region", "tier", "name"),
+    [
+        ("eu", Tier.STANDARD, "standard"),
+        ("na", Tier.VIP, "vip"),
+        ("eu", Tier.VIP, "eu-vip"),
+        ("eu", Tier.EMERGENCY, "eu-vip"),
+    ],
+)
+def test_the_policy_that_names_the_most_facts_applies(
+    desk: Desk, region: str, tier: Tier, name: str
+) -> None:
+    assert frozen(desk, region, tier).reference.name == name
+
+
+@pytest.mark.parametrize(
+    ("applies_to", "others", "name"),
+    [
+        ("{priority: [urgent]}", {"priority": Priority.URGENT}, "special"),
+        ("{priority: [urgent]}", {"priority": Priority.LOW}, "standard"),
+        ("{channel: [webhook]}", {"channel": "webhook"}, "special"),
+        ("{channel: [webhook]}", {"channel": "mail"}, "standard"),
+        ("{region: [apac]}", {"region": "apac"}, "special"),
+        ("{region: [apac]}", {"region": "cn"}, "standard"),
+    ],
+)
+def test_applies_to_says_which_tickets_a_policy_is_for(
+    copy: Copy, applies_to: str, others: dict[str, str], name: str
+) -> None:
+    (copy.folder / "policies/vip.yaml").unlink()
+    (copy.folder / "policies/eu-vip.yaml").unlink()
+    special = "policy: special\nversion: 2\ntargets: {solve: 1 day}\nreopen_within: 1 day\n"
+    copy.write("policies/special.yaml", f"{special}applies_to: {applies_to}\n")
+    assert frozen(copy.read(), **others).reference.name == name  # type: ignore[arg-type]  # facts
+
+
+LADDER = """steps:
+  - {at: 75% of first_reply, raise_priority_to: high}
+  - {at: breach of first_reply, assign_to: eu-engineering}
+  - {at: 30 minutes after breach of first_reply, raise_priority_to: urgent}
+  - {at: 4 hours before solve, assign_to: eu-care}
+  - {at: 3 days after opening, raise_priority_to: urgent, assign_to: eu-engineering}
+"""
+
+
+def test_each_way_to_say_when_falls_due_when_it_says(copy: Copy) -> None:
+    text = (copy.folder / STANDARD).read_text(encoding="utf-8")
+    copy.write(STANDARD, text[: text.index("\nsteps:") + 1] + LADDER)
+    taken = instants(frozen(copy.read()), MUCH_LATER)
+    assert taken["ticket_escalated step 1"] == FRIDAY + timedelta(hours=3)
+    assert taken["ticket_escalated step 2"] == FRIDAY + timedelta(hours=4)
+    assert taken["ticket_escalated step 3"] == FRIDAY + timedelta(hours=4, minutes=30)
+    # 36 hours of work: 8 on Friday, 10 on Monday, 10 on Tuesday, and 8 on Wednesday.
+    assert taken["ticket_escalated step 4"] == datetime(2026, 11, 25, 16, tzinfo=UTC)
+    assert taken["ticket_escalated step 5"] == FRIDAY + timedelta(days=3)
+
+
+def test_a_step_raises_the_priority_and_assigns_the_team(copy: Copy) -> None:
+    text = (copy.folder / STANDARD).read_text(encoding="utf-8")
+    copy.write(STANDARD, text[: text.index("\nsteps:") + 1] + LADDER)
+    policy = frozen(copy.read())
+    steps = [e for e in told(routed(policy), policy, MUCH_LATER) if isinstance(e, TicketEscalated)]
+    assert [(step.step, step.priority, step.team) for step in steps] == [
+        ("step 1", Priority.HIGH, None),
+        ("step 2", None, "eu-engineering"),
+        ("step 3", Priority.URGENT, None),
+        ("step 5", None, None),  # urgent and theirs already; the weekend put step 4 after it
+        ("step 4", None, "eu-care"),
+    ]
+    assert steps[1].team_language == "en"
+
+
+def test_the_teams_reading_languages_are_frozen_with_the_policy(copy: Copy) -> None:
+    before = frozen(copy.read())
+    copy.edit("teams.yaml", "languages: [en, de, fr, pt, es]", "languages: [de, en]")
+    after = frozen(copy.read())
+    assert before.team_languages["latam-care"] == "es"
+    assert (before.team_languages["eu-care"], after.team_languages["eu-care"]) == ("en", "de")
+
+
+def test_the_version_stands_in_the_reference(copy: Copy) -> None:
+    copy.edit(STANDARD, "version: 1", "version: 7")
+    assert frozen(copy.read()).reference.version == 7
+
+
+def test_the_same_content_has_the_same_hash(copy: Copy, desk: Desk) -> None:
+    assert frozen(copy.read()) == frozen(desk)
+    assert len(frozen(desk).reference.hash) == 64
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (STANDARD, "solve: 40 hours", "solve: 41 hours"),
+        (STANDARD, "version: 1", "version: 2"),
+        (STANDARD, "solve: 90%", "solve: 91%"),
+        ("calendars/eu-business.yaml", "2027-12-24: 08:00-13:00", "2027-12-24: closed"),
+        ("teams.yaml", "languages: [es, pt, en]", "languages: [pt, es, en]"),
+    ],
+)
+def test_any_change_changes_the_hash(copy: Copy, name: str, old: str, new: str) -> None:
+    before = frozen(copy.read()).reference.hash
+    assert frozen(copy.edit(name, old, new).read()).reference.hash != before
+
+
+def test_two_policies_that_promise_the_same_have_two_hashes(copy: Copy) -> None:
+    before = frozen(copy.read()).reference.hash
+    copy.edit(STANDARD, "policy: standard", "policy: usual")
+    assert frozen(copy.read()).reference.hash != before
+
+
+def test_a_policy_is_frozen_at_an_aware_instant_only(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="no time zone"):
+        frozen(desk, at=FRIDAY.replace(tzinfo=None))

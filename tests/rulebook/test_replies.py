@@ -1,0 +1,128 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.ports import Replies as RepliesPort
+from domain.ports import Reply
+from rulebook.facts import Desk
+from rulebook.replies import LONGEST_REPLY, Replies
+from tests.rulebook.building import SAMPLE, Copy
+
+REPLIES = Replies(SAMPLE)
+FOLDER = "replies/acknowledgement"
+
+
+def render(desk: Desk, language: str, **values: str) -> Reply:
+    replies: RepliesPort = desk.replies
+    return replies.render("acknowledgement", language, {"ticket": "eu-1"} | values)
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "es", "fr", "de", "ja", "zh"])
+def test_the_sample_desk_acknowledges_in_seven_languages(desk: Desk, language: str) -> None:
+    reply = render(desk, language, name="Ana")
+    assert reply.language == language
+    assert "eu-1" in reply.text
+    assert "Ana" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given_language"),
+    [
+        ("pt-BR", "pt"),
+        ("pt_PT", "pt"),
+        ("DE-at", "de"),
+        ("zh-Hans-CN", "zh"),
+        ("ru", "en"),
+        ("und", "en"),
+        ("", "en"),
+    ],
+)
+def test_a_missing_variant_falls_back_and_says_so(
+    desk: Desk, wanted: str, given_language: str
+) -> None:
+    assert render(desk, wanted).language == given_language
+
+
+def test_the_nearest_variant_is_taken(copy: Copy) -> None:
+    copy.write(f"{FOLDER}/pt-BR.j2", "Oi {{ ticket }}\n")
+    desk = copy.read()
+    assert render(desk, "pt-br") == Reply("Oi eu-1", "pt-BR")
+    assert render(desk, "pt-PT").language == "pt"
+
+
+def test_a_reply_without_a_name_has_no_gap(desk: Desk) -> None:
+    assert render(desk, "en").text.startswith("Hello,\n")
+    assert render(desk, "en", name="Zoë  Müller-O’Neill").text.startswith("Hello Zoë Müller-O’N")
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 81, "win at evil.example", "https://evil", "a@b", "{{ ticket }}", "5 gifts", " "]
+)
+def test_what_is_no_name_is_not_repeated(desk: Desk, name: str) -> None:
+    assert render(desk, "en", name=name) == render(desk, "en")
+
+
+@given(name=st.text(max_size=300), language=st.text(max_size=20))
+def test_whatever_a_customer_is_called_the_reply_stays_short(name: str, language: str) -> None:
+    reply = REPLIES.render("acknowledgement", language, {"ticket": "eu-1", "name": name})
+    assert len(reply.text.encode()) <= LONGEST_REPLY
+    assert "eu-1" in reply.text
+
+
+def test_an_unknown_template_and_other_values_are_refused(desk: Desk) -> None:
+    with pytest.raises(KeyError):
+        desk.replies.render("farewell", "en", {"ticket": "eu-1"})
+    with pytest.raises(ValueError, match="'nmae'"):
+        render(desk, "en", nmae="Ana")
+    with pytest.raises(ValueError, match="names its ticket"):
+        desk.replies.render("acknowledgement", "en", {})
+
+
+def test_a_template_that_is_added_can_be_rendered(copy: Copy) -> None:
+    copy.write("replies/farewell/en.j2", "Goodbye {{ ticket }}\n")
+    replies = copy.read().replies
+    assert replies.templates == ("acknowledgement", "farewell")
+    assert replies.render("farewell", "de", {"ticket": "eu-1"}) == Reply("Goodbye eu-1", "en")
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        ("{% for x in range(9) %}a{% endfor %}", "line 1: only {{ name }}, {{ ticket }} and if"),
+        ("{{ ticket * 99999999 }}", "line 1: only {{ name }}, {{ ticket }} and if"),
+        ("{{ ticket|upper }}", "line 1: only {{ name }}, {{ ticket }} and if"),
+        ("{{ ticket.__class__ }}", "line 1: only {{ name }}, {{ ticket }} and if"),
+        ("{% include 'x' %}", "line 1: only {{ name }}, {{ ticket }} and if"),
+        ("{% macro m() %}{% endmacro %}x", "line 1: only {{ name }}, {{ ticket }} and if"),
+        ("Hello\n{{ nmae }}", "line 2: 'nmae' is not known here, only name and ticket are"),
+        ("Hello\n{{ name", "line 2: "),
+        ("{% if name %}Hello", "line 1: "),
+        ("", "the reply can be empty"),
+        ("{% if name %}Hello{% endif %}", "the reply can be empty"),
+        ("x" * 4097, "the reply can get longer than 4 kB"),
+        ("{{ name }}" * 20, "the reply can get longer than 4 kB"),
+    ],
+)
+def test_a_template_that_is_more_than_text_is_refused(
+    copy: Copy, template: str, sentence: str
+) -> None:
+    (complaint,) = copy.write(f"{FOLDER}/pt.j2", template).complaints()
+    assert complaint.startswith(f"{FOLDER}/pt.j2")
+    assert sentence in complaint
+
+
+def test_a_template_without_english_is_refused(copy: Copy) -> None:
+    (copy.folder / FOLDER / "en.j2").unlink()
+    assert copy.complaints() == (f"{FOLDER}: there is no en.j2 to fall back on",)
+
+
+@pytest.mark.parametrize("name", ["portuguese!.j2", "pt.txt", "pt.jinja"])
+def test_a_file_that_is_not_called_after_a_language_is_refused(copy: Copy, name: str) -> None:
+    (complaint,) = copy.write(f"{FOLDER}/{name}", "Hi").complaints()
+    assert complaint == f"{FOLDER}/{name}: name a variant after its language, like pt-BR.j2"
+
+
+def test_a_template_that_is_not_utf8_is_refused(copy: Copy) -> None:
+    (copy.folder / FOLDER / "de.j2").write_bytes("Grüße".encode("latin-1"))
+    (complaint,) = copy.complaints()
+    assert complaint == f"{FOLDER}/de.j2: the file is not UTF-8 text; save it as UTF-8"

@@ -1,0 +1,54 @@
+import pytest
+from temporalio.api.failure.v1 import Failure
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from domain.vocabulary import Actor, ActorKind
+from runtime.codec import ENCODING, WrongKey, data_converter
+
+KEY, OTHER_KEY = b"k" * 32, b"o" * 32
+CANARY = Actor(ActorKind.AGENT, "canary-of-the-codec")
+
+
+async def test_nothing_is_clear_in_what_temporal_stores() -> None:
+    [payload] = await data_converter("eu", KEY).encode([CANARY])
+    assert payload.metadata["encoding"] == ENCODING
+    assert b"canary" not in payload.SerializeToString()
+
+
+async def test_the_same_value_never_looks_the_same_twice() -> None:
+    converter = data_converter("eu", KEY)
+    assert await converter.encode([CANARY]) != await converter.encode([CANARY])
+
+
+async def test_what_was_encoded_comes_back() -> None:
+    converter = data_converter("eu", KEY)
+    assert await converter.decode(await converter.encode([CANARY]), [Actor]) == [CANARY]
+
+
+@pytest.mark.parametrize(("region", "key"), [("eu", OTHER_KEY), ("na", KEY)])
+async def test_another_region_cannot_open_it(region: str, key: bytes) -> None:
+    payloads = await data_converter("eu", KEY).encode([CANARY])
+    with pytest.raises(WrongKey, match=region):
+        await data_converter(region, key).decode(payloads)
+
+
+async def test_an_altered_payload_is_refused() -> None:
+    converter = data_converter("eu", KEY)
+    [payload] = await converter.encode([CANARY])
+    payload.data = payload.data[:-1] + bytes([payload.data[-1] ^ 1])
+    with pytest.raises(WrongKey):
+        await converter.decode([payload])
+
+
+async def test_a_failures_message_and_stack_are_encrypted() -> None:
+    failure = Failure()
+    try:
+        raise ValueError("canary-of-the-codec")
+    except ValueError as error:
+        await data_converter("eu", KEY).encode_failure(error, failure)
+    assert b"canary" not in failure.SerializeToString()
+
+
+async def test_a_payload_that_is_clear_is_read_as_it_is() -> None:
+    payloads = await pydantic_data_converter.encode([CANARY])
+    assert await data_converter("eu", KEY).decode(payloads, [Actor]) == [CANARY]

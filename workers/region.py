@@ -1,0 +1,48 @@
+"""Builds the worker of one region: what it can do, and the sweeper beside it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from domain.ports import Channel, LanguageDetector, Translator
+from domain.stores import RegionStores
+from rulebook.facts import Desk
+from rulebook.staffing import CalendarStaffing
+from rulebook.topics import DeskRouting
+from runtime.sandbox import sandbox
+from runtime.temporal_client import task_queue_of
+from workers.registry import WORKFLOWS, activities_of
+
+CACHED_TICKETS = 2000
+GRACE = timedelta(seconds=10)
+
+
+def worker_of(
+    stores: RegionStores,
+    client: Client,
+    desk: Desk,
+    *,
+    detector: LanguageDetector,
+    translator: Translator,
+    channels: Mapping[str, Channel],
+) -> Worker:
+    """The worker of a region, ready to run."""
+    return Worker(
+        client,
+        task_queue=task_queue_of(stores.region),
+        workflows=list(WORKFLOWS),
+        activities=activities_of(
+            stores,
+            detector=detector,
+            translator=translator,
+            routing=DeskRouting(desk),
+            staffing=CalendarStaffing(desk),
+            replies=desk.replies,
+            channels=dict(channels),
+        ),
+        workflow_runner=sandbox(),
+        max_cached_workflows=CACHED_TICKETS,
+        graceful_shutdown_timeout=GRACE,
+    )
