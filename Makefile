@@ -24,7 +24,7 @@ run: setup ## start the whole desk on this machine; Ctrl-C stops it
 test: setup ## run every test, or those of T=path
 	@exec $(BIN)/python -m pytest $(T)
 
-check: setup ## format, lint, types, import contracts, spelling, documentation
+check: setup ## format, lint, types, import contracts, desk files, documents
 	@echo "format:     every file as ruff would write it"
 	@$(BIN)/ruff format --check --quiet .
 	@echo "lint:       ruff's rules, each exception with its reason"
@@ -32,8 +32,9 @@ check: setup ## format, lint, types, import contracts, spelling, documentation
 	@echo "types:      mypy --strict over the packages and the tests"
 	@$(BIN)/mypy --strict $(PACKAGES) tests
 	@echo "imports:    they go one way"
-	@$(BIN)/lint-imports > .import-contracts || { cat .import-contracts; rm .import-contracts; exit 1; }
-	@rm .import-contracts
+	@said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
+	@echo "desk:       what operations wrote can be read and promised"
+	@$(BIN)/python -c 'from pathlib import Path; import rulebook.desk as d; d.read_desk(Path("desk"))'
 	@echo "spelling:   the documentation"
 	@$(BIN)/codespell $(PROSE)
 	@echo "documents:  what they say of the code is true"

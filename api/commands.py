@@ -81,6 +81,7 @@ async def prioritise(
 async def hold(body: NewHold, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
     """Put the ticket aside until an instant."""
     order = await asking.order(key, "hold", body)
+    order.expect_within_reach("until", body.until)
     reason = await order.keep("reason", body.reason)
     command = commands.Hold(by=order.by, until=body.until, reason_id=reason.id)
     return await order.send(command, response)

@@ -64,6 +64,15 @@ class HomeOf(Protocol):
         ...
 
 
+class UnknownAccount(Exception):
+    """The desk has no such channel or account: which field is wrong, and a sentence."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(field)
+        self.field = field
+        self.sentence = sentence
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelAccount:
     """An account of a channel as the desk knows it. `region` None: worked out per customer."""

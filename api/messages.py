@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from api.authentication import DoorRoute, Sender
 from api.body import canonical
-from api.door import Door, TheDoor
+from api.door import ChannelAccount, Door, TheDoor, UnknownAccount
 from api.idempotency import IdempotencyKey, remember
 from api.problems import FieldError, Problem, answers, invalid
 from api.shapes import Accepted, NewMessage, NewSender
@@ -43,7 +43,7 @@ def _incoming(message: NewMessage, key: ApiKey, door: Door) -> _Incoming:
     sent_at = message.sent_at or now
     if sent_at > now + CLOCKS_DIFFER_BY:
         raise _wrong("sent_at", "The instant lies in the future; leave it out or set your clock.")
-    account = door.account(message.channel, message.account)
+    account = _account(message, door)
     home, reason = _home(message.sender, account.region, key, door)
     body = canonical(message.model_dump(mode="json", exclude_none=True))
     arrival = Arrival(
@@ -65,6 +65,13 @@ def _incoming(message: NewMessage, key: ApiKey, door: Door) -> _Incoming:
         tier=message.tier,
     )
     return _Incoming(home, arrival)
+
+
+def _account(message: NewMessage, door: Door) -> ChannelAccount:
+    try:
+        return door.account(message.channel, message.account)
+    except UnknownAccount as unknown:
+        raise _wrong(unknown.field, unknown.sentence) from None
 
 
 def _home(

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Header, Response
@@ -18,7 +19,7 @@ from api.door import (
     TooManyCommands,
 )
 from api.idempotency import IdempotencyKey, remember
-from api.problems import Problem, come_back
+from api.problems import FieldError, Problem, come_back, invalid
 from api.reading import Found, find, ticket_shapes
 from api.shapes import TicketShape
 from api.tickets import etag
@@ -27,6 +28,7 @@ from domain.commands import Command
 from domain.stores import Conflict, Missing, Text
 from domain.vocabulary import Actor, ActorKind, Status
 
+LONGEST_HOLD = timedelta(days=400)  # as far ahead as the ticket's calendar knows its holidays
 ENTITY_TAG = re.compile(r'(?:W/)?"(?P<version>\d{1,18})"')
 
 
@@ -62,6 +64,12 @@ class Order:
         except Conflict:  # the same words, whose language was found to be another then
             return await vault.get(text.id)
         return text
+
+    def expect_within_reach(self, field: str, at: datetime) -> None:
+        """Refuse an instant for which nobody can plan."""
+        if at > self._door.clock.now() + LONGEST_HOLD:
+            sentence = f"Name an instant within {LONGEST_HOLD.days} days."
+            raise invalid([FieldError(field=field, detail=sentence)])
 
     async def expect_seen(self, ticket_id: str) -> None:
         """Refuse another ticket that whoever asks may not see, as if it were not there."""

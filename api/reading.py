@@ -155,7 +155,7 @@ def _message_shape(view: MessageView, texts: Texts) -> MessageShape:
     return MessageShape.model_validate(
         {
             "id": view.id,
-            "message_id": view.message_id,
+            "message_id": view.message_id or _part(texts, view.id, "message_id"),
             "direction": view.direction,
             "author": {"kind": view.author_kind, "id": view.author_id},
             "sent_at": view.sent_at,

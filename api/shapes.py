@@ -205,10 +205,14 @@ class DeliveryShape(BaseModel):
 
 
 class MessageShape(BaseModel):
-    """A message with its original and its translations; `message_id` is the client's."""
+    """A message with its original and its translations.
+
+    `message_id` is the client's where a customer wrote, and then null for roles that see no text:
+    clients put addresses into it.
+    """
 
     id: str
-    message_id: str
+    message_id: str | None
     direction: Literal["in", "out", "note"]
     author: Author
     sent_at: datetime

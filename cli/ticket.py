@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from domain.explanation import sentence
 from rich.console import Console
 from rich.table import Table
 from temporalio.service import RPCError
 from temporalio.workflow import NondeterminismError
 
+from domain.explanation import sentence
 from domain.ledger import Entry
 from domain.stores import Missing
 from rulebook.desk import read_desk
-from runtime.installation import OpenRegion, open_regions
+from runtime.installation import ServedRegion, open_regions
 from runtime.replay import Difference, first_difference, histories, replayed
 from runtime.settings import Settings
 from runtime.temporal_client import connect
@@ -36,7 +36,7 @@ FAILED = 1
 def show(ticket_id: TicketId, data: Data = Path(".meridian"), as_json: AsJson = False) -> None:
     """The ticket as it stands, without anybody's words."""
 
-    async def ask(region: OpenRegion, _: Settings) -> None:
+    async def ask(region: ServedRegion, _: Settings) -> None:
         view = await region.stores.views.ticket(ticket_id)
         facts = json.loads(json.dumps(asdict(view), default=str))
         if as_json:
@@ -54,7 +54,7 @@ def show(ticket_id: TicketId, data: Data = Path(".meridian"), as_json: AsJson = 
 def explain(ticket_id: TicketId, data: Data = Path(".meridian"), as_json: AsJson = False) -> None:
     """Every step, with the rule of the policy version that decided it."""
 
-    async def ask(region: OpenRegion, _: Settings) -> None:
+    async def ask(region: ServedRegion, _: Settings) -> None:
         entries = await _ledger(region, ticket_id)
         if as_json:
             typer.echo(json.dumps([_explained(entry) for entry in entries], ensure_ascii=False))
@@ -79,7 +79,7 @@ def replay(
 ) -> None:
     """Live the true history again with today's code, and compare it with the ledger."""
 
-    async def ask(region: OpenRegion, settings: Settings) -> None:
+    async def ask(region: ServedRegion, settings: Settings) -> None:
         ledger = await _ledger(region, ticket_id)
         address = temporal or _running(settings.data)
         client = await connect(address, region.key, "replay")
@@ -102,10 +102,10 @@ def replay(
 
 
 def _about(
-    ticket_id: str, data: Path, ask: Callable[[OpenRegion, Settings], Coroutine[Any, Any, None]]
+    ticket_id: str, data: Path, ask: Callable[[ServedRegion, Settings], Coroutine[Any, Any, None]]
 ) -> None:
     """Open the ticket's region and ask; what is not there is a sentence and exit 1."""
-    region = ticket_id.partition("-")[0]
+    region = ticket_id.rpartition("-")[0]
     settings = Settings(data=data.resolve(), regions=(region,))
     try:
         asyncio.run(_asked(settings, region, ask))
@@ -120,7 +120,7 @@ def _about(
 async def _asked(
     settings: Settings,
     region: str,
-    ask: Callable[[OpenRegion, Settings], Coroutine[Any, Any, None]],
+    ask: Callable[[ServedRegion, Settings], Coroutine[Any, Any, None]],
 ) -> None:
     if not settings.data.is_dir():
         _fail(f"there is no desk at {settings.data}; name its folder with --data")
@@ -128,7 +128,7 @@ async def _asked(
         await ask(regions[region], settings)
 
 
-async def _ledger(region: OpenRegion, ticket_id: str) -> list[Entry]:
+async def _ledger(region: ServedRegion, ticket_id: str) -> list[Entry]:
     entries = await region.stores.ledger.entries(ticket_id)
     if not entries:
         raise Missing(ticket_id)

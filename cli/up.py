@@ -15,13 +15,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from runtime.embedded_keys import embedded_keys
 
 from cli.readiness import Ready, api_is_ready, namespaces_are_ready, workers_are_ready
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from runtime.accounts import make_callback_secret
 from runtime.addresses import free_port, is_free
+from runtime.clock import SystemClock
+from runtime.embedded_keys import embedded_keys
 from runtime.installation import open_regions
 from runtime.keys import make_region_key
 from runtime.processes import Child, Supervisor
@@ -108,7 +109,7 @@ async def _plan(settings: Settings, desk: Desk) -> Plan:
         make_region_key(folder, region)
     secret = make_callback_secret(folder, "callback-secret")
     async with open_regions(settings, desk, os.environ) as regions:
-        keys = await embedded_keys(settings.data / "keys.json", regions.values())
+        keys = await embedded_keys(settings.data / "keys.json", regions, SystemClock())
     server = TemporalServer(free_port(), settings.data / "temporal.sqlite", tuple(desk.regions))
     settings = settings.model_copy(update={"temporal": server.address, "keys": folder})
     return Plan(settings, server, keys, secret)
@@ -164,7 +165,7 @@ def _tell(plan: Plan, pids: Mapping[str, int], console: Console, as_json: bool) 
 def _greeting(plan: Plan) -> str:
     lines = [
         f"[bold]Meridian is ready at {plan.url}[/bold]",
-        f"  what the API can do   {plan.url}/docs",
+        f"  what the API can do   {plan.url}/openapi.json",
         f"  how it is             {plan.url}/readyz",
         f"  data and logs         {plan.settings.data}",
         f"  region keys           {plan.settings.keys_folder()}",

@@ -1,14 +1,10 @@
 """The shape of each file of the desk. What is not named here is refused, never passed over."""
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Annotated, Any, Final, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Final, Literal
 
 import holidays
-import langcodes
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,70 +14,31 @@ from pydantic import (
     model_validator,
 )
 
-from domain.policy import Calendar, Intervals
+from domain.policy import Intervals
 from domain.vocabulary import Priority, Status, Target, Tier
-from rulebook.times import (
-    Moment,
-    day_of_year,
-    opening_hours,
-    spoken_duration,
-    spoken_fraction,
-    spoken_moment,
+from rulebook.times import Moment
+from rulebook.values import (
+    WEEKDAYS,
+    At,
+    Callback,
+    Country,
+    Day,
+    Duration,
+    Fraction,
+    Language,
+    OpeningHours,
+    Pausing,
+    RegionName,
+    Slug,
+    Weekdays,
+    Words,
+    Zone,
+    no_secret,
+    weekdays,
 )
 
 OF_THE_REGION: Final = "of the region"
 ANY_REGION: Final = "any"
-WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _language(tag: str) -> str:
-    if not langcodes.tag_is_valid(tag):
-        raise ValueError(f"'{tag}' is no language: write a tag like pt or pt-BR")
-    return langcodes.standardize_tag(tag)
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"'{name}' is no time zone: write one like Europe/Berlin") from None
-    return name
-
-
-def _intervals(value: object) -> Intervals:
-    """Opening hours that the domain can reckon with; it says itself what is wrong with others."""
-    found = opening_hours(value)
-    try:
-        Calendar("", "UTC", {"0": found}).hours()
-    except ValueError as error:
-        raise ValueError(str(error).removeprefix("weekday 0: ")) from None
-    return found
-
-
-def _callback(url: str) -> str:
-    if not url.startswith(("https://", "http://")) or "@" in url or len(url) > 2048:
-        raise ValueError("a callback is an address that begins with https:// and holds no password")
-    return url
-
-
-def _no_secret(value: object) -> object:
-    if not isinstance(value, Mapping):
-        raise ValueError("a secret never stands in a file of the desk: write {file: its name}")
-    return value
-
-
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
-RegionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,15}$")]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Words = Annotated[str, Field(min_length=1, max_length=200)]
-Language = Annotated[str, AfterValidator(_language)]
-Zone = Annotated[str, AfterValidator(_zone)]
-OpeningHours = Annotated[Any, BeforeValidator(_intervals)]
-Duration = Annotated[timedelta, BeforeValidator(spoken_duration)]
-Fraction = Annotated[float, BeforeValidator(spoken_fraction)]
-At = Annotated[Any, BeforeValidator(spoken_moment)]
-Callback = Annotated[str, AfterValidator(_callback)]
-Pausing = Literal[Status.WAITING, Status.HELD]  # the others run, or have nothing left to run
 
 
 class Part(BaseModel):
@@ -131,34 +88,25 @@ class CalendarFile(Part):
 
     calendar: Slug
     zone: Zone
-    week: dict[str, OpeningHours] = Field(min_length=1)
+    week: dict[Weekdays, OpeningHours] = Field(min_length=1)
     holidays: HolidaysPart | None = None
-    days: dict[str, OpeningHours] = {}
+    days: dict[Day, OpeningHours] = {}
 
     @model_validator(mode="after")
-    def _days_are_dates(self) -> "CalendarFile":
-        for day in self.days:
-            day_of_year(day)
+    def _opens_at_all(self) -> "CalendarFile":
         if not any(self.by_weekday().values()):
             raise ValueError("the week has no opening hours at all")
         return self
 
     def by_weekday(self) -> dict[str, Intervals]:
-        """The week with Monday as "0". Raises ValueError for an unknown or repeated weekday."""
+        """The week with Monday as "0". Raises ValueError for a weekday that is there twice."""
         found: dict[str, Intervals] = {}
         for words, hours in self.week.items():
-            for day in _weekdays(words):
+            for day in weekdays(words):
                 if str(day) in found:
                     raise ValueError(f"{WEEKDAYS[day]} is written twice; keep one of them")
                 found[str(day)] = hours
         return dict(sorted(found.items()))
-
-
-def _weekdays(words: str) -> range:
-    first, _, last = words.partition(" to ")
-    if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
-        raise ValueError(f"'{words}' is no weekday: write monday, or monday to friday")
-    return range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1)
 
 
 class MemberPart(Part):
@@ -289,7 +237,7 @@ class AccountPart(Part):
     account: Slug
     region: RegionName
     callback_url: Callback | None = None
-    secret: Annotated[SecretPart, BeforeValidator(_no_secret)]
+    secret: Annotated[SecretPart, BeforeValidator(no_secret)]
     loopback: StrictBool = False
 
     @model_validator(mode="after")

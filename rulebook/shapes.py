@@ -1,6 +1,6 @@
 """Fits a document into the shape of its file, and says in sentences where it does not fit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final, TypeVar, get_args
@@ -30,9 +30,19 @@ def fit(document: Document, shape: type[Shape]) -> Shape:
     try:
         return shape.model_validate(document.data)
     except ValidationError as error:
+        errors = error.errors()
         raise DeskError(
-            document.sentence(_place(each), _words(each, shape)) for each in error.errors()
+            document.sentence(_place(each), _words(each, shape))
+            for each in errors
+            if not _follows(each, errors)
         ) from None
+
+
+def _follows(error: ErrorDetails, errors: Iterable[ErrorDetails]) -> bool:
+    """Whether a list is called too short only because what stands in it is wrong itself."""
+    place = error["loc"]
+    inside = (other["loc"] for other in errors if len(other["loc"]) > len(place))
+    return error["type"] == "too_short" and any(one[: len(place)] == place for one in inside)
 
 
 def _place(error: ErrorDetails) -> Place:

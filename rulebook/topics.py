@@ -21,13 +21,14 @@ def classify(text: str, language: str, topics: Sequence[Topic]) -> tuple[str | N
     """The topic of whose words the most are in the text, with its share of all that were found.
 
     Of equal topics the first in the file wins; without any the answer is (None, 0.0). Only the
-    words of the text's language and of English count, or all where nothing is known of it. Case
+    words of the text's language and of English count, or all where no topic has words in it. Case
     and accents do not matter; scripts with spaces are compared by whole words.
     """
     plain = _plain(text[:LONGEST_LOOK])
     padded = f" {plain} "
+    wanted = _wanted(language, {one for topic in topics for one in topic.words})
     found = {
-        topic.name: sum(_stands_in(word, padded) for word in _words(topic, language))
+        topic.name: sum(_stands_in(word, padded) for word in _words(topic, wanted))
         for topic in topics
     }
     total = sum(found.values())
@@ -54,10 +55,13 @@ class DeskRouting:
         return candidates(matter, self._rules, self._languages)
 
 
-def _words(topic: Topic, language: str) -> Iterable[str]:
-    spoken = [one for one in topic.words if same_language(one, language)]
+def _wanted(language: str, known: set[str]) -> set[str]:
+    spoken = {one for one in known if same_language(one, language)}
     # People mix English into every language; without a language any word may be a hint.
-    wanted = {*spoken, "en"} if spoken or language == "en" else topic.words.keys()
+    return {*spoken, "en"} if spoken else known
+
+
+def _words(topic: Topic, wanted: Iterable[str]) -> Iterable[str]:
     return {_plain(word) for one in wanted for word in topic.words.get(one, ())}
 
 

@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from storage.open import open_region
 from temporalio.client import Client
 
 from domain.arrivals import Opening
@@ -18,6 +17,9 @@ from runtime.dispatcher import Dispatcher
 from runtime.keys import RegionKey, read_region_key
 from runtime.settings import Settings
 from runtime.telling import TellingTemporal
+from storage.api_keys import ApiKeys
+from storage.idempotency import SqlIdempotencyKeys
+from storage.open import Place, open_region
 
 
 class UnknownRegion(Exception):
@@ -25,27 +27,30 @@ class UnknownRegion(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenRegion:
+class ServedRegion:
     """A region that this process serves."""
 
     name: str
     key: RegionKey
     stores: RegionStores
+    api_keys: ApiKeys
+    idempotency: SqlIdempotencyKeys
 
 
 @contextlib.asynccontextmanager
 async def open_regions(
     settings: Settings, desk: Desk, environment: Mapping[str, str]
-) -> AsyncIterator[Mapping[str, OpenRegion]]:
+) -> AsyncIterator[Mapping[str, ServedRegion]]:
     """Open the regions that the settings name, or all. Raises UnknownRegion and KeyMissing."""
     async with contextlib.AsyncExitStack() as stack:
         regions = {}
         for name in served(settings, desk):
             key = read_region_key(settings.keys_folder(), name, environment)
-            stores = await stack.enter_async_context(
-                open_region(name, settings.data / name, key.derived("stores"))
+            place = Place.in_folder(settings.data / name)
+            opened = await stack.enter_async_context(await open_region(name, place, key.root))
+            regions[name] = ServedRegion(
+                name, key, opened.stores, opened.api_keys, opened.idempotency
             )
-            regions[name] = OpenRegion(name, key, stores)
         yield regions
 
 
@@ -60,7 +65,7 @@ def served(settings: Settings, desk: Desk) -> tuple[str, ...]:
 
 
 def dispatcher_of(
-    region: OpenRegion, client: Client, desk: Desk, owner: str, *, sweep_every: float = 1.0
+    region: ServedRegion, client: Client, desk: Desk, owner: str, *, sweep_every: float = 1.0
 ) -> Dispatcher:
     """The region's dispatcher, telling the tickets of its Temporal namespace."""
 

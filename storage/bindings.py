@@ -5,16 +5,28 @@ thread. All functions work within their caller's transaction and lock the bindin
 that a message is never bound to a ticket while that ticket closes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from storage.engine import insert_into
+from storage.engine import insert_new
 from storage.tables import BindingRow, table_of
 
 bindings = table_of(BindingRow)
+_own = [column == bindparam(f"own_{column.name}") for column in bindings.primary_key]
+OWN = select(bindings.c.ticket_id, bindings.c.closed_ticket_id).where(*_own).with_for_update()
+BIND = update(bindings).where(*_own)
+LATEST = (
+    select(bindings.c.ticket_id)
+    .where(bindings.c.customer_id == bindparam("customer_id"))
+    .where(bindings.c.channel == bindparam("channel"))
+    .where(bindings.c.account == bindparam("account"))
+    .where(bindings.c.ticket_id.is_not(None))
+    .order_by(bindings.c.bound_at.desc(), bindings.c.ticket_id.desc())
+    .limit(1)
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +55,15 @@ def bound(
 
     Without a thread a message joins whatever the customer has open on that account.
     """
-    _make(connection, conversation, at)
-    standing = _locked(connection, conversation)
+    known = {**asdict(conversation), "bound_at": at}
+    del known["has_thread"]
+    insert_new(connection, bindings, known)
+    own = {f"own_{column.name}": known[column.name] for column in bindings.primary_key}
+    standing = connection.execute(OWN, own).one()
     if standing.ticket_id is not None:
         return Bound(standing.ticket_id)
-    elsewhere = None if conversation.has_thread else _latest(connection, conversation)
-    own = update(bindings).where(*_at(conversation))
-    connection.execute(own.values(ticket_id=elsewhere or new_ticket_id, bound_at=at))
+    elsewhere = None if conversation.has_thread else connection.execute(LATEST, known).scalar()
+    connection.execute(BIND, {**own, "ticket_id": elsewhere or new_ticket_id, "bound_at": at})
     if elsewhere is not None:
         return Bound(elsewhere)
     return Bound(new_ticket_id, linked=standing.closed_ticket_id)
@@ -72,41 +86,3 @@ def move(connection: Connection, source: str, target: str) -> None:
     """The conversations of one ticket go on in another."""
     mine = update(bindings).where(bindings.c.ticket_id == source)
     connection.execute(mine.values(ticket_id=target))
-
-
-def _make(connection: Connection, conversation: Conversation, at: datetime) -> None:
-    row = BindingRow(
-        channel=conversation.channel,
-        account=conversation.account,
-        key_hash=conversation.key_hash,
-        customer_id=conversation.customer_id,
-        bound_at=at,
-    )
-    insert = insert_into(connection, bindings).values(row.model_dump())
-    connection.execute(insert.on_conflict_do_nothing())
-
-
-def _locked(connection: Connection, conversation: Conversation) -> BindingRow:
-    query = select(bindings).where(*_at(conversation)).with_for_update()
-    return BindingRow(**connection.execute(query).mappings().one())
-
-
-def _latest(connection: Connection, conversation: Conversation) -> str | None:
-    columns = bindings.c
-    query = (
-        select(columns.ticket_id)
-        .where(columns.customer_id == conversation.customer_id)
-        .where(columns.channel == conversation.channel)
-        .where(columns.account == conversation.account)
-        .where(columns.ticket_id.is_not(None))
-        .order_by(columns.bound_at.desc(), columns.ticket_id.desc())
-        .limit(1)
-        .with_for_update()
-    )
-    ticket_id: str | None = connection.execute(query).scalar()
-    return ticket_id
-
-
-def _at(conversation: Conversation) -> Sequence[ColumnElement[bool]]:
-    names = (conversation.channel, conversation.account, conversation.key_hash)
-    return [column == name for column, name in zip(bindings.primary_key, names, strict=True)]

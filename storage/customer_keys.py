@@ -9,11 +9,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
-from sqlalchemy import Connection, MetaData, select
+from sqlalchemy import Connection, MetaData, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from domain.stores import Missing
-from storage.engine import Database, insert_into
+from storage.engine import Database, insert_new
 from storage.sealing import RegionSecrets
 from storage.tables import named_constraints, table_of
 from storage.writer import Writer
@@ -47,6 +47,9 @@ class RegionProofRow(KeyTable, table=True):
 
 customer_keys = table_of(CustomerKeyRow)
 region_proof = table_of(RegionProofRow)
+WRAPPED = select(customer_keys.c.customer_id, customer_keys.c.wrapped).where(
+    customer_keys.c.customer_id.in_(bindparam("customer_ids", expanding=True))
+)
 
 
 class KeyCache:
@@ -100,8 +103,7 @@ class CustomerKeys:
             query = select(region_proof.c.region, region_proof.c.proof)
             known = {row.region: row.proof for row in connection.execute(query)}
             if not known:
-                values = RegionProofRow(region=region, proof=proof).model_dump()
-                connection.execute(insert_into(connection, region_proof).values(values))
+                insert_new(connection, region_proof, {"region": region, "proof": proof})
             return known or {region: proof}
 
         if await self._writer.write(prove) != {region: proof}:
@@ -115,12 +117,10 @@ class CustomerKeys:
         new = self._secrets.new_wrapped_key(customer_id)
 
         def keep(connection: Connection) -> bytes:
-            values = CustomerKeyRow(customer_id=customer_id, wrapped=new).model_dump()
-            insert = insert_into(connection, customer_keys).values(values)
-            connection.execute(insert.on_conflict_do_nothing())
-            query = select(customer_keys.c.wrapped)
-            row = connection.execute(query.where(customer_keys.c.customer_id == customer_id))
-            return bytes(row.scalar_one())
+            values = {"customer_id": customer_id, "wrapped": new}
+            if insert_new(connection, customer_keys, values):
+                return new
+            return _wrapped([customer_id])(connection)[customer_id]
 
         return self._opened(customer_id, await self._writer.write(keep))
 
@@ -149,8 +149,7 @@ class CustomerKeys:
 
 def _wrapped(customer_ids: list[str]) -> Callable[[Connection], dict[str, bytes]]:
     def query(connection: Connection) -> dict[str, bytes]:
-        columns = select(customer_keys.c.customer_id, customer_keys.c.wrapped)
-        rows = connection.execute(columns.where(customer_keys.c.customer_id.in_(customer_ids)))
+        rows = connection.execute(WRAPPED, {"customer_ids": customer_ids})
         return {row.customer_id: bytes(row.wrapped) for row in rows}
 
     return query

@@ -1,20 +1,24 @@
 """Who writes: a customer for each sender of each account, and the profile as last told."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from ulid import ULID
 
 from domain.arrivals import Arrival, Sender
 from storage.customer_keys import CustomerKeys
-from storage.engine import Database, insert_into
+from storage.engine import Database, insert_new
 from storage.sealing import RegionSecrets, canonical
 from storage.tables import CustomerRow, IdentityRow, table_of
 from storage.writer import Writer
 
 customers = table_of(CustomerRow)
 identities = table_of(IdentityRow)
+_place = [column == bindparam(f"own_{column.name}") for column in identities.primary_key]
+FOUND = select(identities).where(*_place)
+RENEW = update(identities).where(*_place)
 Place = tuple[str, str, str]  # channel, account, keyed hash of the sender's id
 
 
@@ -28,8 +32,8 @@ class SealedProfile:
 
     def keep(self, connection: Connection) -> None:
         """Write it within the caller's transaction."""
-        change = update(identities).where(*_at(self.place))
-        connection.execute(change.values(profile=self.profile, profile_hash=self.profile_hash))
+        profile = {"profile": self.profile, "profile_hash": self.profile_hash}
+        connection.execute(RENEW, {**_own(self.place), **profile})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +63,23 @@ class Customers:
         identity = await self._database.read(lambda connection: _found(connection, place))
         if identity is None:
             identity = await self._writer.write(
-                lambda connection: _made(connection, place, arrival)
+                lambda connection: _made(connection, place, arrival.accepted_at)
             )
         return KnownSender(identity.customer_id, await self._news(identity, sender))
 
     async def profiles(self, customer_id: str) -> list[Sender]:
         """All that is known of how a customer appears; empty for an unknown one."""
 
-        def query(connection: Connection) -> list[IdentityRow]:
+        def query(connection: Connection) -> list[Row[Any]]:
             mine = select(identities).where(identities.c.customer_id == customer_id)
-            rows = connection.execute(mine.order_by(*identities.primary_key)).mappings()
-            return [IdentityRow(**row) for row in rows]
+            return list(connection.execute(mine.order_by(*identities.primary_key)))
 
         rows = await self._database.read(query)
         key = (await self._keys.found([customer_id])).get(customer_id)
         known = [self._opened(key, row) for row in rows] if key is not None else []
         return [sender for sender in known if sender is not None]
 
-    async def _news(self, identity: IdentityRow, sender: Sender) -> SealedProfile | None:
+    async def _news(self, identity: Row[Any], sender: Sender) -> SealedProfile | None:
         """The profile to keep, if the client says another thing than the last time.
 
         What it does not say this time is kept as it was.
@@ -93,7 +96,7 @@ class Customers:
         place = (identity.channel, identity.account, identity.sender_hash)
         return SealedProfile(place, sealed, fingerprint)
 
-    def _opened(self, key: bytes, row: IdentityRow) -> Sender | None:
+    def _opened(self, key: bytes, row: Row[Any]) -> Sender | None:
         if row.profile is None:
             return None
         document = self._secrets.open(key, row.customer_id, _name(row), bytes(row.profile))
@@ -101,31 +104,27 @@ class Customers:
         return Sender(**told)
 
 
-def _name(row: IdentityRow) -> str:
+def _name(row: Row[Any]) -> str:
     return f"profile of {row.channel}/{row.account}/{row.sender_hash}"
 
 
-def _at(place: Place) -> Sequence[ColumnElement[bool]]:
-    columns = zip(identities.primary_key, place, strict=True)
-    return [column == value for column, value in columns]
+def _own(place: Place) -> dict[str, str]:
+    names = (f"own_{column.name}" for column in identities.primary_key)
+    return dict(zip(names, place, strict=True))
 
 
-def _found(connection: Connection, place: Place) -> IdentityRow | None:
-    row = connection.execute(select(identities).where(*_at(place))).mappings().first()
-    return None if row is None else IdentityRow(**row)
+def _found(connection: Connection, place: Place) -> Row[Any] | None:
+    return connection.execute(FOUND, _own(place)).first()
 
 
-def _made(connection: Connection, place: Place, arrival: Arrival) -> IdentityRow:
+def _made(connection: Connection, place: Place, at: datetime) -> Row[Any]:
     channel, account, sender_hash = place
-    customer = CustomerRow(id=f"c-{ULID()}", made_at=arrival.accepted_at)
-    identity = IdentityRow(
-        channel=channel, account=account, sender_hash=sender_hash, customer_id=customer.id
-    )
-    insert = insert_into(connection, identities).values(identity.model_dump())
-    own = insert.on_conflict_do_nothing().returning(identities.c.customer_id)
-    if connection.execute(own).first():
-        connection.execute(insert_into(connection, customers).values(customer.model_dump()))
-        return identity
+    customer_id = f"c-{ULID()}"
+    identity = {"channel": channel, "account": account, "sender_hash": sender_hash}
+    if insert_new(
+        connection, identities, {**identity, "customer_id": customer_id, "profile_hash": ""}
+    ):
+        insert_new(connection, customers, {"id": customer_id, "made_at": at})
     standing = _found(connection, place)
-    assert standing is not None, "an identity that was in the way is there"
+    assert standing is not None, "it was made, or it was there"
     return standing

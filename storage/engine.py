@@ -12,13 +12,14 @@ begins with BEGIN and never takes the write lock.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Table, event, make_url
+from sqlalchemy import URL, Connection, Engine, Executable, Table, event, make_url
 from sqlalchemy import create_engine as create_sqlalchemy_engine
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -173,8 +174,36 @@ def is_unavailable(error: DBAPIError) -> bool:
     return isinstance(state, str) and state[:2] in POSTGRES_UNAVAILABLE
 
 
-def insert_into(connection: Connection, table: Table) -> SqliteInsert | PostgresInsert:
-    """An insert that knows ON CONFLICT, which both databases spell alike."""
-    if connection.dialect.name == "sqlite":
-        return SqliteInsert(table)
-    return PostgresInsert(table)
+def insert_new(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
+    """Insert a row unless one of its keys is taken; whether it was inserted."""
+    statement = _insert_new(connection.dialect.name, table)
+    return connection.execute(statement, values).first() is not None
+
+
+def put_newer(
+    connection: Connection, table: Table, values: Mapping[str, object], counted_by: str
+) -> None:
+    """Insert a row, or replace the one with its primary key where that has counted less far."""
+    connection.execute(_put_newer(connection.dialect.name, table, counted_by), values)
+
+
+@cache  # a statement that was built once is compiled once
+def _insert_new(dialect: str, table: Table) -> Executable:
+    statement = _insert(dialect, table).on_conflict_do_nothing()
+    return statement.returning(*table.primary_key)
+
+
+@cache
+def _put_newer(dialect: str, table: Table, counted_by: str) -> Executable:
+    statement = _insert(dialect, table)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={column.name: new[column.name] for column in table.c},
+        where=table.c[counted_by] < new[counted_by],
+    )
+
+
+def _insert(dialect: str, table: Table) -> SqliteInsert | PostgresInsert:
+    """Both databases spell ON CONFLICT alike, and SQLAlchemy keeps it for them alone."""
+    return SqliteInsert(table) if dialect == "sqlite" else PostgresInsert(table)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.arrivals import Acceptance, AnotherBody, Arrival, Batch, NewsKind
 from domain.stores import Text
@@ -12,7 +12,7 @@ from domain.vocabulary import Priority, Tier
 from storage import bindings, leases
 from storage.bindings import Bound, Conversation
 from storage.customers import Customers, KnownSender
-from storage.engine import Database, insert_into
+from storage.engine import Database, insert_new
 from storage.leases import AT_ONCE, PENDING
 from storage.sealing import RegionSecrets
 from storage.tables import InboxRow, table_of
@@ -20,6 +20,12 @@ from storage.vault import EncryptedVault, SealedText
 from storage.writer import Writer
 
 inbox = table_of(InboxRow)
+STANDING = select(inbox.c.ticket_id, inbox.c.fingerprint).where(
+    inbox.c.channel == bindparam("channel"),
+    inbox.c.account == bindparam("account"),
+    inbox.c.message_hash == bindparam("message_hash"),
+)
+PENDING_NEWS = select(func.count()).select_from(inbox).where(inbox.c.state == PENDING)
 
 
 class _Overtaken(Exception):
@@ -128,9 +134,7 @@ class SqlInbox:
         bound = bindings.bound(
             connection, prepared.conversation, arrival.new_ticket_id, arrival.accepted_at
         )
-        row = _row(prepared, bound)
-        insert = insert_into(connection, inbox).values(row.model_dump(exclude_none=True))
-        if not connection.execute(insert.on_conflict_do_nothing().returning(inbox.c.id)).first():
+        if not insert_new(connection, inbox, _row(prepared, bound)):
             raise _Overtaken
         self._vault.keep(connection, text.of_ticket(bound.ticket_id))
         if prepared.sender.news is not None:
@@ -140,13 +144,8 @@ class SqlInbox:
 
 def _standing(connection: Connection, arrival: Arrival, message_hash: str) -> Acceptance | None:
     """The message's earlier acceptance, if there was one. Raises AnotherBody."""
-    query = (
-        select(inbox.c.ticket_id, inbox.c.fingerprint)
-        .where(inbox.c.channel == arrival.channel)
-        .where(inbox.c.account == arrival.account)
-        .where(inbox.c.message_hash == message_hash)
-    )
-    row = connection.execute(query).first()
+    place = {"channel": arrival.channel, "account": arrival.account, "message_hash": message_hash}
+    row = connection.execute(STANDING, place).first()
     if row is None:
         return None
     if row.fingerprint != arrival.fingerprint:
@@ -170,25 +169,25 @@ def _text(arrival: Arrival, customer_id: str) -> Text:
     )
 
 
-def _row(prepared: _Prepared, bound: Bound) -> InboxRow:
+def _row(prepared: _Prepared, bound: Bound) -> dict[str, object]:
     arrival = prepared.arrival
-    return InboxRow(
-        id=arrival.id,
-        kind=NewsKind.MESSAGE,
-        ticket_id=bound.ticket_id,
-        state=PENDING,
-        ready_at=AT_ONCE,
-        accepted_at=arrival.accepted_at,
-        customer_id=prepared.sender.customer_id,
-        channel=arrival.channel,
-        account=arrival.account,
-        message_hash=prepared.message_hash,
-        fingerprint=arrival.fingerprint,
-        sent_at=arrival.sent_at,
-        language=arrival.language_hint or "und",
-        region_reason=arrival.region_reason,
-        priority=arrival.priority or Priority.NORMAL,
-        tier=arrival.tier or Tier.STANDARD,
-        topic=arrival.topic,
-        linked=bound.linked,
-    )
+    return {
+        "id": arrival.id,
+        "kind": NewsKind.MESSAGE,
+        "ticket_id": bound.ticket_id,
+        "state": PENDING,
+        "ready_at": AT_ONCE,
+        "accepted_at": arrival.accepted_at,
+        "customer_id": prepared.sender.customer_id,
+        "channel": arrival.channel,
+        "account": arrival.account,
+        "message_hash": prepared.message_hash,
+        "fingerprint": arrival.fingerprint,
+        "sent_at": arrival.sent_at,
+        "language": arrival.language_hint or "und",
+        "region_reason": arrival.region_reason,
+        "priority": arrival.priority or Priority.NORMAL,
+        "tier": arrival.tier or Tier.STANDARD,
+        "topic": arrival.topic,
+        "linked": bound.linked,
+    }

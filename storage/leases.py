@@ -6,9 +6,9 @@ All functions work within their caller's transaction.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, case, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, update
 
 from domain.arrivals import Batch, News, NewsKind, Opening
 from domain.events import MessageReference
@@ -22,6 +22,14 @@ PENDING, TOLD, APPLIED = "pending", "told", "applied"
 AT_ONCE = datetime.fromtimestamp(0, UTC)  # before now on every clock: doors' clocks may be skipped
 NEWS_AT_ONCE = 100
 ROWS_AT_ONCE = 500  # how many a statement names: databases limit their parameters
+APPLY = update(inbox).where(
+    inbox.c.id == bindparam("own_id"), inbox.c.ticket_id == bindparam("own_ticket")
+)
+NEWS = (
+    select(inbox.c.number)
+    .where(inbox.c.ticket_id == bindparam("own_ticket"), inbox.c.state.in_((PENDING, TOLD)))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,11 @@ def lease(connection: Connection, wanted: Lease) -> list[Batch]:
     if not tickets:
         return []
     rows = _news_of(connection, tickets)
-    for some in _parts([row.number for row in rows if row.number is not None]):
+    for some in _parts([row.number for row in rows]):
         mine = update(inbox).where(inbox.c.number.in_(some))
         connection.execute(mine.values(leased_by=wanted.owner, ready_at=wanted.until))
     begun = _begun(connection, tickets)
-    by_ticket: dict[str, list[InboxRow]] = {}
+    by_ticket: dict[str, list[Row[Any]]] = {}
     for row in rows:
         by_ticket.setdefault(row.ticket_id, []).append(row)
     return [
@@ -97,8 +105,8 @@ def put_back(connection: Connection, news_ids: Sequence[str], not_before: dateti
 
 def applied(connection: Connection, ticket_id: str, news_id: str) -> None:
     """The ticket's ledger tells of it: nobody has to look at it again."""
-    mine = update(inbox).where(inbox.c.id == news_id, inbox.c.ticket_id == ticket_id)
-    connection.execute(mine.values(state=APPLIED, leased_by=None, ready_at=None))
+    own = {"own_id": news_id, "own_ticket": ticket_id}
+    connection.execute(APPLY, {**own, "state": APPLIED, "leased_by": None, "ready_at": None})
 
 
 def absorbed(ticket_id: str) -> str:
@@ -108,13 +116,10 @@ def absorbed(ticket_id: str) -> str:
 
 def has_news(connection: Connection, ticket_id: str) -> bool:
     """Whether something waits here that the ticket has not applied."""
-    query = select(inbox.c.number).where(
-        inbox.c.ticket_id == ticket_id, inbox.c.state.in_((PENDING, TOLD))
-    )
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(NEWS, {"own_ticket": ticket_id}).first() is not None
 
 
-def _news_of(connection: Connection, tickets: Sequence[Ready]) -> list[InboxRow]:
+def _news_of(connection: Connection, tickets: Sequence[Ready]) -> list[Row[Any]]:
     """What each ticket is to be told: what is new, and before it what it seems to have lost."""
     rows = inbox.c
     overdue = [ticket.ticket_id for ticket in tickets if ticket.overdue]
@@ -127,7 +132,7 @@ def _news_of(connection: Connection, tickets: Sequence[Ready]) -> list[InboxRow]
     )
     columns = [ranked.c[column.name] for column in inbox.c]
     query = select(*columns).where(ranked.c.place <= NEWS_AT_ONCE).order_by(ranked.c.number)
-    return [InboxRow(**row) for row in connection.execute(query).mappings()]
+    return list(connection.execute(query))
 
 
 def _begun(connection: Connection, tickets: Sequence[Ready]) -> set[str]:
@@ -139,7 +144,7 @@ def _begun(connection: Connection, tickets: Sequence[Ready]) -> set[str]:
     return set(connection.execute(query.distinct()).scalars())
 
 
-def _opening(row: InboxRow) -> Opening | None:
+def _opening(row: Row[Any]) -> Opening | None:
     if row.kind != NewsKind.MESSAGE:
         return None
     return Opening(
@@ -155,7 +160,7 @@ def _opening(row: InboxRow) -> Opening | None:
     )
 
 
-def _news(row: InboxRow) -> News:
+def _news(row: Row[Any]) -> News:
     message = None
     if row.sent_at is not None:
         message = MessageReference(row.id, row.channel, row.account, row.sent_at, row.language)

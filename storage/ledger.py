@@ -10,9 +10,8 @@ from domain.stores import Merging
 from domain.vocabulary import Status
 from storage import bindings, counters, leases, pages
 from storage.canonical import EVENT
-from storage.engine import Database, insert_into
+from storage.engine import Database, insert_new
 from storage.pages import ledger
-from storage.tables import InboxRow
 from storage.writer import Writer
 
 
@@ -93,20 +92,20 @@ def _hindrance(connection: Connection, source: TicketView, into: str) -> Merging
 
 
 def _announce(connection: Connection, source: TicketView, into: str, at: datetime) -> None:
-    row = InboxRow(
-        id=leases.absorbed(source.id),
-        kind=NewsKind.ABSORBED,
-        ticket_id=into,
-        state=leases.PENDING,
-        ready_at=leases.AT_ONCE,
-        accepted_at=at,
-        customer_id=source.customer_id,
-        channel=source.channel,
-        account=source.account,
-        absorbed_ticket=source.id,
-    )
-    values = row.model_dump(exclude_none=True)
-    connection.execute(insert_into(connection, leases.inbox).values(values))
+    news = {
+        "id": leases.absorbed(source.id),
+        "kind": NewsKind.ABSORBED,
+        "ticket_id": into,
+        "state": leases.PENDING,
+        "ready_at": leases.AT_ONCE,
+        "accepted_at": at,
+        "customer_id": source.customer_id,
+        "channel": source.channel,
+        "account": source.account,
+        "absorbed_ticket": source.id,
+    }
+    unsaid = dict.fromkeys(("fingerprint", "region_reason", "priority", "tier"), "")
+    insert_new(connection, leases.inbox, {**unsaid, "language": "und", **news})
 
 
 def _is_written(connection: Connection, page: Page) -> bool:

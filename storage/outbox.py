@@ -1,11 +1,14 @@
 """What is known of every send: intended, attempted, settled."""
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from domain.ledger import Entry, Page
 from domain.stores import Missing, Send
 from storage import pages
-from storage.engine import insert_into
+from storage.engine import insert_new
 from storage.tables import OutboxRow, table_of
 from storage.writer import Writer
 
@@ -32,7 +35,7 @@ class SqlOutbox:
             standing = _locked(connection, send)
             change = update(outbox).where(*_is(send))
             connection.execute(change.values(in_call=True, attempts=standing.attempts + 1))
-            return standing.in_call
+            return bool(standing.in_call)
 
         return await self._writer.write(note)
 
@@ -66,27 +69,19 @@ class SqlOutbox:
 def _intend(connection: Connection, send: Send, page: Page | None) -> Entry | None:
     if page is not None:
         pages.write_page(connection, page)
-    row = OutboxRow(
-        ticket_id=send.ticket_id,
-        sequence=send.sequence,
-        part=send.part,
-        message_id=send.message_id,
-        channel=send.channel,
-        account=send.account,
-    )
-    insert = insert_into(connection, outbox).values(row.model_dump())
-    connection.execute(insert.on_conflict_do_nothing())
+    untried = {"settled": False, "attempts": 0, "in_call": False, "reason": "", "provider_id": ""}
+    insert_new(connection, outbox, {**asdict(send), **untried})
     if not _locked(connection, send).settled:
         return None
     return pages.entry_at(connection, send.ticket_id, send.sequence)
 
 
-def _locked(connection: Connection, send: Send) -> OutboxRow:
+def _locked(connection: Connection, send: Send) -> Row[Any]:
     query = select(outbox).where(*_is(send)).with_for_update()
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query).first()
     if row is None:
         raise Missing(f"a send {send.key}")
-    return OutboxRow(**row)
+    return row
 
 
 def _is(send: Send) -> list[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import singledispatch
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain import events as happened
 from domain.events import Event
@@ -11,12 +11,15 @@ from domain.ledger import Entry, Page, TicketView
 from domain.stores import Conflict
 from storage import counters, leases
 from storage.canonical import EVENT, VIEW, written
-from storage.engine import insert_into
+from storage.engine import insert_new, put_newer
 from storage.projection import project
 from storage.tables import LedgerRow, TicketRow, table_of
 
 ledger = table_of(LedgerRow)
 tickets = table_of(TicketRow)
+ENTRY = select(ledger.c.body).where(
+    ledger.c.ticket_id == bindparam("own_ticket"), ledger.c.sequence == bindparam("own_sequence")
+)
 
 
 def write_page(connection: Connection, page: Page) -> None:
@@ -35,8 +38,8 @@ def write_entries(connection: Connection, entries: Sequence[Entry]) -> None:
     new = [entry for entry in entries if not is_written(connection, entry)]
     for entry in new:
         position += 1
-        row = _row(entry, position)
-        connection.execute(insert_into(connection, ledger).values(row.model_dump()))
+        if not insert_new(connection, ledger, _row(entry, position)):
+            raise Conflict(f"another event stands at {entry.ticket_id} {entry.sequence}")
         project(connection, entry)
     if new:
         counters.advance(connection, counters.LEDGER, position)
@@ -57,10 +60,8 @@ def is_written(connection: Connection, entry: Entry) -> bool:
 
 def entry_at(connection: Connection, ticket_id: str, sequence: int) -> Entry | None:
     """What stands at one place of a ticket's ledger."""
-    query = select(ledger.c.body).where(
-        ledger.c.ticket_id == ticket_id, ledger.c.sequence == sequence
-    )
-    body = connection.execute(query).scalar()
+    place = {"own_ticket": ticket_id, "own_sequence": sequence}
+    body = connection.execute(ENTRY, place).scalar()
     return None if body is None else Entry(ticket_id, sequence, EVENT.validate_json(body))
 
 
@@ -70,36 +71,29 @@ def view_of(connection: Connection, ticket_id: str) -> TicketView | None:
     return None if body is None else VIEW.validate_json(body)
 
 
-def _row(entry: Entry, position: int) -> LedgerRow:
-    return LedgerRow(
-        ticket_id=entry.ticket_id,
-        sequence=entry.sequence,
-        position=position,
-        kind=entry.event.kind,
-        at=entry.event.at,
-        body=written(EVENT, entry.event),
-    )
+def _row(entry: Entry, position: int) -> dict[str, object]:
+    return {
+        "ticket_id": entry.ticket_id,
+        "sequence": entry.sequence,
+        "position": position,
+        "kind": entry.event.kind,
+        "at": entry.event.at,
+        "body": written(EVENT, entry.event),
+    }
 
 
 def _write_view(connection: Connection, view: TicketView) -> None:
-    row = TicketRow(
-        id=view.id,
-        version=view.version,
-        status=view.status,
-        team=view.team,
-        assignee=view.assignee,
-        customer_id=view.customer_id,
-        updated_at=view.updated_at,
-        body=written(VIEW, view),
-    )
-    insert = insert_into(connection, tickets).values(row.model_dump())
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=["id"],
-            set_={column.name: insert.excluded[column.name] for column in tickets.c},
-            where=tickets.c.version < insert.excluded.version,
-        )
-    )
+    row = {
+        "id": view.id,
+        "version": view.version,
+        "status": view.status,
+        "team": view.team,
+        "assignee": view.assignee,
+        "customer_id": view.customer_id,
+        "updated_at": view.updated_at,
+        "body": written(VIEW, view),
+    }
+    put_newer(connection, tickets, row, counted_by="version")
 
 
 @singledispatch

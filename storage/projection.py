@@ -15,7 +15,7 @@ from domain.events import Event
 from domain.ledger import Entry
 from domain.ticket import same_language
 from domain.vocabulary import DeliveryState
-from storage.engine import insert_into
+from storage.engine import insert_new, put_newer
 from storage.tables import MessageRow, TranslationRow, table_of
 
 messages = table_of(MessageRow)
@@ -49,23 +49,22 @@ def _project(event: Event, connection: Connection, entry: Entry) -> None:
 def _(event: happened.MessageReceived, connection: Connection, entry: Entry) -> None:
     message = event.message
     row = _row(entry, message.id, "in", message.language)
-    row.sent_at = message.sent_at
-    _add(connection, row)
+    insert_new(connection, messages, {**row, "sent_at": message.sent_at})
 
 
 @_project.register
 def _(event: happened.Acknowledged, connection: Connection, entry: Entry) -> None:
-    _add(connection, _row(entry, event.message_id, "out", UNKNOWN))
+    insert_new(connection, messages, _row(entry, event.message_id, "out", UNKNOWN))
 
 
 @_project.register
 def _(event: happened.AgentReplied, connection: Connection, entry: Entry) -> None:
-    _add(connection, _row(entry, event.message_id, "out", event.language))
+    insert_new(connection, messages, _row(entry, event.message_id, "out", event.language))
 
 
 @_project.register
 def _(event: happened.NoteAdded, connection: Connection, entry: Entry) -> None:
-    _add(connection, _row(entry, event.message_id, "note", event.language))
+    insert_new(connection, messages, _row(entry, event.message_id, "note", event.language))
 
 
 @_project.register
@@ -75,7 +74,7 @@ def _(event: happened.MessageUnderstood, connection: Connection, entry: Entry) -
 
 @_project.register
 def _(event: happened.MessageTranslated, connection: Connection, entry: Entry) -> None:
-    _beside(connection, _translation(entry, event))
+    put_newer(connection, translations, _translation(entry, event), counted_by="sequence")
 
 
 @_project.register
@@ -90,62 +89,44 @@ def _(event: happened.DeliveryReported, connection: Connection, entry: Entry) ->
     if row.language == UNKNOWN:
         _set_language(connection, event.message_id, event.language or UNKNOWN)
     elif event.language and not same_language(row.language, event.language):
-        _beside(connection, _translation(entry, event))
+        put_newer(connection, translations, _translation(entry, event), counted_by="sequence")
 
 
-def _row(entry: Entry, message_id: str, direction: str, language: str) -> MessageRow:
+def _row(entry: Entry, message_id: str, direction: str, language: str) -> dict[str, object]:
     event = entry.event
-    return MessageRow(
-        id=message_id,
-        ticket_id=entry.ticket_id,
-        sequence=entry.sequence,
-        direction=direction,
-        author_kind=event.by.kind,
-        author_id=event.by.id,
-        sent_at=event.at,
-        language=language,
-        delivery=DeliveryState.QUEUED if direction == "out" else None,
-    )
+    return {
+        "id": message_id,
+        "ticket_id": entry.ticket_id,
+        "sequence": entry.sequence,
+        "direction": direction,
+        "author_kind": event.by.kind,
+        "author_id": event.by.id,
+        "sent_at": event.at,
+        "language": language,
+        "delivery": DeliveryState.QUEUED if direction == "out" else None,
+        "delivery_reason": "",
+    }
 
 
 def _translation(
     entry: Entry, event: happened.MessageTranslated | happened.DeliveryReported
-) -> TranslationRow:
+) -> dict[str, object]:
     """Where no engine could do it, the original stands in for the translation."""
     name = f"{event.message_id}:{event.language}"
-    return TranslationRow(
-        message_id=event.message_id,
-        language=event.language,
-        sequence=entry.sequence,
-        engine=event.engine,
-        text_id=event.message_id if UNTRANSLATED in event.flags else name,
-        flags=json.dumps(event.flags),
-    )
+    return {
+        "message_id": event.message_id,
+        "language": event.language,
+        "sequence": entry.sequence,
+        "engine": event.engine,
+        "text_id": event.message_id if UNTRANSLATED in event.flags else name,
+        "flags": json.dumps(event.flags),
+    }
 
 
 def _message(message_id: str) -> Select[Any]:
     return select(messages).where(messages.c.id == message_id)
 
 
-def _add(connection: Connection, row: MessageRow) -> None:
-    insert = insert_into(connection, messages).values(row.model_dump())
-    connection.execute(insert.on_conflict_do_nothing())
-
-
 def _set_language(connection: Connection, message_id: str, language: str) -> None:
     change = update(messages).where(messages.c.id == message_id)
     connection.execute(change.values(language=language))
-
-
-def _beside(connection: Connection, row: TranslationRow) -> None:
-    """Put a translation beside its original, unless a later one is there."""
-    insert = insert_into(connection, translations).values(row.model_dump())
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=list(translations.primary_key),
-            set_={
-                name: insert.excluded[name] for name in ("sequence", "engine", "text_id", "flags")
-            },
-            where=translations.c.sequence < insert.excluded.sequence,
-        )
-    )

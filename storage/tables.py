@@ -257,6 +257,15 @@ class ApiKeyRow(RegionTable, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class IdempotencyRow(RegionTable, table=True):
+    """The request that a client first used an idempotency key for."""
+
+    __tablename__ = "idempotency_keys"
+    key_hash: str = Field(primary_key=True)
+    fingerprint: str
+    made_at: datetime = Field(sa_type=Instant, index=True)
+
+
 def table_of(row: type[SQLModel]) -> Table:
     """The table that a class of rows describes."""
     return row.metadata.tables[str(row.__tablename__)]

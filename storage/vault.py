@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from domain.stores import Conflict, Missing, Text
 from storage.customer_keys import CustomerKeys
-from storage.engine import Database, insert_into
+from storage.engine import Database, insert_new
 from storage.sealing import RegionSecrets, canonical
 from storage.tables import TextRow, table_of
 from storage.writer import Writer
 
 texts = table_of(TextRow)
+TEXTS = select(texts).where(texts.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,8 @@ class EncryptedVault:
     async def get_many(self, text_ids: Sequence[str]) -> Mapping[str, Text]:
         """Those of the texts that are there, and whose customer's key is."""
 
-        def query(connection: Connection) -> list[TextRow]:
-            rows = connection.execute(select(texts).where(texts.c.id.in_(set(text_ids))))
-            return [TextRow(**row) for row in rows.mappings()]
+        def query(connection: Connection) -> list[Row[Any]]:
+            return list(connection.execute(TEXTS, {"ids": list(set(text_ids))}))
 
         rows = await self._database.read(query)
         keys = await self._keys.found(row.customer_id for row in rows)
@@ -81,22 +82,21 @@ class EncryptedVault:
     def keep(self, connection: Connection, sealed: SealedText) -> None:
         """Write a text within the caller's transaction; raises Conflict as `put` does."""
         text = sealed.text
-        row = TextRow(
-            id=text.id,
-            customer_id=text.customer_id,
-            ticket_id=text.ticket_id,
-            kind=text.kind,
-            language=text.language,
-            sealed=sealed.sealed,
-        )
-        insert = insert_into(connection, texts).values(row.model_dump())
-        if connection.execute(insert.on_conflict_do_nothing().returning(texts.c.id)).first():
+        values = {
+            "id": text.id,
+            "customer_id": text.customer_id,
+            "ticket_id": text.ticket_id,
+            "kind": text.kind,
+            "language": text.language,
+            "sealed": sealed.sealed,
+        }
+        if insert_new(connection, texts, values):
             return
-        standing = connection.execute(select(texts).where(texts.c.id == text.id)).mappings().one()
-        if not self._is_the_same(text, TextRow(**standing), sealed.key):
+        standing = connection.execute(TEXTS, {"ids": [text.id]}).one()
+        if not self._is_the_same(text, standing, sealed.key):
             raise Conflict(f"another text stands under {text.id}")
 
-    def _is_the_same(self, text: Text, row: TextRow, key: bytes) -> bool:
+    def _is_the_same(self, text: Text, row: Row[Any], key: bytes) -> bool:
         if row.customer_id != text.customer_id:
             return False
         standing = self._opened(row, key)
@@ -104,7 +104,7 @@ class EncryptedVault:
         others = (standing.ticket_id, standing.kind, standing.language, canonical(standing.content))
         return facts == others
 
-    def _opened(self, row: TextRow, key: bytes) -> Text:
+    def _opened(self, row: Row[Any], key: bytes) -> Text:
         return Text(
             id=row.id,
             customer_id=row.customer_id,

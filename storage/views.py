@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from domain.ledger import TicketView
 from domain.stores import Filter, MessageView, Missing, TranslationView
@@ -11,10 +12,8 @@ from domain.vocabulary import DeliveryState, Status
 from storage import pages
 from storage.canonical import VIEW
 from storage.engine import Database
+from storage.pages import tickets
 from storage.projection import messages, translations
-from storage.tables import MessageRow, TicketRow, TranslationRow, table_of
-
-tickets = table_of(TicketRow)
 
 
 class SqlViews:
@@ -58,7 +57,7 @@ class SqlViews:
         )
 
 
-def _wanted(wanted: Filter) -> Select[tuple[str]]:
+def _wanted(wanted: Filter) -> Select[str]:
     columns = tickets.c
     query = select(columns.body).order_by(columns.updated_at.desc(), columns.id.desc())
     exact = {columns.status: wanted.status, columns.team: wanted.team}
@@ -77,23 +76,22 @@ def _wanted(wanted: Filter) -> Select[tuple[str]]:
 
 def _conversation(
     connection: Connection, ticket_id: str
-) -> tuple[list[MessageRow], dict[str, list[TranslationView]]]:
+) -> tuple[list[Row[Any]], dict[str, list[TranslationView]]]:
     mine = messages.c.ticket_id == ticket_id
-    rows = connection.execute(select(messages).where(mine).order_by(messages.c.sequence))
+    rows = list(connection.execute(select(messages).where(mine).order_by(messages.c.sequence)))
     beside: dict[str, list[TranslationView]] = {}
     joined = select(translations).join(messages, messages.c.id == translations.c.message_id)
     order = (translations.c.sequence, translations.c.language)
-    for row in connection.execute(joined.where(mine).order_by(*order)).mappings():
-        translation = TranslationRow(**row)
-        beside.setdefault(translation.message_id, []).append(_translation(translation))
-    return [MessageRow(**row) for row in rows.mappings()], beside
+    for row in connection.execute(joined.where(mine).order_by(*order)):
+        beside.setdefault(row.message_id, []).append(_translation(row))
+    return rows, beside
 
 
-def _translation(row: TranslationRow) -> TranslationView:
+def _translation(row: Row[Any]) -> TranslationView:
     return TranslationView(row.language, row.engine, row.text_id, tuple(json.loads(row.flags)))
 
 
-def _message(row: MessageRow, beside: Sequence[TranslationView]) -> MessageView:
+def _message(row: Row[Any], beside: Sequence[TranslationView]) -> MessageView:
     return MessageView(
         id=row.id,
         message_id="" if row.direction == "in" else row.id,  # the client's own stands in the vault

@@ -19,9 +19,10 @@ def packages(root: Path = ROOT) -> tuple[str, ...]:
 def files(root: Path, *endings: str) -> Iterator[Path]:
     """The files below `root` with one of the endings; every file without one.
 
-    In a work tree those that git tracks or does not ignore, elsewhere all.
+    In a work tree those that git tracks or would track; without git (an archive, a planted tree)
+    those outside of the folders that `.gitignore` names.
     """
-    for path in sorted(_kept_by_git(root) if (root / ".git").exists() else root.rglob("*")):
+    for path in sorted(_kept_by_git(root) if (root / ".git").exists() else _not_ignored(root)):
         if path.is_file() and (not endings or path.name.endswith(endings)):
             yield path
 
@@ -30,6 +31,15 @@ def _kept_by_git(root: Path) -> list[Path]:
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=root, check=True, capture_output=True)
     return [root / name for name in listed.stdout.decode().split("\0") if name]
+
+
+def _not_ignored(root: Path) -> list[Path]:
+    rules = root / ".gitignore"
+    lines = rules.read_text(encoding="utf-8").split() if rules.exists() else []
+    folders = {line.strip("/") for line in lines if line.endswith("/")}
+    return [
+        path for path in root.rglob("*") if not folders.intersection(path.relative_to(root).parts)
+    ]
 
 
 def texts(root: Path, *endings: str) -> Iterator[tuple[str, str]]:

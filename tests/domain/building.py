@@ -1,13 +1,11 @@
 """Builders for the rules' tests: a policy, a ticket's story, and a life that tells it in order."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from domain import story as tale
 from domain.arrivals import News, NewsKind, Opening
-from domain.changes import apply
 from domain.clocks import TargetClock, left, used
 from domain.commands import (
     Claim,
@@ -26,6 +24,7 @@ from domain.commands import (
 )
 from domain.events import (
     Event,
+    Happened,
     MessageReference,
     MessageUnderstood,
     RouteCandidate,
@@ -37,6 +36,8 @@ from domain.policy import Calendar, Policy, PolicyReference, StaffingView, Step,
 from domain.story import Story
 from domain.ticket import Ticket
 from domain.vocabulary import THE_DESK, Actor, ActorKind, Priority, Target, Tier
+
+E = TypeVar("E", bound=Happened)
 
 MICROSECOND = timedelta(microseconds=1)
 SECOND = timedelta(seconds=1)
@@ -167,7 +168,8 @@ class Life:
         """All that happened, in its order; nothing has been taken out to be written."""
         return tuple(entry.event for entry in self.story.unwritten)
 
-    def of(self, kind: type[Event]) -> list[Event]:
+    def of(self, kind: type[E]) -> list[E]:
+        """The events of one kind, in their order."""
         return [event for event in self.events if isinstance(event, kind)]
 
     def clock(self, target: Target) -> TargetClock:
@@ -231,12 +233,6 @@ class Life:
         one = news(f"m-{self._messages}", accepted_at or self.now)
         self.story = tale.heard(self.story, one, self.now)
         return self
-
-
-def from_events(events: Iterable[Event], ticket: Ticket) -> Ticket:
-    for event in events:
-        ticket = apply(ticket, event)
-    return ticket
 
 
 def closing(at: datetime) -> TicketClosed:

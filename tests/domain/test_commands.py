@@ -12,6 +12,7 @@ from tests.domain.building import (
     DAY,
     HOUR,
     MICROSECOND,
+    MINUTE,
     NINE,
     Life,
     a_policy,
@@ -184,6 +185,11 @@ def test_without_a_ladder_there_is_no_step_to_take() -> None:
 
 def test_what_fell_due_before_a_command_comes_first() -> None:
     life = a_life(Status.OPEN).does("hold", until=NINE + DAY).later(2 * DAY).does("solve", ANA)
-    kinds = [event.kind for event in life.events[-2:]]
-    assert kinds == ["hold_ended", "ticket_solved"]
-    assert (life.events[-2].at, life.events[-2].noticed) == (NINE + DAY, NINE + 2 * DAY)
+    told = [(event.kind, event.at - NINE, event.noticed) for event in life.events[-4:]]
+    now = NINE + 2 * DAY
+    assert told == [
+        ("hold_ended", DAY, now),
+        ("clock_breached", DAY + 30 * MINUTE, now),
+        ("clock_breached", DAY + 8 * HOUR, now),
+        ("ticket_solved", 2 * DAY, None),
+    ]

@@ -128,6 +128,12 @@ def test_a_half_hour_zone_opens_on_its_own_clock() -> None:
     assert kathmandu.next_opening(at("2026-03-02 00:00")) == at("2026-03-02 03:15")
 
 
+def test_a_zone_whose_date_is_two_ahead_of_the_utc_date_of_the_start_is_not_cut_short() -> None:
+    days = {date(2026, 3, 3): intervals("00:00-01:00")}
+    desk = BusinessHours(ZoneInfo("Pacific/Kiritimati"), {}, days)  # UTC+14
+    assert desk.elapsed(at("2026-03-01 23:00"), at("2026-03-02 11:00")) == HOUR
+
+
 def test_round_the_clock_is_always_open() -> None:
     desk = BusinessHours.round_the_clock()
     now = at("2026-03-01 23:59:59.999999")

@@ -42,8 +42,7 @@ def test_a_customers_message_leaves_a_new_ticket_new_and_an_open_one_open() -> N
 def test_a_hold_ends_at_its_date() -> None:
     life = Life().does("claim").does("hold", until=NINE + DAY).watched(DAY - MINUTE)
     assert life.ticket.status is Status.HELD
-    life.watched(MINUTE)
-    assert life.ticket.status is Status.OPEN
+    assert life.watched(MINUTE).ticket.status is Status.OPEN
     assert life.of(HoldEnded)[0].at == NINE + DAY
 
 
@@ -55,8 +54,7 @@ def test_a_message_that_ends_a_hold_leaves_no_date_behind() -> None:
 def test_a_solved_ticket_closes_at_the_end_of_its_reopen_window() -> None:
     life = Life().does("solve").watched(7 * DAY - MINUTE)
     assert life.ticket.status is Status.SOLVED
-    life.watched(MINUTE)
-    assert life.ticket.status is Status.CLOSED
+    assert life.watched(MINUTE).ticket.status is Status.CLOSED
     assert life.events[-1].at == NINE + 7 * DAY
 
 

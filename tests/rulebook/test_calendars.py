@@ -32,16 +32,18 @@ def test_yesterday_counts_because_a_zone_may_still_live_in_it(desk: Desk) -> Non
 
 
 def test_another_country_has_other_holidays(copy: Copy) -> None:
-    german_unity = datetime(2027, 10, 1, 10, tzinfo=UTC).replace(month=5, day=6)  # Ascension 2027
-    assert is_open(copy.read(), german_unity)
-    copy.edit(EU, "{country: IE}", "{country: DE}")
-    assert not is_open(copy.read(), german_unity)
+    ascension = datetime(2027, 5, 6, 10, tzinfo=UTC)
+    assert is_open(copy.read(), ascension)
+    copy.edit(EU, "holidays: {country: IE}", "holidays: {country: DE}")
+    assert not is_open(copy.read(), ascension)
 
 
 def test_a_part_of_a_country_has_holidays_of_its_own(copy: Copy) -> None:
     corpus_christi = datetime(2027, 5, 27, 10, tzinfo=UTC)
-    assert is_open(copy.edit(EU, "{country: IE}", "{country: DE}").read(), corpus_christi)
-    copy.edit(EU, "{country: DE}", "{country: DE, subdivision: BY}")
+    assert is_open(
+        copy.edit(EU, "holidays: {country: IE}", "holidays: {country: DE}").read(), corpus_christi
+    )
+    copy.edit(EU, "\nholidays: {country: DE}", "\nholidays: {country: DE, subdivision: BY}")
     assert not is_open(copy.read(), corpus_christi)
 
 

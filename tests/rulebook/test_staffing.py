@@ -32,9 +32,14 @@ def test_a_team_whose_calendar_is_closed_has_a_next_opening(desk: Desk) -> None:
 
 
 def test_a_shift_ends_with_its_interval_and_not_with_its_day(desk: Desk) -> None:
-    morning = FRIDAY.replace(hour=12)  # nine o'clock in São Paulo
-    assert view(desk, morning).teams["latam-care"].until == FRIDAY.replace(hour=15)
-    assert view(desk, morning).teams["latam-care"].next_opening == FRIDAY.replace(hour=16)
+    team = view(desk, MONDAY.replace(hour=12)).teams["latam-care"]  # nine o'clock in São Paulo
+    assert team.until == MONDAY.replace(hour=15)
+    assert team.next_opening == MONDAY.replace(hour=16)
+
+
+def test_nobody_is_on_at_a_holiday(desk: Desk) -> None:
+    brazilian_holiday = FRIDAY.replace(hour=12)  # 20 November
+    assert view(desk, brazilian_holiday).teams["latam-care"].on == ()
 
 
 def test_a_team_that_never_closes_has_no_end(copy: Copy) -> None:

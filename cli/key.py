@@ -1,0 +1,135 @@
+"""`meridian key create|revoke|list`: who may use the API, and how far their keys reach."""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from domain.access import Role
+from domain.stores import Missing
+from rulebook.desk import read_desk
+from rulebook.facts import Desk
+from runtime.access import make_key
+from runtime.clock import SystemClock
+from runtime.installation import ServedRegion, open_regions
+from runtime.settings import Settings
+from storage.api_keys import ApiKey, Scope
+
+app = typer.Typer(help="API keys.", no_args_is_help=True)
+
+Data = Annotated[Path, typer.Option(help="The desk's data folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+WRONG_INPUT = 2
+
+Regions = Mapping[str, ServedRegion]
+
+
+@app.command()
+def create(
+    role: Annotated[Role, typer.Option(help="What the key may be used for.")],
+    region: Annotated[str | None, typer.Option(help="The only region; default: any.")] = None,
+    team: Annotated[list[str] | None, typer.Option(help="The only team; again for more.")] = None,
+    agent: Annotated[str | None, typer.Option(help="The agent who acts with it.")] = None,
+    data: Data = Path(".meridian"),
+    as_json: AsJson = False,
+) -> None:
+    """Make a key and print it. It is shown this once: only its hash is kept."""
+
+    async def make(regions: Regions, desk: Desk) -> None:
+        _check(desk, region, team, agent)
+        scope = Scope(role, region, tuple(team) if team else None, agent)
+        key = await make_key(regions, scope, SystemClock())
+        typer.echo(json.dumps({"key": key, "id": _id_of(key)}) if as_json else key)
+
+    _with_regions(data, make)
+
+
+@app.command()
+def revoke(
+    key_id: Annotated[str, typer.Argument(help="The key's id, as `list` shows it.")],
+    data: Data = Path(".meridian"),
+) -> None:
+    """Let a key open nothing any more."""
+
+    async def end(regions: Regions, _: Desk) -> None:
+        ended = [await _revoked(one, key_id) for one in regions.values()]
+        if not any(ended):
+            _refuse(f"there is no key {key_id}; `meridian key list` shows all")
+        typer.echo(f"{key_id} is revoked")
+
+    _with_regions(data, end)
+
+
+@app.command(name="list")
+def show(data: Data = Path(".meridian"), as_json: AsJson = False) -> None:
+    """All keys, without their secrets."""
+
+    async def ask(regions: Regions, _: Desk) -> None:
+        known = {key.id: key for one in regions.values() for key in await one.api_keys.list()}
+        facts = [_facts(key) for key in sorted(known.values(), key=lambda key: key.made_at)]
+        if as_json:
+            typer.echo(json.dumps(facts))
+        for fact in () if as_json else facts:
+            typer.echo("  ".join(f"{name} {value}" for name, value in fact.items() if value))
+
+    _with_regions(data, ask)
+
+
+def _with_regions(data: Path, work: Callable[[Regions, Desk], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(_opened(Settings(data=data.resolve()), work))
+
+
+async def _opened(
+    settings: Settings, work: Callable[[Regions, Desk], Coroutine[Any, Any, None]]
+) -> None:
+    if not settings.data.is_dir():
+        _refuse(f"there is no desk at {settings.data}; name its folder with --data")
+    desk = read_desk(settings.desk)
+    async with open_regions(settings, desk, os.environ) as regions:
+        await work(regions, desk)
+
+
+def _check(desk: Desk, region: str | None, teams: list[str] | None, agent: str | None) -> None:
+    members = {member.id for team in desk.teams.values() for member in team.members}
+    if region is not None and region not in desk.regions:
+        _refuse(f"there is no region {region}: write one of {', '.join(desk.regions)}")
+    for team in teams or ():
+        if team not in desk.teams:
+            _refuse(f"there is no team {team}: write one of {', '.join(desk.teams)}")
+    if agent is not None and agent not in members:
+        _refuse(f"{agent} is in no team of teams.yaml; add them there first")
+
+
+async def _revoked(region: ServedRegion, key_id: str) -> bool:
+    try:
+        await region.api_keys.revoke(key_id, SystemClock().now())
+    except Missing:
+        return False
+    return True
+
+
+def _id_of(key: str) -> str:
+    return key.split("_")[2]
+
+
+def _facts(key: ApiKey) -> dict[str, str | None]:
+    scope = key.scope
+    return {
+        "id": key.id,
+        "role": scope.role.value,
+        "region": scope.region or "any",
+        "teams": ",".join(scope.teams) if scope.teams else None,
+        "agent": scope.agent_id,
+        "made": key.made_at.isoformat(timespec="seconds"),
+        "used": key.used_at.isoformat(timespec="seconds") if key.used_at else None,
+        "revoked": key.revoked_at.isoformat(timespec="seconds") if key.revoked_at else None,
+    }
+
+
+def _refuse(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(WRONG_INPUT)

@@ -1,0 +1,94 @@
+"""The kinds of value that stand in the desk's files, each with what is refused and why."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import langcodes
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from domain.policy import Calendar, Intervals
+from domain.vocabulary import Status
+from rulebook.times import (
+    day_of_year,
+    opening_hours,
+    spoken_duration,
+    spoken_fraction,
+    spoken_moment,
+)
+
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _language(tag: str) -> str:
+    if not langcodes.tag_is_valid(tag):
+        raise ValueError(f"'{tag}' is no language: write a tag like pt or pt-BR")
+    return langcodes.standardize_tag(tag)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"'{name}' is no time zone: write one like Europe/Berlin") from None
+    return name
+
+
+def weekdays(words: str) -> range:
+    """The days that `monday`, or `monday to friday`, names; Monday is 0. Raises ValueError."""
+    first, _, last = words.partition(" to ")
+    known = first in WEEKDAYS and (last or first) in WEEKDAYS
+    days = range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1) if known else range(0)
+    if not days:
+        raise ValueError(f"'{words}' is no weekday: write monday, or monday to friday")
+    return days
+
+
+def _weekday_key(words: str) -> str:
+    weekdays(words)
+    return words
+
+
+def _date_key(words: str) -> str:
+    day_of_year(words)
+    return words
+
+
+def _intervals(value: object) -> Intervals:
+    """Opening hours that the domain can reckon with; it says itself what is wrong with others."""
+    found = opening_hours(value)
+    try:
+        Calendar("", "UTC", {"0": found}).hours()
+    except ValueError as error:
+        raise ValueError(str(error).removeprefix("weekday 0: ")) from None
+    return found
+
+
+def _callback(url: str) -> str:
+    if not url.startswith(("https://", "http://")) or "@" in url or len(url) > 2048:
+        raise ValueError("a callback is an address that begins with https:// and holds no password")
+    return url
+
+
+def no_secret(value: object) -> object:
+    """Refuse a secret where its place is wanted, without repeating it."""
+    if not isinstance(value, Mapping):
+        raise ValueError("a secret never stands in a file of the desk: write {file: its name}")
+    return value
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+RegionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,15}$")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+Language = Annotated[str, AfterValidator(_language)]
+Weekdays = Annotated[str, AfterValidator(_weekday_key)]
+Day = Annotated[str, AfterValidator(_date_key)]
+Zone = Annotated[str, AfterValidator(_zone)]
+OpeningHours = Annotated[Any, BeforeValidator(_intervals)]
+Duration = Annotated[timedelta, BeforeValidator(spoken_duration)]
+Fraction = Annotated[float, BeforeValidator(spoken_fraction)]
+At = Annotated[Any, BeforeValidator(spoken_moment)]
+Callback = Annotated[str, AfterValidator(_callback)]
+Pausing = Literal[Status.WAITING, Status.HELD]  # the others run, or have nothing left to run

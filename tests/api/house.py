@@ -1,0 +1,147 @@
+"""A whole API over real SQLite stores, with fakes where Temporal and the desk's files would be."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from fastapi import FastAPI
+
+from api.door import ChannelAccount, Door, PartHealth
+from domain.access import ApiKey, Role
+from domain.policy import Calendar, Policy, PolicyReference
+from domain.stores import RegionStores
+from rulebook.home import Home
+from tests.fakes.commands import StoryCommands
+from tests.fakes.keys import KeyRing, RememberedKeys
+
+MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+HOMES = {"BR": "na", "US": "na", "IE": "eu", "PT": "eu", "JP": "apac"}
+NINE_TO_FIVE = (("09:00", "17:00"),)
+POLICY = Policy(
+    reference=PolicyReference("standard", 3, "hash-of-standard-3"),
+    calendar=Calendar("office", "UTC", {str(day): NINE_TO_FIVE for day in range(5)}),
+    targets={"first_reply": timedelta(hours=1), "solve": timedelta(hours=16)},
+    team_languages={"eu-care": "en"},
+)
+
+
+class SetClock:
+    """The port `Clock`, set by hand."""
+
+    def __init__(self) -> None:
+        self.at = MONDAY
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class House:
+    """What a test of the API sees."""
+
+    client: httpx.AsyncClient
+    app: FastAPI
+    door: Door
+    commands: StoryCommands
+    keys: KeyRing
+    clock: SetClock
+    parts: dict[str, PartHealth]
+    nudged: list[str]
+
+    async def post(
+        self, path: str, body: object = None, role: Role = Role.AGENT, **headers: str
+    ) -> httpx.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.post(
+            path, json={} if body is None else body, headers={**bearer(role), **named}
+        )
+
+    async def get(self, path: str, role: Role = Role.AGENT) -> httpx.Response:
+        return await self.client.get(path, headers=bearer(role))
+
+    async def wrote(self, **changes: object) -> str:
+        """A customer wrote, and the ticket has heard of it: its id."""
+        answer = await self.post("/v1/messages", message(**changes), Role.CHANNEL)
+        assert answer.status_code == 202, answer.text
+        await self.commands.hear_everything()
+        return str(answer.json()["ticket_id"])
+
+    async def is_untouched(self) -> bool:
+        """Whether nothing was accepted anywhere."""
+        waiting = [await stores.inbox.waiting() for stores in self.door.regions.values()]
+        return not any(waiting) and not self.nudged
+
+
+class Counter:
+    """Makes ids that sort as they were made, as ULIDs do."""
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    def __call__(self) -> str:
+        self._number += 1
+        return f"01J9{self._number:022d}"
+
+
+def make_door(
+    regions: Mapping[str, RegionStores], clock: SetClock
+) -> tuple[Door, StoryCommands, KeyRing, dict[str, PartHealth], list[str]]:
+    commands = StoryCommands(regions, POLICY, clock, team="eu-care")
+    keys, nudged = KeyRing(), list[str]()
+    parts = {
+        "database": PartHealth(well=True, vital=True),
+        "temporal": PartHealth(well=True, vital=False),
+    }
+
+    async def health() -> Mapping[str, PartHealth]:
+        return parts
+
+    door = Door(
+        regions=regions,
+        api_keys=keys,
+        idempotency=RememberedKeys(),
+        home_of=home_of,
+        account=lambda channel, name: ChannelAccount(name or "default"),
+        commands=commands,
+        nudge=nudged.append,
+        clock=clock,
+        detect=lambda text, hint: hint or "und",
+        fingerprint=lambda region, body: hashlib.sha256(region.encode() + body).hexdigest(),
+        health=health,
+        new_id=Counter(),
+    )
+    for role in Role:
+        keys.add(secret(role), ApiKey(id=f"key-{role}", role=role))
+    return door, commands, keys, parts, nudged
+
+
+def home_of(
+    *, country: str | None, phone: str | None, account_region: str | None, locale: str | None
+) -> Home:
+    if country:
+        if country not in HOMES:
+            raise ValueError("country")
+        return Home(HOMES[country], "declared country")
+    return Home(account_region or "eu", "default")
+
+
+def secret(role: Role) -> str:
+    return f"meridian_any_{role}_secret"
+
+
+def bearer(role: Role) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret(role)}"}
+
+
+def message(**changes: object) -> dict[str, object]:
+    """A good message, with changes; a change to Ellipsis leaves the field out."""
+    good: dict[str, object] = {
+        "channel": "web",
+        "message_id": "m-1",
+        "sender": {"id": "maria", "name": "Maria", "country": "IE", "locale": "pt-BR"},
+        "text": "Onde está a minha encomenda?",
+        "subject": "Encomenda",
+    }
+    return {name: value for name, value in {**good, **changes}.items() if value is not ...}

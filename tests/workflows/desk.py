@@ -1,0 +1,160 @@
+"""One region's desk for the workflow's tests: real workflow, worker and database, fast time."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.testing import WorkflowEnvironment
+from ulid import ULID
+
+from domain import commands
+from domain.arrivals import Arrival, Batch, Opening, Sender
+from domain.changes import rebuilt
+from domain.commands import Command
+from domain.ledger import Entry
+from domain.policy import Policy
+from domain.stores import RegionStores, Text
+from domain.ticket import Ticket
+from domain.vocabulary import Actor, ActorKind
+from runtime.telling import TellingTemporal
+from runtime.temporal_client import workflow_id_of
+from runtime.waiting import until
+from tests.fakes.channel import FakeChannel
+from workflows.ticket import TicketWorkflow
+
+ANA = Actor(ActorKind.AGENT, "ana")
+BEN = Actor(ActorKind.AGENT, "ben")
+PATIENCE = timedelta(seconds=20)
+
+
+@dataclass
+class LiveDesk:
+    """Customers write to it, agents command it, and time passes in it as the test says."""
+
+    client: Client
+    stores: RegionStores
+    channel: FakeChannel
+    policy: Policy
+    environment: WorkflowEnvironment | None = None
+    skew: dict[str, timedelta] = field(default_factory=dict)  # how far each ticket's clock is on
+
+    async def opens_ticket(self, text: str = "Olá, onde está a minha encomenda?") -> str:
+        """A new customer writes; the ticket, once all that follows has been done."""
+        return await self.hears(text, sender=str(ULID()))
+
+    async def hears(self, text: str, sender: str) -> str:
+        """A customer writes, and the ticket is told; its id, once it is at rest."""
+        ticket = await self.accepts(text, sender)
+        await self.dispatches()
+        await self.rests(ticket)
+        return ticket
+
+    async def accepts(self, text: str, sender: str, message_id: str | None = None) -> str:
+        """The door accepts a message; nobody is told yet."""
+        now = datetime.now(UTC)  # noqa: TID251 - the test stands where the door's clock stands
+        known = await self._skew_of(sender)
+        arrival = Arrival(
+            id=str(ULID()),
+            message_id=message_id or str(ULID()),
+            channel="webhook",
+            account="sample",
+            thread=None,
+            sender=Sender(id=sender),
+            content={"text": text},
+            fingerprint=text,
+            accepted_at=now + known,
+            sent_at=now + known,
+            new_ticket_id=f"eu-{ULID()}".lower(),
+            region_reason="declared country",
+        )
+        accepted = await self.stores.inbox.accept(arrival)
+        self._senders[sender] = accepted.ticket_id
+        return accepted.ticket_id
+
+    async def dispatches(self) -> None:
+        """All that waits in the inbox is told."""
+        tell = TellingTemporal("eu", self.client, self.stores.policies, self._freeze)
+        now = datetime.now(UTC)  # noqa: TID251 - as above
+        while batches := await self.stores.inbox.lease("test", now, now + PATIENCE, 100):
+            for batch in batches:
+                await tell(batch)
+                await self._told(batch, now)
+
+    async def asks(self, ticket: str, command: Command, command_id: str | None = None) -> int:
+        """A person's command; the version that it led to."""
+        return await self.handle(ticket).execute_update(
+            TicketWorkflow.command, command, id=command_id or str(ULID())
+        )
+
+    async def replies(self, ticket: str, text: str = "Hello, it is on its way.") -> str:
+        """Ana answers; the message's id."""
+        message = await self._kept(ticket, text)
+        await self.asks(ticket, commands.Reply(by=ANA, message_id=message, language="en"))
+        return message
+
+    async def passes(self, ticket: str, **time: float) -> None:
+        """Time passes for the ticket, and what falls due is done."""
+        assert self.environment is not None
+        passed = timedelta(**time)
+        self.skew[ticket] = self.skew.get(ticket, timedelta()) + passed
+        await self.environment.fast_forward(self.handle(ticket), passed)
+        await self.rests(ticket)
+
+    async def rests(self, ticket: str) -> list[Entry]:
+        """The ledger, once nothing is under way and it tells the same ticket as the workflow."""
+        found: list[Entry] = []
+
+        async def at_rest() -> bool:
+            live = await self.standing(ticket)
+            entries = await self.stores.ledger.entries(ticket)
+            pending = (*live.to_understand, *live.to_deliver, *_due(live))
+            if pending or not entries or live != rebuilt(ticket, [e.event for e in entries]):
+                return False
+            found[:] = entries
+            return [entry.sequence for entry in entries] == [*range(1, len(entries) + 1)]
+
+        await until(at_rest, PATIENCE, f"the ledger of {ticket} did not become the ticket's.")
+        return found
+
+    async def standing(self, ticket: str) -> Ticket:
+        """The ticket as its workflow knows it."""
+        return await self.handle(ticket).query(TicketWorkflow.standing)
+
+    async def kinds(self, ticket: str) -> list[str]:
+        """The kinds of the ledger's events, in order."""
+        return [entry.event.kind for entry in await self.rests(ticket)]
+
+    def handle(self, ticket: str) -> WorkflowHandle[TicketWorkflow, None]:
+        """The ticket's workflow."""
+        return self.client.get_workflow_handle_for(TicketWorkflow.run, workflow_id_of(ticket))
+
+    def under(self, **changes: Any) -> "LiveDesk":
+        """The same desk, opening tickets under a policy that differs so."""
+        return replace(self, policy=replace(self.policy, **changes), skew=self.skew)
+
+    @property
+    def _senders(self) -> dict[str, str]:
+        return self.__dict__.setdefault("_known_senders", {})
+
+    async def _skew_of(self, sender: str) -> timedelta:
+        return self.skew.get(self._senders.get(sender, ""), timedelta())
+
+    def _freeze(self, _: Opening) -> Policy:
+        return self.policy
+
+    async def _told(self, batch: Batch, now: datetime) -> None:
+        await self.stores.inbox.told([news.id for news in batch.news], now + timedelta(days=1))
+
+    async def _kept(self, ticket: str, text: str) -> str:
+        message = str(ULID())
+        view = await self.stores.views.ticket(ticket)
+        content = {"text": text}
+        await self.stores.vault.put(
+            Text(message, view.customer_id, ticket, "message", "en", content)
+        )
+        return message
+
+
+def _due(ticket: Ticket) -> tuple[object, ...]:
+    return tuple(wanted for wanted in ticket.to_translate if wanted.not_before is None)
