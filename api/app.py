@@ -1,5 +1,6 @@
 """Puts the API together. It reads no setting: all that it needs is behind the door it is given."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -43,8 +44,7 @@ def create_app(door: Door) -> FastAPI:
     app.add_exception_handler(RoutingException, answer_routing)
     app.add_exception_handler(Unavailable, _answer_unavailable)
     app.add_exception_handler(Exception, answer_fault)
-    description = _description(app)
-    app.openapi = lambda: description  # type: ignore[method-assign] # FastAPI's documented way
+    app.openapi = partial(_description, app)  # type: ignore[method-assign] # its documented way
     return app
 
 
@@ -54,7 +54,9 @@ async def _answer_unavailable(_: Request, __: Exception) -> JSONResponse:
 
 
 def _description(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI, in which every problem has the media type of a problem."""
+    """OpenAPI, in which every problem has the media type of a problem. Made when first asked."""
+    if app.openapi_schema is not None:
+        return app.openapi_schema
     described = get_openapi(
         title=TITLE, version=VERSION, description=app.description, routes=app.routes
     )
@@ -64,6 +66,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
                 content = answer.get("content", {})
                 if _is_problem(content):
                     content[MEDIA_TYPE] = content.pop("application/json")
+    app.openapi_schema = described
     return described
 
 

@@ -83,8 +83,9 @@ async def hold(body: NewHold, key: Agent, asking: TheAsking, response: Response)
     order = await asking.order(key, "hold", body)
     order.expect_within_reach("until", body.until)
     reason = await order.keep("reason", body.reason)
-    command = commands.Hold(by=order.by, until=body.until, reason_id=reason.id)
-    return await order.send(command, response)
+    return await order.send(
+        commands.Hold(by=order.by, until=body.until, reason_id=reason.id), response
+    )
 
 
 @router.post("/solve")

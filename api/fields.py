@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Annotated
 
 import langcodes
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
 from rulebook.checks import ALSO_COUNTRIES, iso_countries
 
 LONGEST_TEXT = 100_000
+LONGEST_FACT = 1_000
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)?")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -61,6 +62,15 @@ def _on_one_line(text: str) -> str:
     return text
 
 
+def _fact(value: object) -> str | int | float | bool | None:
+    """One fact of a message's metadata. Plain, because a union would name each type as a field."""
+    if value is not None and not isinstance(value, str | int | float | bool):
+        raise ValueError("Send a text, a number, true, false or null.")
+    if isinstance(value, str) and len(value) > LONGEST_FACT:
+        raise ValueError(f"A text has at most {LONGEST_FACT} characters here.")
+    return value
+
+
 Words = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_with_words)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(_on_one_line)]
 Identifier = Annotated[
@@ -81,5 +91,8 @@ Link = Annotated[
 Language = Annotated[str, Field(min_length=1, max_length=35), AfterValidator(_language)]
 Country = Annotated[str, Field(min_length=2, max_length=2), AfterValidator(_country)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
-Fact = Annotated[str, Field(max_length=1_000)] | bool | int | float | None
+Fact = Annotated[
+    str | int | float | bool | None,
+    PlainValidator(_fact, json_schema_input_type=str | int | float | bool | None),
+]
 Metadata = Annotated[dict[Annotated[str, Field(max_length=64)], Fact], Field(max_length=50)]

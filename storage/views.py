@@ -66,7 +66,8 @@ def _wanted(wanted: Filter) -> Select[str]:
         if value is not None:
             query = query.where(column == value)
     if wanted.teams is not None:
-        query = query.where(columns.team.in_(wanted.teams))
+        mine = columns.team.in_(wanted.teams)
+        query = query.where(or_(mine, columns.team.is_(None)))  # nobody's ticket is everybody's
     if wanted.before is not None:
         at, ticket_id = wanted.before
         same_instant = and_(columns.updated_at == at, columns.id < ticket_id)

@@ -1,3 +1,5 @@
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -9,14 +11,31 @@ from api.app import create_app
 from storage.open import Place, open_region
 from tests.api.house import House, SetClock, make_door
 
+REGIONS = {name: name.encode().ljust(32, b".") for name in ("eu", "na")}
+
+
+@pytest.fixture(scope="session")
+def empty_regions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Regions that were opened and closed once: bringing them into shape takes a second."""
+    folder = tmp_path_factory.mktemp("regions")
+
+    async def prepare() -> None:
+        for name, key in REGIONS.items():
+            opened = await open_region(name, Place.in_folder(folder / name), key)
+            await opened.close()
+
+    asyncio.run(prepare())
+    return folder
+
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(empty_regions: Path, tmp_path: Path) -> AsyncIterator[House]:
     clock = SetClock()
+    shutil.copytree(empty_regions, tmp_path, dirs_exist_ok=True)
     async with AsyncExitStack() as stack:
         regions = {}
-        for name in ("eu", "na"):
-            place, key = Place.in_folder(tmp_path / name), name.encode().ljust(32, b".")
+        for name, key in REGIONS.items():
+            place = Place.in_folder(tmp_path / name)
             opened = await stack.enter_async_context(await open_region(name, place, key))
             regions[name] = opened.stores
         door, commands, keys, parts, nudged = make_door(regions, clock)

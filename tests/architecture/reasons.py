@@ -17,7 +17,6 @@ SILENCERS = re.compile(
         (?:ruff:\s*)?noqa(?::\s*{CODES})?
         | type:\s*ignore(?:\[[^\]]*\])?
         | mypy:\s*[a-z-]+
-        | fmt:\s*(?:off|skip)
         | pragma:\s*no\s(?:cover|branch)
     )""",
     re.VERBOSE,

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer.main
 
+from cli.main import app
 from tests.architecture.tree import ROOT, files, packages
 
 DOCUMENTS = sorted(files(ROOT, ".md"))
@@ -35,6 +37,25 @@ def test_every_verb_that_is_named_is_in_the_makefile(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     named = re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)
     assert sorted(set(named) - targets) == []
+
+
+@each_document
+def test_every_command_that_is_named_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    named = re.findall(r"(?:^|`)(?:\S*/)?meridian ([a-z][a-z -]*)", text, re.MULTILINE)
+    assert [line for line in named if not _is_command(line.split())] == []
+
+
+def _is_command(words: list[str]) -> bool:
+    """Whether the words lead to a command, group by group; after it come its arguments."""
+    found = typer.main.get_command(app)
+    for word in words:
+        if not hasattr(found, "commands"):
+            return True
+        if word not in found.commands:
+            return False
+        found = found.commands[word]
+    return not hasattr(found, "commands")
 
 
 def test_help_explains_every_verb() -> None:

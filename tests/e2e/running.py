@@ -6,12 +6,13 @@ import json
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+from ulid import ULID
 
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
@@ -28,7 +29,6 @@ class Desk:
     process: asyncio.subprocess.Process
     http: httpx.AsyncClient
     receiver: Receiver
-    posted: int = field(default=0)
 
     @property
     def data(self) -> Path:
@@ -47,11 +47,10 @@ class Desk:
         **more: object,
     ) -> dict[str, Any]:
         """A customer's message; what the 202 said."""
-        self.posted += 1
         message = {
             "channel": "webhook",
             "account": "sample",
-            "message_id": f"message-{self.posted}",
+            "message_id": str(ULID()),
             "sender": whole_sender or {"id": sender, "country": "PT"},
             "text": text,
         } | more

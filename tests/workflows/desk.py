@@ -1,7 +1,7 @@
 """One region's desk for the workflow's tests: real workflow, worker and database, fast time."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio.client import Client, WorkflowHandle
@@ -17,6 +17,7 @@ from domain.policy import Policy
 from domain.stores import RegionStores, Text
 from domain.ticket import Ticket
 from domain.vocabulary import Actor, ActorKind
+from runtime.clock import SystemClock
 from runtime.telling import TellingTemporal
 from runtime.temporal_client import workflow_id_of
 from runtime.waiting import until
@@ -38,6 +39,7 @@ class LiveDesk:
     policy: Policy
     environment: WorkflowEnvironment | None = None
     skew: dict[str, timedelta] = field(default_factory=dict)  # how far each ticket's clock is on
+    senders: dict[str, str] = field(default_factory=dict)  # the ticket that each wrote to last
 
     async def opens_ticket(self, text: str = "Olá, onde está a minha encomenda?") -> str:
         """A new customer writes; the ticket, once all that follows has been done."""
@@ -50,16 +52,23 @@ class LiveDesk:
         await self.rests(ticket)
         return ticket
 
-    async def accepts(self, text: str, sender: str, message_id: str | None = None) -> str:
+    async def hears_in_thread(self, text: str, sender: str, thread: str) -> str:
+        """The same, in a conversation of its own."""
+        ticket = await self.accepts(text, sender, thread)
+        await self.dispatches()
+        await self.rests(ticket)
+        return ticket
+
+    async def accepts(self, text: str, sender: str, thread: str | None = None) -> str:
         """The door accepts a message; nobody is told yet."""
-        now = datetime.now(UTC)  # noqa: TID251 - the test stands where the door's clock stands
+        now = SystemClock().now()
         known = await self._skew_of(sender)
         arrival = Arrival(
             id=str(ULID()),
-            message_id=message_id or str(ULID()),
+            message_id=str(ULID()),
             channel="webhook",
             account="sample",
-            thread=None,
+            thread=thread,
             sender=Sender(id=sender),
             content={"text": text},
             fingerprint=text,
@@ -69,16 +78,22 @@ class LiveDesk:
             region_reason="declared country",
         )
         accepted = await self.stores.inbox.accept(arrival)
-        self._senders[sender] = accepted.ticket_id
+        self.senders[sender] = accepted.ticket_id
         return accepted.ticket_id
 
-    async def dispatches(self) -> None:
+    async def tells_twice(self) -> None:
+        """What waits is told, and told again, as after a lost acknowledgement."""
+        await self.dispatches(times=2)
+
+    async def dispatches(self, times: int = 1) -> None:
         """All that waits in the inbox is told."""
         tell = TellingTemporal("eu", self.client, self.stores.policies, self._freeze)
-        now = datetime.now(UTC)  # noqa: TID251 - as above
-        while batches := await self.stores.inbox.lease("test", now, now + PATIENCE, 100):
+        now = SystemClock().now()
+        inbox = self.stores.inbox
+        while batches := await inbox.lease("test", now, now + PATIENCE, 100):
             for batch in batches:
-                await tell(batch)
+                for _ in range(times):
+                    await tell(batch)
                 await self._told(batch, now)
 
     async def asks(self, ticket: str, command: Command, command_id: str | None = None) -> int:
@@ -92,6 +107,11 @@ class LiveDesk:
         message = await self._kept(ticket, text)
         await self.asks(ticket, commands.Reply(by=ANA, message_id=message, language="en"))
         return message
+
+    async def first_run(self, ticket: str) -> str:
+        """The run in which the ticket's workflow began."""
+        description = await self.handle(ticket).describe()
+        return description.raw_description.workflow_execution_info.first_run_id
 
     async def passes(self, ticket: str, **time: float) -> None:
         """Time passes for the ticket, and what falls due is done."""
@@ -131,14 +151,10 @@ class LiveDesk:
 
     def under(self, **changes: Any) -> "LiveDesk":
         """The same desk, opening tickets under a policy that differs so."""
-        return replace(self, policy=replace(self.policy, **changes), skew=self.skew)
-
-    @property
-    def _senders(self) -> dict[str, str]:
-        return self.__dict__.setdefault("_known_senders", {})
+        return replace(self, policy=replace(self.policy, **changes))
 
     async def _skew_of(self, sender: str) -> timedelta:
-        return self.skew.get(self._senders.get(sender, ""), timedelta())
+        return self.skew.get(self.senders.get(sender, ""), timedelta())
 
     def _freeze(self, _: Opening) -> Policy:
         return self.policy
