@@ -58,7 +58,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
   "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
   && { echo "$$python"; exit; }; done)
 
-$(INSTALLED): requirements.lock Makefile
+$(INSTALLED): requirements.lock
 	@test -n "$(PYTHON)" || { \
 	  echo "Meridian needs Python 3.11 or newer, and none is on the PATH (python3, python3.11 ...)." >&2; \
 	  echo "Install one, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }

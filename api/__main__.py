@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 import os
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from functools import partial
@@ -26,6 +25,7 @@ from runtime.access import DeskApiKeys, DeskIdempotencyKeys
 from runtime.addresses import is_loopback
 from runtime.clock import SystemClock
 from runtime.dispatcher import Dispatcher
+from runtime.doors import CannotStart, ending_in_a_sentence
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
 from runtime.logs import set_up_logs
 from runtime.settings import Settings
@@ -38,15 +38,12 @@ TOGETHER = "the region keys lie in the data folder: whoever takes that can read 
 log = structlog.get_logger("api")
 
 
-class NotLoopback(Exception):
-    """The embedded desk's own keys lie in a file, so it serves this machine only."""
-
-
 async def serve(settings: Settings) -> None:
     """Serve the API of the regions until asked to stop; requests under way are finished."""
     set_up_logs(settings.log_level)
     if settings.embedded and not is_loopback(settings.host):
-        raise NotLoopback(f"an embedded desk cannot listen on {settings.host}: use 127.0.0.1")
+        # Its own keys lie in a file of its data folder.
+        raise CannotStart(f"an embedded desk cannot listen on {settings.host}: use 127.0.0.1")
     desk = read_desk(settings.desk)
     async with AsyncExitStack() as stack:
         regions = await stack.enter_async_context(open_regions(settings, desk, os.environ))
@@ -153,7 +150,5 @@ def _server(settings: Settings, door: Door) -> uvicorn.Server:
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(serve(Settings()))
-    except NotLoopback as problem:
-        sys.exit(str(problem))
+    with ending_in_a_sentence():
+        asyncio.run(serve(Settings.read()))

@@ -1,18 +1,12 @@
 """Door 3: `meridian …`."""
 
-import sys
-
 import typer
 
 from cli.key import app as key
 from cli.parts import api, worker
 from cli.ticket import app as ticket
-from cli.up import CannotStart, up
-from rulebook.files import DeskError
-from runtime.installation import UnknownRegion
-from runtime.keys import KeyMissing
-
-USAGE_ERROR = 2
+from cli.up import up
+from runtime.doors import ending_in_a_sentence
 
 app = typer.Typer(
     help="Meridian, a customer desk that follows the sun.",
@@ -26,13 +20,10 @@ app.add_typer(ticket, name="ticket")
 app.add_typer(key, name="key")
 
 
-def main() -> None:
-    """Run a command. What is wrong with its input or its files is a sentence and exit 2."""
-    try:
-        app()
-    except (DeskError, KeyMissing, UnknownRegion, CannotStart) as problem:
-        sys.stderr.write(f"{problem}\n")
-        raise SystemExit(USAGE_ERROR) from None
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command, by default the process's own, and end as a program ends."""
+    with ending_in_a_sentence():
+        app(arguments, prog_name="meridian")
 
 
 if __name__ == "__main__":

@@ -26,4 +26,4 @@ def worker(region: Regions = None) -> None:
 
 
 def _settings(regions: list[str] | None) -> Settings:
-    return Settings(regions=tuple(regions)) if regions else Settings()
+    return Settings.read(regions=tuple(regions)) if regions else Settings.read()

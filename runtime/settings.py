@@ -1,37 +1,98 @@
 """What may differ between installations. Only the doors read it; behaviour lives in `desk/`."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from ulid import ULID
 
 ROOT = Path(__file__).resolve().parent.parent
+PREFIX: Final = "MERIDIAN_"
+WRITE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "port": "a number from 0 to 65535, such as 8080",
+        "temporal": "where Temporal answers, as host:port, such as 127.0.0.1:7233",
+        "embedded": "true or false",
+        "callback": "a web address, such as http://127.0.0.1:9000/callback",
+        "log_level": "debug, info, warning or error",
+    }
+)
+
+
+class SettingsWrong(Exception):
+    """Settings that cannot be used; one sentence for each names it and says what to write."""
+
+
+def _between_commas(written: object) -> object:
+    if not isinstance(written, str):
+        return written
+    return tuple(name.strip() for name in written.split(",") if name.strip())
+
+
+def _host_and_port(written: str) -> str:
+    host, _, port = written.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535 or "/" in host:
+        raise ValueError("not host:port")
+    return written
+
+
+def _web_address(written: str) -> str:
+    address = urlsplit(written)
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise ValueError("not a web address")
+    return written
 
 
 class Settings(BaseSettings):
-    """Read from the environment: `MERIDIAN_DATA`, `MERIDIAN_PORT` and so on."""
+    """Read from the environment: `MERIDIAN_DATA`, `MERIDIAN_PORT` and so on; empty means unset."""
 
-    model_config = SettingsConfigDict(env_prefix="MERIDIAN_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
     data: Path = Field(Path(".meridian"), description="where databases and logs stand")
     desk: Path = Field(ROOT / "desk", description="the folder that operations edit")
     keys: Path | None = Field(None, description="where region keys stand, outside the data folder")
-    regions: tuple[str, ...] = Field((), description="the regions to serve; empty: all")
+    regions: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_between_commas)] = Field(
+        (), description="the regions to serve, with commas between; empty: all"
+    )
     host: str = Field("127.0.0.1", description="the address that the API listens on")
     port: int = Field(8080, ge=0, le=65535, description="its port")
-    temporal: str = Field("127.0.0.1:7233", description="where Temporal answers, as host:port")
+    temporal: Annotated[str, AfterValidator(_host_and_port)] = Field(
+        "127.0.0.1:7233", description="where Temporal answers, as host:port"
+    )
     embedded: bool = Field(False, description="the whole desk on one machine, on loopback")
-    callback: str | None = Field(None, description="the sample account's callback, if embedded")
+    callback: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        None, description="the sample account's callback, if embedded"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info")
+
+    @classmethod
+    def read(cls, **given: Any) -> Self:
+        """The settings: as given, else from the environment. Raises SettingsWrong."""
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            raise SettingsWrong("\n".join(_sentences(error))) from None
+
+    def written(self) -> dict[str, str]:
+        """All settings as variables that `read` reads again; an empty one stands for None."""
+        facts = self.model_dump(mode="json") | {"regions": ",".join(self.regions)}
+        return {variable(name): "" if fact is None else str(fact) for name, fact in facts.items()}
 
     def keys_folder(self) -> Path:
         """Where the region keys are: as set, or in the user's configuration, by desk."""
         if self.keys is not None:
             return self.keys
         return platformdirs.user_config_path("meridian") / desk_id(self.data)
+
+
+def variable(setting: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{setting.upper()}"
 
 
 def desk_id(data: Path) -> str:
@@ -43,3 +104,10 @@ def desk_id(data: Path) -> str:
     made = str(ULID()).lower()
     path.write_text(f"{made}\n")
     return made
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    """Without what was written: a callback's address may hold a secret."""
+    for fault in error.errors(include_input=False, include_url=False):
+        name = str(fault["loc"][0])
+        yield f"{variable(name)} cannot be used as it stands: write {WRITE.get(name, 'a text')}"

@@ -99,7 +99,7 @@ class ApiKeys:
 
     async def used(self, key_id: str, now: datetime) -> None:
         """Note that the key is in use, at most once a minute."""
-        stale = or_(api_keys.c.used_at.is_(None), api_keys.c.used_at < now - NOTE_USE_EVERY)
+        stale = or_(api_keys.c.used_at.is_(None), api_keys.c.used_at <= now - NOTE_USE_EVERY)
         row = await self._row(key_id)
         if row is None or (row.used_at is not None and now - row.used_at < NOTE_USE_EVERY):
             return

@@ -14,7 +14,7 @@ from storage.engine import insert_new
 from storage.tables import BindingRow, table_of
 
 bindings = table_of(BindingRow)
-_own = [column == bindparam(f"own_{column.name}") for column in bindings.primary_key]
+_own = tuple(column == bindparam(f"own_{column.name}") for column in bindings.primary_key)
 OWN = select(bindings.c.ticket_id, bindings.c.closed_ticket_id).where(*_own).with_for_update()
 BIND = update(bindings).where(*_own)
 LATEST = (

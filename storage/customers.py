@@ -16,7 +16,7 @@ from storage.writer import Writer
 
 customers = table_of(CustomerRow)
 identities = table_of(IdentityRow)
-_place = [column == bindparam(f"own_{column.name}") for column in identities.primary_key]
+_place = tuple(column == bindparam(f"own_{column.name}") for column in identities.primary_key)
 FOUND = select(identities).where(*_place)
 RENEW = update(identities).where(*_place)
 Place = tuple[str, str, str]  # channel, account, keyed hash of the sender's id

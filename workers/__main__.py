@@ -12,6 +12,7 @@ from language.detection import Detector
 from rulebook.desk import read_desk
 from runtime.accounts import callback_channels
 from runtime.clock import SystemClock
+from runtime.doors import ending_in_a_sentence
 from runtime.installation import dispatcher_of, open_regions, running
 from runtime.logs import set_up_logs
 from runtime.settings import Settings
@@ -66,4 +67,5 @@ def _asked_to_stop() -> asyncio.Event:
 
 
 if __name__ == "__main__":
-    asyncio.run(work(Settings()))
+    with ending_in_a_sentence():
+        asyncio.run(work(Settings.read()))

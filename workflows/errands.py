@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.story import Story
     from domain.ticket import DeliveryWanted, TranslationWanted
     from domain.vocabulary import THE_DESK, DeliveryState
-    from workflows.options import BRIEF, PATIENT
+    from workflows.options import BRIEF, PATIENT, THOUGHTFUL
 
 
 @dataclass
@@ -140,7 +140,7 @@ class Errands:
             target=wanted.target,
             at=workflow.now(),
         )
-        handle = workflow.start_activity_method(TranslationActivities.translate, request, **BRIEF)
+        handle = workflow.start_activity_method(TranslationActivities.translate, request, **THOUGHTFUL)
         self._under_way["translate"] = Errand(
             handle, lambda story: tale.come_true(story, handle.result())
         )

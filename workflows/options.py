@@ -14,17 +14,26 @@ class Options(TypedDict, total=False):
     retry_policy: RetryPolicy
 
 
-# What must come true: it is tried until the region's database answers.
+# What must come true: a transaction of ours, tried until the region's database answers. Short,
+# because a worker that dies with it in hand is only missed when its time is over.
 BRIEF: Options = {
-    "start_to_close_timeout": timedelta(seconds=30),
+    "start_to_close_timeout": timedelta(seconds=12),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=30)
     ),
 }
 
-# Calls to the outside: tried for a day, then given up.
+# A translation: ten seconds of engines and two transactions. It is never refused, only flagged.
+THOUGHTFUL: Options = {
+    "start_to_close_timeout": timedelta(seconds=25),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)
+    ),
+}
+
+# Calls to the outside, with a translation before them: tried for a day, then given up.
 PATIENT: Options = {
-    "start_to_close_timeout": timedelta(seconds=60),
+    "start_to_close_timeout": timedelta(seconds=45),
     "schedule_to_close_timeout": timedelta(days=1),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)

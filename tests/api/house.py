@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 from fastapi import FastAPI
 
-from api.door import ChannelAccount, Door, PartHealth
+from api.door import ChannelAccount, Door, PartHealth, UnknownAccount
 from domain.access import ApiKey, Role
 from domain.policy import Calendar, Policy, PolicyReference
 from domain.stores import RegionStores
@@ -103,7 +103,7 @@ def make_door(
         api_keys=keys,
         idempotency=RememberedKeys(),
         home_of=home_of,
-        account=lambda channel, name: ChannelAccount(name or "default"),
+        account=account,
         commands=commands,
         nudge=nudged.append,
         clock=clock,
@@ -115,6 +115,12 @@ def make_door(
     for role in Role:
         keys.add(secret(role), ApiKey(id=f"key-{role}", role=role))
     return door, commands, keys, parts, nudged
+
+
+def account(channel: str, name: str | None) -> ChannelAccount:
+    if channel == "fax":
+        raise UnknownAccount("channel", "The desk has no such channel.")
+    return ChannelAccount(name or "default")
 
 
 def home_of(

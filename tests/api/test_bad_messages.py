@@ -32,6 +32,7 @@ FIELDS: dict[str, tuple[dict[str, object], str]] = {
     "a line break in a message_id": ({"message_id": "m\r\nX: y"}, "message_id"),
     "a line break in a subject": ({"subject": "a\r\nBcc: b"}, "subject"),
     "a channel that is no name": ({"channel": "Web Chat"}, "channel"),
+    "a channel that the desk has not": ({"channel": "fax"}, "channel"),
     "a future sent_at": ({"sent_at": "2026-03-02T10:05:01Z"}, "sent_at"),
     "a naive sent_at": ({"sent_at": "2026-03-02T09:00:00"}, "sent_at"),
     "a sent_at that is a number": ({"sent_at": 1772445600}, "sent_at"),

@@ -120,6 +120,41 @@ async def test_a_repeat_under_the_same_key_is_done_once(house: House) -> None:
     assert len({command_id for _, _, command_id in house.commands.sent}) == 1
 
 
+async def test_a_repeat_finds_its_words_though_they_now_seem_to_be_in_another_language(
+    house: House,
+) -> None:
+    ticket = await house.wrote()
+    path, body = f"/v1/tickets/{ticket}/replies", {"text": "Ok."}
+    await house.post(path, body, idempotency_key="k")
+    object.__setattr__(house.door, "detect", lambda text, hint: "nl")
+    assert (await house.post(path, body, idempotency_key="k")).status_code == 200
+    first, second = (command for _, command, _ in house.commands.sent)
+    assert first == second
+
+
+async def test_a_command_is_given_in_somebodys_name(house: House) -> None:
+    ticket = await house.wrote()
+    house.keys.add("anas", ApiKey("k", Role.AGENT, agent="ana"))
+    headers = {"Authorization": "Bearer anas"}
+    claimed = await house.client.post(f"/v1/tickets/{ticket}/claim", json={}, headers=headers)
+    assert claimed.json()["assignee"] == "ana"
+    await house.post(f"/v1/tickets/{ticket}/solve")
+    await house.post(f"/v1/tickets/{ticket}/rating", {"score": 4}, Role.CHANNEL)
+    actors = [command.by for _, command, _ in house.commands.sent]
+    assert [actor.id for actor in actors[:2]] == ["ana", "key-agent"]
+    assert (actors[2].kind, actors[2].id) == ("customer", claimed.json()["customer_id"])
+
+
+async def test_a_foreign_tickets_command_is_like_an_unknown_ones(house: House) -> None:
+    ticket = await house.wrote()
+    house.keys.add("other", ApiKey("k", Role.AGENT, region="na"))
+    headers = {"Authorization": "Bearer other"}
+    foreign = await house.client.post(f"/v1/tickets/{ticket}/claim", json={}, headers=headers)
+    unknown = await house.post("/v1/tickets/eu-01J9ZZZZZZZZZZZZZZZZZZZZZZ/claim")
+    assert (foreign.status_code, foreign.json()) == (404, unknown.json())
+    assert house.commands.sent == []
+
+
 async def test_one_key_stands_for_one_request(house: House) -> None:
     path = f"/v1/tickets/{await house.wrote()}"
     await house.post(f"{path}/notes", {"text": "One."}, idempotency_key="k")

@@ -129,6 +129,15 @@ async def test_the_scope_is_part_of_the_list(house: House) -> None:
         assert [item["id"] for item in items] == seen
 
 
+async def test_a_ticket_without_a_team_is_seen_by_every_team_of_its_region(house: House) -> None:
+    house.commands.routes = False
+    ticket = await house.wrote()
+    listed = await as_key(house, "/v1/tickets", region="eu", teams=("eu-vip",))
+    assert [item["id"] for item in listed.json()["items"]] == [ticket]
+    alone = await as_key(house, f"/v1/tickets/{ticket}", region="eu", teams=("eu-vip",))
+    assert alone.json()["team"] is None
+
+
 async def test_a_list_goes_on_where_it_ended_over_all_regions(house: House) -> None:
     tickets = []
     for number, country in enumerate(["IE", "BR", "IE", "BR", "IE"]):

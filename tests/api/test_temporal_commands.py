@@ -77,10 +77,13 @@ async def test_every_answer_of_temporal_is_told_apart(tmp_path: Path) -> None:
             await commands.send("apac-1", Claim(by=ANA), "c-5")
         with pytest.raises(TemporalAway):
             await commands.send("na-1", Claim(by=ANA), "c-6")  # a namespace that is not there
+        left_waiting = asyncio.create_task(commands.send("eu-1", Release(by=ANA), "c-3"))
         await commands.send("eu-1", Solve(by=ANA), "c-7")
         await client.get_workflow_handle("ticket-eu-1").result()
         with pytest.raises(TicketIsClosed):
             await commands.send("eu-1", Claim(by=ANA), "c-8")
+        with pytest.raises(TicketIsClosed):
+            await left_waiting
 
 
 async def test_a_flood_of_commands_on_one_ticket_is_carried_out(tmp_path: Path) -> None:

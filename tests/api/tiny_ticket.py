@@ -21,7 +21,7 @@ class TinyTicket:
         """Live until solved."""
         await workflow.wait_condition(lambda: self._over)
 
-    @workflow.update
+    @workflow.update(unfinished_policy=workflow.HandlerUnfinishedPolicy.ABANDON)
     async def command(self, command: Command) -> int:
         """Count the command."""
         if isinstance(command, Release):

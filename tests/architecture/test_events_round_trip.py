@@ -1,7 +1,7 @@
 """Every event, command and state comes out of Temporal's payloads as it went in.
 
-A union is decoded as its first class that fits. Only `kind` tells events of the same shape apart, so
-it has to be in whatever we encode: without it a solved ticket was seen to come back as answered.
+A union is decoded as its first class that fits. Only `kind` tells events of the same shape apart:
+without it in whatever we encode, a solved ticket was once seen to come back as an answered one.
 """
 
 import json

@@ -212,7 +212,7 @@ class TicketLives(RuleBasedStateMachine):
 
 TestTicketLives = TicketLives.TestCase
 TestTicketLives.settings = settings(
-    max_examples=40,
+    max_examples=60,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -30,6 +30,7 @@ class StoryCommands:
         self._stories: dict[str, Story] = {}
         self.sent: list[tuple[str, Command, str]] = []
         self.failure: Exception | None = None
+        self.routes = True
 
     async def send(self, ticket_id: str, command: Command, command_id: str) -> int:
         self.sent.append((ticket_id, command, command_id))
@@ -78,7 +79,7 @@ class StoryCommands:
                     message_id=message.id,
                     language="pt",
                     confidence=0.9,
-                    candidates=(RouteCandidate(self._team, "everything"),),
+                    candidates=(RouteCandidate(self._team, "everything"),) * self.routes,
                 ),
             )
         await self._write(self._moved(story))

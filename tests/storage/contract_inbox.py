@@ -66,12 +66,12 @@ class AcceptanceContract:
         with pytest.raises(AnotherBody):
             await stores.inbox.accept(arrival(fingerprint="another body"))
 
-    @pytest.mark.parametrize("elsewhere", [{"account": "forum"}, {"channel": "mail"}])
+    @pytest.mark.parametrize(("channel", "account"), [("web", "forum"), ("mail", "shop")])
     async def test_message_ids_count_within_their_account(
-        self, stores: RegionStores, elsewhere: dict[str, str]
+        self, stores: RegionStores, channel: str, account: str
     ) -> None:
         await stores.inbox.accept(arrival())
-        other = arrival(id="m-2", new_ticket_id="eu-2", **elsewhere)
+        other = arrival(id="m-2", new_ticket_id="eu-2", channel=channel, account=account)
         assert await stores.inbox.accept(other) == Acceptance("eu-2", duplicate=False)
 
     async def test_fifty_repeats_at_once_are_one_message(self, stores: RegionStores) -> None:

@@ -100,8 +100,8 @@ class EndingContract:
     ) -> None:
         await stores.inbox.accept(arrival(0))
         await told_and_applied(stores)
-        sending = [stores.inbox.accept(arrival(n)) for n in range(1, 57)]
-        closed, *answers = await asyncio.gather(stores.ledger.close(closing("eu-0")), *sending)
+        sending = asyncio.gather(*(stores.inbox.accept(arrival(n)) for n in range(1, 57)))
+        closed, answers = await asyncio.gather(stores.ledger.close(closing("eu-0")), sending)
         old = {answer.ticket_id for answer in answers} & {"eu-0"}
         assert closed is (not old)
         batches = await stores.inbox.lease("test", after(100), after(130), 50)

@@ -6,7 +6,9 @@ import pytest
 
 from domain.stores import Conflict, Missing, RegionStores, Text
 
-LETTER = Text("t-1", "c-1", "eu-1", "message", "pt", {"text": "Olá \u202bשלום\u202c 🚚", "pages": [1, 2]})
+LETTER = Text(
+    "t-1", "c-1", "eu-1", "message", "pt", {"text": "Olá \u202bשלום\u202c 🚚", "pages": [1, 2]}
+)
 BROKEN = "a lone \ud800 and a \x00"
 
 

@@ -1,6 +1,9 @@
 from tests.storage.contract_inbox import AcceptanceContract, LeaseContract
 from tests.storage.contract_ledger import EndingContract, LedgerContract
+from tests.storage.contract_outbox import OutboxContract
+from tests.storage.contract_policies import PoliciesContract
 from tests.storage.contract_vault import VaultContract
+from tests.storage.contract_views import MessagesContract, TicketsContract
 
 
 class TestAcceptance(AcceptanceContract):
@@ -20,4 +23,20 @@ class TestLedger(LedgerContract):
 
 
 class TestEnding(EndingContract):
+    pass
+
+
+class TestOutbox(OutboxContract):
+    pass
+
+
+class TestMessages(MessagesContract):
+    pass
+
+
+class TestTickets(TicketsContract):
+    pass
+
+
+class TestPolicies(PoliciesContract):
     pass

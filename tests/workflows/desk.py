@@ -1,10 +1,11 @@
 """One region's desk for the workflow's tests: real workflow, worker and database, fast time."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio.client import Client, WorkflowHandle
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 from ulid import ULID
 
@@ -17,6 +18,7 @@ from domain.policy import Policy
 from domain.stores import RegionStores, Text
 from domain.ticket import Ticket
 from domain.vocabulary import Actor, ActorKind
+from rulebook.freeze import content_hash
 from runtime.clock import SystemClock
 from runtime.telling import TellingTemporal
 from runtime.temporal_client import workflow_id_of
@@ -113,6 +115,12 @@ class LiveDesk:
         description = await self.handle(ticket).describe()
         return description.raw_description.workflow_execution_info.first_run_id
 
+    async def notes(self, ticket: str, text: str = "She has waited for a week.") -> str:
+        """Ana writes a note; its id."""
+        message = await self._kept(ticket, text)
+        await self.asks(ticket, commands.Note(by=ANA, message_id=message, language="en"))
+        return message
+
     async def passes(self, ticket: str, **time: float) -> None:
         """Time passes for the ticket, and what falls due is done."""
         assert self.environment is not None
@@ -126,7 +134,10 @@ class LiveDesk:
         found: list[Entry] = []
 
         async def at_rest() -> bool:
-            live = await self.standing(ticket)
+            try:
+                live = await self.standing(ticket)
+            except RPCError:  # it was not told yet, or nobody works on it
+                return False
             entries = await self.stores.ledger.entries(ticket)
             pending = (*live.to_understand, *live.to_deliver, *_due(live))
             if pending or not entries or live != rebuilt(ticket, [e.event for e in entries]):
@@ -151,7 +162,9 @@ class LiveDesk:
 
     def under(self, **changes: Any) -> "LiveDesk":
         """The same desk, opening tickets under a policy that differs so."""
-        return replace(self, policy=replace(self.policy, **changes))
+        policy = replace(self.policy, **changes)
+        reference = replace(policy.reference, hash=content_hash(asdict(policy)))
+        return replace(self, policy=replace(policy, reference=reference))
 
     async def _skew_of(self, sender: str) -> timedelta:
         return self.skew.get(self.senders.get(sender, ""), timedelta())

@@ -1,0 +1,163 @@
+"""What every view promises."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.events import (
+    Acknowledged,
+    DeliveryReported,
+    MessageTranslated,
+    MessageUnderstood,
+    NoteAdded,
+)
+from domain.stores import Filter, MessageView, Missing, RegionStores, TranslationView
+from domain.vocabulary import THE_DESK, DeliveryState, Status
+from tests.storage.building import AGENT, NOW, page, received, replied, view
+
+
+def translated(language: str, *flags: str, engine: str = "local") -> MessageTranslated:
+    return MessageTranslated(
+        at=NOW, by=THE_DESK, message_id="m-1", language=language, engine=engine, flags=flags
+    )
+
+
+def delivered(state: DeliveryState, language: str = "") -> DeliveryReported:
+    return DeliveryReported(
+        at=NOW, by=THE_DESK, message_id="m-1", state=state, language=language, engine="local"
+    )
+
+
+async def shown(stores: RegionStores) -> MessageView:
+    (message,) = await stores.views.messages("eu-1")
+    return message
+
+
+class MessagesContract:
+    async def test_each_kind_of_message_is_shown_in_order(self, stores: RegionStores) -> None:
+        greeting = Acknowledged(
+            at=NOW, by=THE_DESK, message_id="m-2", template="hello", in_reply_to="m-1"
+        )
+        note = NoteAdded(at=NOW, by=AGENT, message_id="m-4", language="en")
+        events = (received("m-1", "pt"), greeting, replied("m-3"), note)
+        await stores.ledger.write(page(view("eu-1"), *events))
+        messages = await stores.views.messages("eu-1")
+        assert [(m.id, m.direction, m.author_kind, m.author_id) for m in messages] == [
+            ("m-1", "in", "customer", "c-1"),
+            ("m-2", "out", "system", "desk"),
+            ("m-3", "out", "agent", "ana"),
+            ("m-4", "note", "agent", "ana"),
+        ]
+        assert [m.language for m in messages] == ["pt", "und", "en", "en"]
+        assert [m.delivery for m in messages] == [None, "queued", "queued", None]
+
+    async def test_its_language_is_what_intake_found(self, stores: RegionStores) -> None:
+        found = MessageUnderstood(
+            at=NOW, by=THE_DESK, message_id="m-1", language="pt-BR", confidence=0.9
+        )
+        await stores.ledger.write(page(view("eu-1"), received("m-1"), found))
+        assert (await shown(stores)).language == "pt-BR"
+
+    async def test_translations_stand_beside_the_original(self, stores: RegionStores) -> None:
+        events = (received("m-1", "pt"), translated("en"), translated("de", "untranslated"))
+        await stores.ledger.write(page(view("eu-1"), *events))
+        assert (await shown(stores)).translations == (
+            TranslationView("en", "local", "m-1:en"),
+            TranslationView("de", "local", "m-1", ("untranslated",)),
+        )
+
+    async def test_a_later_translation_replaces_an_earlier_one(self, stores: RegionStores) -> None:
+        failed = translated("en", "untranslated", engine="")
+        await stores.ledger.write(page(view("eu-1"), received("m-1", "pt")))
+        await stores.ledger.write(page(view("eu-1"), translated("en"), first=3))
+        await stores.ledger.write(page(view("eu-1"), failed, first=2))
+        assert (await shown(stores)).translations == (TranslationView("en", "local", "m-1:en"),)
+
+    @pytest.mark.parametrize(
+        ("reports", "stands"),
+        [
+            (("sent", "delivered", "read"), "read"),
+            (("read", "delivered", "sent"), "read"),
+            (("uncertain", "sent"), "sent"),
+            (("sent", "uncertain"), "sent"),
+            (("failed", "sent"), "failed"),
+            (("failed", "delivered"), "delivered"),
+            (("delivered", "failed"), "delivered"),
+            (("sent", "queued"), "sent"),
+        ],
+    )
+    async def test_a_delivery_never_goes_back(
+        self, stores: RegionStores, reports: tuple[str, ...], stands: str
+    ) -> None:
+        events = [delivered(DeliveryState(report)) for report in reports]
+        await stores.ledger.write(page(view("eu-1"), replied("m-1"), *events))
+        assert (await shown(stores)).delivery == stands
+
+    async def test_what_went_out_in_another_language_stands_beside_it(
+        self, stores: RegionStores
+    ) -> None:
+        sent = delivered(DeliveryState.SENT, "pt")
+        await stores.ledger.write(page(view("eu-1"), replied("m-1"), sent))
+        assert (await shown(stores)).translations == (TranslationView("pt", "local", "m-1:pt"),)
+
+    async def test_what_the_desk_said_is_in_the_language_in_which_it_went_out(
+        self, stores: RegionStores
+    ) -> None:
+        hello = Acknowledged(
+            at=NOW, by=THE_DESK, message_id="m-1", template="hello", in_reply_to="m-0"
+        )
+        sent = delivered(DeliveryState.SENT, "pt")
+        await stores.ledger.write(page(view("eu-1"), hello, sent))
+        message = await shown(stores)
+        assert (message.language, message.translations) == ("pt", ())
+
+
+class TicketsContract:
+    async def test_an_unknown_ticket_is_missing(self, stores: RegionStores) -> None:
+        with pytest.raises(Missing, match="eu-9"):
+            await stores.views.ticket("eu-9")
+        assert await stores.views.messages("eu-9") == []
+
+    async def test_lists_show_what_is_wanted(self, stores: RegionStores) -> None:
+        await _write_six(stores)
+
+        async def ids(wanted: Filter) -> list[str]:
+            return [ticket.id for ticket in await stores.views.tickets(wanted)]
+
+        assert await ids(Filter()) == ["eu-6", "eu-5", "eu-4", "eu-3", "eu-2", "eu-1"]
+        assert await ids(Filter(status="open")) == ["eu-6", "eu-4", "eu-2"]
+        assert await ids(Filter(status="open", team="a")) == ["eu-6"]
+        assert await ids(Filter(assignee="ana")) == ["eu-6", "eu-2"]
+        assert await ids(Filter(teams=("a",))) == ["eu-6", "eu-5", "eu-3", "eu-1"]
+        assert await ids(Filter(teams=())) == ["eu-5", "eu-1"]
+        assert await ids(Filter(limit=2)) == ["eu-6", "eu-5"]
+
+    async def test_a_list_goes_on_where_it_ended(self, stores: RegionStores) -> None:
+        await _write_six(stores)
+        seen: list[str] = []
+        before = None
+        while found := await stores.views.tickets(Filter(before=before, limit=2)):
+            seen += [ticket.id for ticket in found]
+            before = (found[-1].updated_at, found[-1].id)
+        assert seen == ["eu-6", "eu-5", "eu-4", "eu-3", "eu-2", "eu-1"]
+
+    async def test_loads_count_what_is_new_or_open(self, stores: RegionStores) -> None:
+        await _write_six(stores)
+        await stores.ledger.write(
+            page(view("eu-7", status=Status.SOLVED, team="a"), received("m-7"))
+        )
+        assert await stores.views.loads() == {"a": 2, "b": 2}
+
+
+async def _write_six(stores: RegionStores) -> None:
+    """Six tickets, the first two of which changed at the same instant."""
+    teams = (None, "b", "a", "b", None, "a")
+    for number, team in enumerate(teams, start=1):
+        shown = view(
+            f"eu-{number}",
+            max(number, 2),
+            team=team,
+            status=Status.NEW if number % 2 else Status.OPEN,
+            assignee="ana" if number in (2, 6) else None,
+        )
+        await stores.ledger.write(page(replace(shown), received(f"m-{number}")))

@@ -1,0 +1,116 @@
+"""What stands in the files: nothing that names a person or repeats a word."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from domain.arrivals import Sender
+from domain.stores import Text
+from storage.customer_keys import KeyCache, WrongRegionKey
+from storage.open import Place, open_region
+from storage.sealing import RegionSecrets, Unreadable
+from tests.storage.building import KEY, arrival
+
+CANARIES = {
+    "text": "kanarienvogel-text",
+    "name": "Kanaria Vogelsang",
+    "email": "kanaria@vogel.example",
+    "phone": "+49-170-5550142",
+    "sender": "kanarien-sender-77",
+    "thread": "kanarien-thread-78",
+    "message": "kanarien-message-79@vogel.example",
+}
+
+
+def spellings(canary: str) -> Iterator[bytes]:
+    """Ways in which a text may stand in a file; base64 has three, by where the text begins."""
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        yield canary.encode(encoding)
+    yield canary.encode().hex().encode()
+    for offset in range(3):
+        encoded = base64.b64encode(b"\0" * offset + canary.encode())
+        yield encoded[4 if offset else 0 : -4]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def found(folder: Path, canary: str) -> list[str]:
+    return [
+        name
+        for name, content in files(folder).items()
+        if any(spelling in content for spelling in spellings(canary))
+    ]
+
+
+async def test_no_canary_is_in_any_file(tmp_path: Path) -> None:
+    sender = Sender(
+        CANARIES["sender"], CANARIES["name"], CANARIES["email"], CANARIES["phone"], "pt-BR", "BR"
+    )
+    message = arrival(
+        1,
+        sender=sender,
+        thread=CANARIES["thread"],
+        message_id=CANARIES["message"],
+        content={"text": CANARIES["text"], "subject": CANARIES["name"]},
+    )
+    async with await open_region("eu", Place.in_folder(tmp_path / "eu"), KEY) as region:
+        accepted = await region.stores.inbox.accept(message)
+        again = replace(message, id="m-2", message_id="2", thread=None, accepted_at=message.sent_at)
+        await region.stores.inbox.accept(again)
+        reply = Text("m-3", "c-1", accepted.ticket_id, "message", "de", {"text": CANARIES["text"]})
+        await region.stores.vault.put(reply)
+        while_open = {canary: found(tmp_path, canary) for canary in CANARIES.values()}
+        assert (await region.stores.vault.get("m-3")).content["text"] == CANARIES["text"]
+    assert while_open == {canary: [] for canary in CANARIES.values()}
+    assert {c: found(tmp_path, c) for c in CANARIES.values()} == while_open
+    (tmp_path / "planted").write_bytes(b"..." + base64.b64encode(b"x" + CANARIES["text"].encode()))
+    assert found(tmp_path, CANARIES["text"]), "a canary that is there is found"
+
+
+@pytest.mark.parametrize(("region", "key"), [("eu", KEY[::-1]), ("na", KEY)])
+async def test_a_region_does_not_open_with_another_key(
+    tmp_path: Path, region: str, key: bytes
+) -> None:
+    place = Place.in_folder(tmp_path)
+    async with await open_region("eu", place, KEY) as opened:
+        await opened.stores.inbox.accept(arrival(1))
+    with pytest.raises(WrongRegionKey):
+        await open_region(region, place, key)
+    async with await open_region("eu", place, KEY) as opened:
+        assert (await opened.stores.vault.get("m-1")).content["text"] == "text 1"
+
+
+async def test_a_key_has_32_bytes(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="32"):
+        await open_region("eu", Place.in_folder(tmp_path), b"short")
+
+
+def test_a_ciphertext_opens_in_its_place_alone() -> None:
+    secrets, key = RegionSecrets("eu", KEY), KEY[::-1]
+    sealed = secrets.seal(key, "c-1", "m-1", {"text": "hello"})
+    assert secrets.open(key, "c-1", "m-1", sealed) == {"text": "hello"}
+    assert sealed != secrets.seal(key, "c-1", "m-1", {"text": "hello"})
+    for other, customer, name in ((key, "c-2", "m-1"), (key, "c-1", "m-2"), (KEY, "c-1", "m-1")):
+        with pytest.raises(Unreadable):
+            secrets.open(other, customer, name, sealed)
+    with pytest.raises(Unreadable):
+        RegionSecrets("na", KEY).open(key, "c-1", "m-1", sealed)
+    with pytest.raises(Unreadable):
+        secrets.unwrapped("c-2", secrets.new_wrapped_key("c-1"))
+
+
+def test_keys_do_not_stay_in_memory() -> None:
+    now = 0.0
+    cache = KeyCache(size=2, seconds=60, monotonic=lambda: now)
+    cache.put("a", b"a")
+    cache.put("b", b"b")
+    assert cache.get("a") == b"a"
+    cache.put("c", b"c")
+    assert (cache.get("a"), cache.get("b"), cache.get("c")) == (b"a", None, b"c")
+    now = 60.0
+    assert (cache.get("a"), cache.get("c")) == (None, None)

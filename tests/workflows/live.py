@@ -1,0 +1,76 @@
+"""A desk on real parts for as long as a test needs it."""
+
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from temporalio.client import Client
+
+from domain.policy import Calendar, Policy
+from domain.ports import Channel
+from domain.vocabulary import Priority, Tier
+from language.chain import TranslatorChain
+from language.detection import Detector
+from rulebook.facts import Desk
+from rulebook.freeze import freeze
+from runtime.clock import SystemClock
+from storage.open import Place, open_region
+from tests.fakes.channel import FakeChannel
+from tests.language.fakes import FakeEngine
+from tests.workflows.desk import LiveDesk
+from workers.region import worker_of
+
+KEY = b"k" * 32
+ROUND_THE_CLOCK = Calendar(
+    "round-the-clock", "UTC", {str(day): (("00:00", "00:00"),) for day in range(7)}
+)
+
+
+def a_policy(desk: Desk) -> Policy:
+    """The sample desk's standard policy, working round the clock."""
+    frozen = freeze(
+        desk,
+        region="eu",
+        tier=Tier.STANDARD,
+        priority=Priority.NORMAL,
+        channel="webhook",
+        at=SystemClock().now(),
+    )
+    return replace(frozen, calendar=ROUND_THE_CLOCK)
+
+
+class a_live_desk:  # noqa: N801 - reads as what it gives: `async with a_live_desk(…) as desk`
+    """A worker on a task queue of its own, over a database of its own."""
+
+    def __init__(
+        self,
+        client: Client,
+        desk: Desk,
+        detector: Detector,
+        folder: Path,
+        channel: Channel | None = None,
+    ) -> None:
+        self._client, self._desk, self._detector = client, desk, detector
+        self._folder = folder
+        self._fake = FakeChannel()
+        self._channel = channel or self._fake
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> LiveDesk:
+        opened = await open_region("eu", Place.in_folder(self._folder), KEY)
+        await self._stack.enter_async_context(opened)
+        translator = TranslatorChain([FakeEngine()])
+        self._stack.callback(translator.close)
+        worker = worker_of(
+            opened.stores,
+            self._client,
+            self._desk,
+            detector=self._detector,
+            translator=translator,
+            channels={"webhook": self._channel},
+        )
+        await self._stack.enter_async_context(worker)
+        return LiveDesk(self._client, opened.stores, self._fake, a_policy(self._desk))
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
