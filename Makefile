@@ -11,7 +11,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check fix lock
+.PHONY: help setup run test bench check fix lock
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,13 +24,17 @@ run: setup ## start the whole desk on this machine; Ctrl-C stops it
 test: setup ## run every test, or those of T=path
 	@exec $(BIN)/python -m pytest $(T)
 
+bench: setup ## measure: what a ticket costs Temporal, how a backlog drains after an outage
+	@$(BIN)/python -m bench.budget
+	@$(BIN)/python -m bench.drain
+
 check: setup ## format, lint, types, import contracts, desk files, documents
 	@echo "format:     every file as ruff would write it"
 	@$(BIN)/ruff format --check --quiet .
 	@echo "lint:       ruff's rules, each exception with its reason"
 	@$(BIN)/ruff check --quiet .
-	@echo "types:      mypy --strict over the packages and the tests"
-	@$(BIN)/mypy --strict $(PACKAGES) tests
+	@echo "types:      mypy --strict over the packages, the tests and the benchmarks"
+	@$(BIN)/mypy --strict $(PACKAGES) tests bench
 	@echo "imports:    they go one way"
 	@said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
 	@echo "desk:       what operations wrote can be read and promised"

@@ -37,6 +37,14 @@ class Composed:
     flags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where a message belongs, in the words of the customer's side: their thread, else theirs."""
+
+    id: str
+    in_reply_to: str | None = None  # the id that they gave the message
+
+
 class DeliveryActivities:
     """Sends messages: the only one that does."""
 
@@ -101,6 +109,18 @@ class DeliveryActivities:
         await self._vault.put(text)
         return text
 
+    async def _conversation(self, request: DeliverRequest) -> Conversation:
+        """The customer's own names of the conversation and of the message that is answered."""
+        if request.wanted.in_reply_to is None:
+            return Conversation(request.send.ticket_id)
+        try:
+            answered = (await self._vault.get(request.wanted.in_reply_to)).content
+        except Missing:
+            return Conversation(request.send.ticket_id)
+        of = answered.get("thread") or answered.get("sender_id") or request.send.ticket_id
+        named = answered.get("message_id")
+        return Conversation(str(of), str(named) if named else None)
+
     async def _call(
         self, request: DeliverRequest, message: Composed
     ) -> tuple[DeliveryReported, str]:
@@ -116,11 +136,12 @@ class DeliveryActivities:
         channel = self._channels.get(request.send.channel)
         if channel is None:
             return replace(report, state=DeliveryState.FAILED, reason="no_such_channel"), ""
+        outbound = _outbound(request, message, await self._conversation(request))
         in_doubt = await self._outbox.attempt(request.send)
         if in_doubt and not channel.folds_repeats:
             return replace(report, state=DeliveryState.UNCERTAIN, reason="interrupted"), ""
         try:
-            receipt = await channel.send(_outbound(request, message))
+            receipt = await channel.send(outbound)
         except Refused as refusal:
             return replace(report, state=DeliveryState.FAILED, reason=refusal.reason), ""
         except NotNow as delay:
@@ -142,7 +163,7 @@ def _again(reason: str, retry_after: float | None = None) -> ApplicationError:
     return ApplicationError(reason, type="NotNow", next_retry_delay=delay)
 
 
-def _outbound(request: DeliverRequest, message: Composed) -> Outbound:
+def _outbound(request: DeliverRequest, message: Composed, conversation: Conversation) -> Outbound:
     send, wanted = request.send, request.wanted
     return Outbound(
         key=send.key,
@@ -151,13 +172,13 @@ def _outbound(request: DeliverRequest, message: Composed) -> Outbound:
         account=send.account,
         ticket_id=send.ticket_id,
         message_id=wanted.message_id,
-        conversation_id=send.ticket_id,
+        conversation_id=conversation.id,
         author_kind=wanted.author,
         author_id=wanted.author_id,
         author_name="",
         text=message.text,
         language=message.language,
         sent_at=wanted.sent_at,
-        in_reply_to=wanted.in_reply_to,
+        in_reply_to=conversation.in_reply_to,
         flags=message.flags,
     )

@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import os
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from functools import partial
@@ -22,7 +23,7 @@ from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from rulebook.home import home_of
 from runtime.access import DeskApiKeys, DeskIdempotencyKeys
-from runtime.addresses import is_loopback
+from runtime.addresses import bound, is_loopback
 from runtime.clock import SystemClock
 from runtime.dispatcher import Dispatcher
 from runtime.doors import CannotStart, ending_in_a_sentence
@@ -46,6 +47,7 @@ async def serve(settings: Settings) -> None:
         raise CannotStart(f"an embedded desk cannot listen on {settings.host}: use 127.0.0.1")
     desk = read_desk(settings.desk)
     async with AsyncExitStack() as stack:
+        address = stack.enter_context(_address(settings))
         regions = await stack.enter_async_context(open_regions(settings, desk, os.environ))
         clients = {
             name: await connect(settings.temporal, region.key, "api")
@@ -57,8 +59,8 @@ async def serve(settings: Settings) -> None:
         }
         detector = await asyncio.to_thread(Detector)
         door = _door(settings, desk, regions, clients, dispatchers, detector)
-        log.info("serving", regions=sorted(regions), port=settings.port)
-        await _server(settings, door).serve()
+        log.info("serving", regions=sorted(regions), port=address.getsockname()[1])
+        await _server(door).serve(sockets=[address])
 
 
 def _dispatcher(region: ServedRegion, clients: Mapping[str, Client], desk: Desk) -> Dispatcher:
@@ -136,11 +138,18 @@ async def _temporal(address: str) -> PartHealth:
     return PartHealth(well=well, vital=False, detail=detail)
 
 
-def _server(settings: Settings, door: Door) -> uvicorn.Server:
+def _address(settings: Settings) -> socket.socket:
+    """Taken first: what cannot be had is known before anything is opened."""
+    try:
+        return bound(settings.host, settings.port)
+    except OSError as error:
+        place = f"{settings.host}, port {settings.port}"
+        raise CannotStart(f"the API cannot listen on {place}: {error.strerror}") from None
+
+
+def _server(door: Door) -> uvicorn.Server:
     config = uvicorn.Config(
         create_app(door),
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,  # paths hold ticket ids; what is worth knowing is counted
         server_header=False,

@@ -15,13 +15,13 @@ from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from runtime.access import make_key
 from runtime.clock import SystemClock
-from runtime.installation import ServedRegion, open_regions
-from runtime.settings import Settings
+from runtime.installation import ServedRegion, open_regions, served
+from runtime.settings import Settings, variable
 from storage.api_keys import ApiKey, Scope
 
 app = typer.Typer(help="API keys.", no_args_is_help=True)
 
-Data = Annotated[Path, typer.Option(help="The desk's data folder.")]
+Data = Annotated[Path, typer.Option(help="The desk's data folder.", envvar=variable("data"))]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 WRONG_INPUT = 2
 
@@ -40,7 +40,7 @@ def create(
     """Make a key and print it. It is shown this once: only its hash is kept."""
 
     async def make(regions: Regions, desk: Desk) -> None:
-        _check(desk, region, team, agent)
+        _check(desk, regions, region, team or [], agent)
         scope = Scope(role, region, tuple(team) if team else None, agent)
         key = await make_key(regions, scope, SystemClock())
         typer.echo(json.dumps({"key": key, "id": _id_of(key)}) if as_json else key)
@@ -52,6 +52,7 @@ def create(
 def revoke(
     key_id: Annotated[str, typer.Argument(help="The key's id, as `list` shows it.")],
     data: Data = Path(".meridian"),
+    as_json: AsJson = False,
 ) -> None:
     """Let a key open nothing any more."""
 
@@ -59,7 +60,8 @@ def revoke(
         ended = [await _revoked(one, key_id) for one in regions.values()]
         if not any(ended):
             _refuse(f"there is no key {key_id}; `meridian key list` shows all")
-        typer.echo(f"{key_id} is revoked")
+        facts = {"id": key_id, "revoked": True}
+        typer.echo(json.dumps(facts) if as_json else f"{key_id} is revoked")
 
     _with_regions(data, end)
 
@@ -80,24 +82,26 @@ def show(data: Data = Path(".meridian"), as_json: AsJson = False) -> None:
 
 
 def _with_regions(data: Path, work: Callable[[Regions, Desk], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(_opened(Settings(data=data.resolve()), work))
+    asyncio.run(_opened(Settings.read(data=data.resolve()), work))
 
 
 async def _opened(
     settings: Settings, work: Callable[[Regions, Desk], Coroutine[Any, Any, None]]
 ) -> None:
-    if not settings.data.is_dir():
-        _refuse(f"there is no desk at {settings.data}; name its folder with --data")
     desk = read_desk(settings.desk)
+    if not any((settings.data / region).is_dir() for region in served(settings, desk)):
+        _refuse(f"there is no desk at {settings.data}; name its folder with --data")
     async with open_regions(settings, desk, os.environ) as regions:
         await work(regions, desk)
 
 
-def _check(desk: Desk, region: str | None, teams: list[str] | None, agent: str | None) -> None:
+def _check(
+    desk: Desk, regions: Regions, region: str | None, teams: list[str], agent: str | None
+) -> None:
     members = {member.id for team in desk.teams.values() for member in team.members}
-    if region is not None and region not in desk.regions:
-        _refuse(f"there is no region {region}: write one of {', '.join(desk.regions)}")
-    for team in teams or ():
+    if region is not None and region not in regions:
+        _refuse(f"there is no region {region} here: write one of {', '.join(regions)}")
+    for team in teams:
         if team not in desk.teams:
             _refuse(f"there is no team {team}: write one of {', '.join(desk.teams)}")
     if agent is not None and agent not in members:

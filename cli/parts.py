@@ -4,8 +4,8 @@ import asyncio
 from typing import Annotated
 
 import typer
-from api.__main__ import serve
 
+from api.__main__ import serve
 from runtime.settings import Settings
 from workers.__main__ import work
 

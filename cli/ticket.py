@@ -18,15 +18,15 @@ from domain.explanation import sentence
 from domain.ledger import Entry
 from domain.stores import Missing
 from rulebook.desk import read_desk
-from runtime.installation import ServedRegion, open_regions
+from runtime.installation import ServedRegion, open_regions, served
 from runtime.replay import Difference, first_difference, histories, replayed
-from runtime.settings import Settings
+from runtime.settings import Settings, variable
 from runtime.temporal_client import connect
 
 app = typer.Typer(help="One ticket: what it is, why, and its proof.", no_args_is_help=True)
 
 TicketId = Annotated[str, typer.Argument(help="Such as eu-01J9…")]
-Data = Annotated[Path, typer.Option(help="The desk's data folder.")]
+Data = Annotated[Path, typer.Option(help="The desk's data folder.", envvar=variable("data"))]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 FAILED = 1
@@ -106,9 +106,13 @@ def _about(
 ) -> None:
     """Open the ticket's region and ask; what is not there is a sentence and exit 1."""
     region = ticket_id.rpartition("-")[0]
-    settings = Settings(data=data.resolve(), regions=(region,))
+    if not region:
+        _fail(f"{ticket_id} is no ticket; one reads like eu-01j9…, its region first")
+    settings = Settings.read(data=data.resolve(), regions=(region,))
     try:
         asyncio.run(_asked(settings, region, ask))
+    except typer.Exit:  # a RuntimeError to Python, but it has said what it had to say
+        raise
     except Missing:
         _fail(f"there is no ticket {ticket_id} in region {region}")
     except NondeterminismError as error:
@@ -122,9 +126,11 @@ async def _asked(
     region: str,
     ask: Callable[[ServedRegion, Settings], Coroutine[Any, Any, None]],
 ) -> None:
-    if not settings.data.is_dir():
+    desk = read_desk(settings.desk)
+    [name] = served(settings, desk)
+    if not (settings.data / name).is_dir():
         _fail(f"there is no desk at {settings.data}; name its folder with --data")
-    async with open_regions(settings, read_desk(settings.desk), os.environ) as regions:
+    async with open_regions(settings, desk, os.environ) as regions:
         await ask(regions[region], settings)
 
 

@@ -20,27 +20,40 @@ from cli.readiness import Ready, api_is_ready, namespaces_are_ready, workers_are
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from runtime.accounts import make_callback_secret
-from runtime.addresses import free_port, is_free
+from runtime.addresses import LOOPBACK, free_port, is_free
 from runtime.clock import SystemClock
+from runtime.doors import CannotStart
 from runtime.embedded_keys import embedded_keys
 from runtime.installation import open_regions
 from runtime.keys import make_region_key
 from runtime.processes import Child, Supervisor
-from runtime.settings import ROOT, Settings
+from runtime.settings import ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
+from runtime.translators import Translators
 
-Data = Annotated[Path, typer.Option(help="The folder for databases, logs and the desk's keys.")]
-Port = Annotated[int, typer.Option(help="The API's port; 0 takes a free one.", min=0, max=65535)]
-Keys = Annotated[Path | None, typer.Option(help="The folder for the region keys.")]
+Data = Annotated[
+    Path,
+    typer.Option(
+        help="The folder for databases, logs and the desk's keys.", envvar=variable("data")
+    ),
+]
+Port = Annotated[
+    int,
+    typer.Option(
+        help="The API's port; 0 takes a free one.", envvar=variable("port"), min=0, max=65535
+    ),
+]
+Keys = Annotated[
+    Path | None, typer.Option(help="The folder for the region keys.", envvar=variable("keys"))
+]
 Callback = Annotated[
-    str | None, typer.Option(help="Where the sample account's messages go, as a URL.")
+    str | None,
+    typer.Option(
+        help="Where the sample account's messages go, as a URL.", envvar=variable("callback")
+    ),
 ]
 SAMPLE = "sample"
 AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON once the desk is ready.")]
-
-
-class CannotStart(Exception):
-    """The desk cannot be started here; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Plan:
     @property
     def url(self) -> str:
         """Where the API answers."""
-        return f"http://{self.settings.host}:{self.settings.port}"
+        return f"http://{LOOPBACK}:{self.settings.port}"
 
 
 def up(
@@ -68,8 +81,10 @@ def up(
     """Start the whole desk on this machine, and go on until Ctrl-C."""
     if port and not is_free(port):
         raise CannotStart(f"port {port} is taken; name another one with --port, or 0 for any")
-    settings = Settings(
+    settings = Settings.read(
         data=data.resolve(),
+        regions=(),
+        host=LOOPBACK,
         port=port or free_port(),
         keys=keys.resolve() if keys else None,
         callback=callback,
@@ -85,6 +100,7 @@ async def _run(settings: Settings, console: Console, as_json: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     desk = read_desk(settings.desk)
+    Translators(desk).close()  # refuses what the worker would die of
     console.print(f"Meridian is starting with {len(desk.regions)} regions …")
     plan = await _plan(settings, desk)
     async with Supervisor(console.print) as supervisor:
@@ -120,7 +136,8 @@ async def _start(plan: Plan, desk: Desk, supervisor: Supervisor, console: Consol
     (settings.data / "temporal-address").write_text(f"{server.address}\n")
     logs = settings.data / "logs"
     logs.mkdir(exist_ok=True)
-    environment = {**os.environ, **_as_environment(settings), "PYTHONPATH": str(ROOT)}
+    # What was decided here outranks what our own environment says.
+    environment = {**os.environ, **settings.written(), "PYTHONPATH": str(ROOT)}
     regions = tuple(desk.regions)
     parts: dict[str, tuple[tuple[str, ...], Ready]] = {
         "temporal": (server.command(), partial(namespaces_are_ready, server.address, regions)),
@@ -134,15 +151,6 @@ async def _start(plan: Plan, desk: Desk, supervisor: Supervisor, console: Consol
         child = Child(name, command, environment, logs / f"{name}.log", ready)
         await supervisor.start(child)
         console.print(f"  {name} is ready")
-
-
-def _as_environment(settings: Settings) -> dict[str, str]:
-    """The settings as the children read them."""
-    written = settings.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    return {
-        f"MERIDIAN_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
-        for name, value in written.items()
-    }
 
 
 def _tell(plan: Plan, pids: Mapping[str, int], console: Console, as_json: bool) -> None:

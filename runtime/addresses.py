@@ -28,6 +28,21 @@ def is_free(port: int) -> bool:
     return True
 
 
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that has that address of this machine; it does not listen yet. Raises OSError."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    holder = socket.socket(family, kind, protocol)
+    try:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(address)
+    except OSError:
+        holder.close()
+        raise
+    return holder
+
+
 def is_loopback(host: str) -> bool:
     """Whether `host`, a name or an IP literal (brackets allowed), can only be this machine.
 

@@ -33,7 +33,7 @@ THOUGHTFUL: Options = {
 
 # Calls to the outside, with a translation before them: tried for a day, then given up.
 PATIENT: Options = {
-    "start_to_close_timeout": timedelta(seconds=45),
+    "start_to_close_timeout": timedelta(seconds=35),
     "schedule_to_close_timeout": timedelta(days=1),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)

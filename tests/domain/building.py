@@ -203,6 +203,7 @@ class Life:
         for _ in range(MOST_MOVES_AT_ONCE):
             match next_move(self.ticket, self.policy, self.story.staffing, self.now):
                 case Wait(until):
+                    assert until is None or until > self.now, f"waits for the past at {self.now}"
                     return until
                 case Record(event) | CloseOut(event):
                     self.happens(event)

@@ -2,13 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain.clocks import TargetClock, ran_out
+from domain.clocks import ran_out
 from domain.events import (
     Acknowledged,
     ClockBreached,
     ClockWarned,
     DeliveryReported,
-    MessageReceived,
 )
 from domain.vocabulary import THE_DESK, ClockState, DeliveryState, Status, Target
 from tests.domain.building import (
@@ -78,12 +77,6 @@ def test_without_a_first_target_the_next_clock_still_waits_for_the_first_answer(
     life = Life(a_policy(targets={NEXT: HOUR}, acknowledge=False)).writes()
     assert life.ticket.clocks == ()
     assert life.does("reply").writes().clock(NEXT).cycle == 1
-
-
-def test_a_message_that_was_written_before_an_answer_counts_from_the_answer() -> None:
-    life = Life().later(10 * MINUTE).does("reply").later(MINUTE).writes(NINE + 5 * MINUTE)
-    assert life.clock(NEXT).started_at == NINE + 10 * MINUTE
-    assert life.events[-1].at == NINE + 5 * MINUTE
 
 
 def test_a_second_message_does_not_restart_a_running_cycle() -> None:
@@ -237,40 +230,9 @@ def test_nothing_warns_of_a_promise_that_is_kept_or_resting() -> None:
     assert Life(policy).does("reply").watched(7 * DAY).of(ClockWarned) == []
 
 
-def test_a_message_from_before_a_recorded_breach_changes_nothing_of_it() -> None:
-    life = Life().watched(31 * MINUTE)
+@pytest.mark.parametrize("kind", ["reply", "hold", "solve"])
+def test_a_clock_that_does_not_run_cannot_run_out(kind: str) -> None:
+    life = Life().does(kind)
     before = life.ticket.clocks
-    life.writes(accepted_at=NINE + 29 * MINUTE)
-    assert life.ticket.clocks == before
-    assert breaches(life.watched(HOUR)) == [(FIRST, 30 * MINUTE)]
-
-
-def test_a_message_from_before_the_end_of_a_hold_does_not_turn_time_back() -> None:
-    life = Life().does("claim").does("hold", until=NINE + HOUR).watched(HOUR)
-    before = life.used(FIRST)
-    life.writes(accepted_at=NINE + 59 * MINUTE)
-    assert (life.ticket.status, life.used(FIRST)) == (Status.OPEN, before)
-
-
-def test_a_message_from_before_the_solving_takes_it_up_again_from_there() -> None:
-    life = Life().does("reply").does("reopen").later(HOUR).does("solve").later(MINUTE)
-    life.writes(accepted_at=NINE + 59 * MINUTE).later(MINUTE)
-    assert life.used(SOLVE) == HOUR + 2 * MINUTE
-
-
-def test_a_door_whose_clock_is_ahead_makes_nothing_fall_due_before_its_time() -> None:
-    life = Life().later(29 * MINUTE).writes(accepted_at=NINE + 31 * MINUTE)
-    assert breaches(life) == []
-    assert life.of(MessageReceived)[-1].at == NINE + 31 * MINUTE
-    life.does("reply")
-    assert life.clock(FIRST).state is ClockState.MET
-
-
-def test_a_clock_that_was_kept_before_it_began_used_nothing() -> None:
-    life = Life().does("reply").writes(accepted_at=NINE + SECOND).does("reply").later(HOUR)
-    clock: TargetClock = life.clock(NEXT)
-    assert (clock.started_at, clock.stopped_at, life.used(NEXT)) == (
-        NINE + SECOND,
-        NINE + SECOND,
-        NOTHING,
-    )
+    breaches_of_all = [ClockBreached(at=NINE, by=THE_DESK, target=target) for target in Target]
+    assert life.happens(*breaches_of_all).ticket.clocks == before

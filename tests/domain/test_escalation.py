@@ -98,6 +98,13 @@ def test_a_breach_that_rests_does_not_escalate_before_it_goes_on() -> None:
     assert climbed(life) == [("step 1", DAY)]
 
 
+def test_a_pause_before_a_breach_moves_what_follows_it() -> None:
+    life = Life(a_ladder(AFTER_BREACH)).does("claim").watched(20 * MINUTE)
+    life.does("hold", until=NINE + DAY).watched(2 * DAY)
+    assert life.of(ClockBreached)[0].at == NINE + DAY + 10 * MINUTE
+    assert climbed(life) == [("step 1", DAY + 40 * MINUTE)]
+
+
 def test_a_pause_only_puts_a_step_off() -> None:
     life = Life(a_ladder(AFTER_OPENING)).does("claim").does("hold", until=NINE + 5 * DAY)
     assert climbed(life.watched(9 * DAY)) == [("step 1", 5 * DAY)]

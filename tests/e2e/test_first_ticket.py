@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from channels.signature import read_secret, verify
 from runtime.clock import SystemClock
 from tests.channels.receiver import Receiver
-from tests.e2e.running import ROOT, a_desk
+from tests.e2e.running import ROOT, Desk, a_desk
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -28,71 +29,84 @@ CANARIES = ("canarytext", "canarysender", "Canaryname", "canarymail", "912345678
             "canarynote", "canarysubject", "canarycomment")  # fmt: skip
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
-
-
 async def test_a_customer_is_answered_in_portuguese_by_an_agent_who_reads_english(
-    folder: Path,
+    tmp_path: Path,
 ) -> None:
     async with Receiver() as receiver:
-        async with a_desk(folder, receiver) as desk:
-            accepted = await desk.write(TEXT, whole_sender=SENDER, subject="canarysubject")
+        async with a_desk(tmp_path, receiver) as desk:
+            accepted = await the_customer_writes(desk)
             ticket = accepted["ticket_id"]
-            assert accepted["region"] == "eu"
-            assert ticket.startswith("eu-")
+            await the_agent_reads_english(desk, ticket)
+            await the_agent_answers(desk, accepted)
+            await the_customer_is_content(desk, ticket)
+            the_callback_is_signed(desk)
+            the_auditor_agrees(tmp_path, ticket)
+        assert list(leaks(tmp_path)) == []
+        async with a_desk(tmp_path, receiver) as again:
+            await the_same_ticket_goes_on(again, ticket)
 
-            def translated(messages: dict[str, list[dict[str, list[dict[str, str]]]]]) -> bool:
-                return bool(messages["items"] and messages["items"][0]["translations"])
 
-            read = await desk.eventually(f"/v1/tickets/{ticket}/messages", translated)
-            [english] = read["items"][0]["translations"]
-            assert english["language"] == "en"
-            assert "order" in english["text"].lower()
-            assert read["items"][0]["original"] == {"language": "pt", "text": TEXT}
-            [acknowledgement] = await desk.received(1, ticket)
-            assert acknowledgement["message"]["language"].startswith("pt")
+async def the_customer_writes(desk: Desk) -> dict[str, Any]:
+    accepted = await desk.write(TEXT, whole_sender=SENDER, subject="canarysubject")
+    assert accepted["region"] == "eu"
+    [acknowledgement] = await desk.received(1, accepted["ticket_id"])
+    assert acknowledgement["message"]["language"].startswith("pt")
+    assert acknowledgement["message"]["conversation_id"] == SENDER["id"]
+    return accepted
 
-            claimed = await desk.ask(ticket, "claim")
-            assert claimed["status"] == "open"
-            assert claimed["assignee"]
-            await desk.ask(ticket, "notes", text="canarynote: she has waited for a week")
-            answered = await desk.ask(
-                ticket, "replies", text="Hello, your order will arrive tomorrow. canaryreply"
-            )
-            assert answered["status"] == "waiting"
-            _, answer = await desk.received(2, ticket)
-            assert answer["message"]["language"] == "pt"
-            assert "amanhã" in answer["message"]["text"]
-            assert answer["message"]["in_reply_to"] == read["items"][0]["id"]
-            assert (await desk.ask(ticket, "solve"))["status"] == "solved"
-            rated = await desk.ask(
-                ticket, "rating", role="channel", score=5, comment="canarycomment"
-            )
-            assert rated["status"] == "solved"
 
-            request = receiver.requests[-1]
-            secret = read_secret(desk.facts["callback_secret"])
-            assert verify(secret, request.headers, request.body, SystemClock().now())
-            explained = meridian(folder, "ticket", "explain", ticket)
-            assert "standard" in explained
-            assert "version 1" in explained
-            replayed = json.loads(meridian(folder, "ticket", "replay", ticket, "--json"))
-            assert replayed["agrees"] is True
-            data = desk.data
+async def the_agent_reads_english(desk: Desk, ticket: str) -> None:
+    read = await desk.eventually(
+        f"/v1/tickets/{ticket}/messages",
+        lambda messages: messages["items"] and messages["items"][0]["translations"],
+    )
+    [english] = read["items"][0]["translations"]
+    assert english["language"] == "en"
+    assert "order" in english["text"].lower()
+    assert read["items"][0]["original"] == {"language": "pt", "text": TEXT}
 
-        assert list(leaks(data)) == []
-        assert list(leaks(folder / "keys")) == []
 
-        async with a_desk(folder, receiver) as again:
-            [shown] = (await again.read("/v1/tickets"))["items"]
-            assert (shown["id"], shown["status"]) == (ticket, "solved")
-            await again.write("Afinal ainda não chegou.", whole_sender=SENDER)
-            reopened = await again.eventually(
-                f"/v1/tickets/{ticket}", lambda one: one["status"] == "open"
-            )
-            assert reopened["assignee"] == claimed["assignee"]
+async def the_agent_answers(desk: Desk, accepted: dict[str, Any]) -> None:
+    ticket = accepted["ticket_id"]
+    claimed = await desk.ask(ticket, "claim")
+    assert (claimed["status"], claimed["assignee"]) == ("open", "sam")
+    await desk.ask(ticket, "notes", text="canarynote: she has waited for a week")
+    words = "Hello, your order will arrive tomorrow. canaryreply"
+    assert (await desk.ask(ticket, "replies", text=words))["status"] == "waiting"
+    _, answer = await desk.received(2, ticket)
+    assert answer["message"]["language"] == "pt"
+    assert "amanhã" in answer["message"]["text"]
+    assert answer["message"]["in_reply_to"] == accepted["message_id"]
+
+
+async def the_customer_is_content(desk: Desk, ticket: str) -> None:
+    assert (await desk.ask(ticket, "solve"))["status"] == "solved"
+    await desk.ask(ticket, "rating", role="channel", score=5, comment="canarycomment")
+    kinds = [
+        entry["kind"] for entry in (await desk.read(f"/v1/tickets/{ticket}/timeline"))["items"]
+    ]
+    assert kinds[-2:] == ["ticket_solved", "ticket_rated"]
+
+
+def the_callback_is_signed(desk: Desk) -> None:
+    secret = read_secret(desk.facts["callback_secret"])
+    for request in desk.receiver.requests:
+        assert verify(secret, request.headers, request.body, SystemClock().now())
+
+
+def the_auditor_agrees(folder: Path, ticket: str) -> None:
+    explained = meridian(folder, "ticket", "explain", ticket)
+    assert "standard, version 1" in explained
+    replayed = json.loads(meridian(folder, "ticket", "replay", ticket, "--json"))
+    assert replayed["agrees"] is True
+
+
+async def the_same_ticket_goes_on(desk: Desk, ticket: str) -> None:
+    [shown] = (await desk.read("/v1/tickets"))["items"]
+    assert (shown["id"], shown["status"]) == (ticket, "solved")
+    await desk.write("Afinal ainda não chegou.", whole_sender=SENDER)
+    reopened = await desk.eventually(f"/v1/tickets/{ticket}", lambda one: one["status"] == "open")
+    assert reopened["assignee"] == "sam"
 
 
 def test_the_search_for_canaries_finds_a_planted_one(tmp_path: Path) -> None:

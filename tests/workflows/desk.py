@@ -129,7 +129,7 @@ class LiveDesk:
         await self.environment.fast_forward(self.handle(ticket), passed)
         await self.rests(ticket)
 
-    async def rests(self, ticket: str) -> list[Entry]:
+    async def rests(self, ticket: str, within: timedelta = PATIENCE) -> list[Entry]:
         """The ledger, once nothing is under way and it tells the same ticket as the workflow."""
         found: list[Entry] = []
 
@@ -145,7 +145,7 @@ class LiveDesk:
             found[:] = entries
             return [entry.sequence for entry in entries] == [*range(1, len(entries) + 1)]
 
-        await until(at_rest, PATIENCE, f"the ledger of {ticket} did not become the ticket's.")
+        await until(at_rest, within, f"the ledger of {ticket} did not become the ticket's.")
         return found
 
     async def standing(self, ticket: str) -> Ticket:

@@ -1,0 +1,75 @@
+"""What several benchmarks stand on: Temporal's own server, a client whose calls are counted."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from temporalio.client import Client
+from temporalio.common import HeaderCodecBehavior
+from temporalio.runtime import MetricBuffer, Runtime, TelemetryConfig
+
+from runtime.addresses import free_port
+from runtime.codec import data_converter
+from runtime.processes import Child, Supervisor
+from runtime.temporal_server import TemporalServer, answers, namespace_of, prepare_namespaces
+
+REGION = "eu"
+KEY = b"k" * 32
+WORTH_KEEPING = 100_000  # measurements that wait to be read: more than any benchmark makes
+
+
+def server_in(folder: Path) -> TemporalServer:
+    """The embedded server as `meridian up` would start it there; it does not run yet."""
+    return TemporalServer(free_port(), folder / "temporal.db", (REGION,))
+
+
+@asynccontextmanager
+async def serving(server: TemporalServer) -> AsyncIterator[None]:
+    """Run the server, its namespace ready to be used."""
+    child = Child(
+        name="temporal",
+        command=server.command(),
+        environment=dict(os.environ),
+        log=server.database.with_suffix(".log"),
+        ready=partial(answers, server.address),
+    )
+    async with Supervisor(report=lambda _: None) as supervisor:
+        await supervisor.start(child)
+        await prepare_namespaces(server.address, server.regions)
+        yield
+
+
+@dataclass
+class Calls:
+    """How often Temporal was called, each attempt on the wire counted, by operation."""
+
+    buffer: MetricBuffer = field(default_factory=lambda: MetricBuffer(WORTH_KEEPING))
+    made: dict[str, int] = field(default_factory=dict)
+
+    def count(self) -> int:
+        """All calls so far."""
+        for update in self.buffer.retrieve_updates():
+            if update.metric.name == "temporal_request":
+                operation = str(update.attributes.get("operation"))
+                self.made[operation] = self.made.get(operation, 0) + int(update.value)
+        return sum(self.made.values())
+
+
+async def counted_client(address: str, calls: Calls) -> Client:
+    """A lazy client of the region's namespace, as the desk's own, on a runtime that counts."""
+    return await Client.connect(
+        address,
+        namespace=namespace_of(REGION),
+        data_converter=data_converter(REGION, KEY),
+        header_codec_behavior=HeaderCodecBehavior.CODEC,
+        runtime=Runtime(telemetry=TelemetryConfig(metrics=calls.buffer)),
+        lazy=True,
+    )
+
+
+def load() -> str:
+    """The machine's load, without which no duration means anything."""
+    return " ".join(f"{average:.1f}" for average in os.getloadavg())
