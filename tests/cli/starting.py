@@ -1,6 +1,7 @@
 """`meridian up` in a process of its own, watched from outside: its children, its end, its words."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -45,11 +46,20 @@ class Start:
 
     def parts(self) -> dict[str, int]:
         """The process ids of the parts that run now."""
-        found = {}
+        found: dict[str, int] = {}
         for child in self._children():
-            words = child.cmdline()
-            found |= {name: child.pid for name, word in PARTS.items() if word in words}
+            with contextlib.suppress(psutil.NoSuchProcess):  # it died in the meantime
+                words = child.cmdline()
+                found |= {name: child.pid for name, word in PARTS.items() if word in words}
         return found
+
+    async def has_started(self, part: str) -> None:
+        """Wait until a part runs."""
+
+        async def runs() -> bool:
+            return part in self.parts()
+
+        await until(runs, PATIENCE, f"`meridian up` did not start {part}")
 
     async def stop(self, number: signal.Signals) -> str:
         """Stop it by that signal, see that nothing of it is left; what else it printed."""

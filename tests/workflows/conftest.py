@@ -15,9 +15,7 @@ from runtime.codec import data_converter
 from runtime.settings import ROOT
 from runtime.temporal_server import temporal_program
 from tests.workflows.desk import LiveDesk
-from tests.workflows.live import KEY, a_live_desk
-
-SKIPPING = ["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"]
+from tests.workflows.live import KEY, SKIPPING, a_live_desk
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

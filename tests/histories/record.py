@@ -1,0 +1,59 @@
+"""Records the histories of this release.  python -m tests.histories.record [story …]
+
+A recording that is there already is left alone: histories are never edited (docs/decisions).
+"""
+
+import asyncio
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from language.detection import Detector
+from rulebook.desk import read_desk
+from runtime.replay import histories
+from runtime.settings import ROOT
+from runtime.temporal_server import temporal_program
+from tests.histories.recording import HERE, RELEASE, Recording
+from tests.histories.stories import STORIES, Story
+from tests.workflows.live import SKIPPING, a_live_desk
+
+
+async def main(wanted: list[str]) -> None:
+    """Live each story once, on Temporal's own server."""
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        dev_server_existing_path=str(temporal_program()),
+        dev_server_log_level="error",
+        dev_server_extra_args=SKIPPING,
+        ts_config=TimeSkippingConfig(enabled=False),
+        data_converter=pydantic_data_converter,
+    )
+    async with environment:
+        for name in wanted or STORIES:
+            path = HERE / RELEASE / f"{name}.json"
+            if path.exists():
+                sys.stdout.write(f"{name}: recorded already\n")
+                continue
+            recording = await record(environment, STORIES[name])
+            recording.write(path)
+            sys.stdout.write(
+                f"{name}: {len(recording.runs)} runs, {len(recording.ledger)} entries\n"
+            )
+
+
+async def record(environment: WorkflowEnvironment, story: Story) -> Recording:
+    """Live a story on a desk of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        parts = (environment.client, read_desk(ROOT / "desk"), Detector(), Path(folder))
+        async with a_live_desk(*parts) as live:
+            desk = replace(live, environment=environment)
+            ticket = await story(desk)
+            runs = [history async for history in histories(environment.client, ticket)]
+            return Recording(ticket, runs, await desk.stores.ledger.entries(ticket))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))

@@ -1,0 +1,62 @@
+"""Replays are sacred: today's code lives every recorded life again, to the same ledger."""
+
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.workflow import NondeterminismError
+
+from domain.ledger import Entry
+from runtime.replay import first_difference, replayed
+from tests.histories.recording import HERE, RELEASE, read, recordings
+from tests.histories.stories import STORIES, WORDS
+
+ORDINARY = HERE / RELEASE / "an_ordinary_life.json"
+
+
+@pytest.mark.parametrize("path", recordings(), ids=lambda path: f"{path.parent.name}-{path.stem}")
+async def test_todays_code_lives_yesterdays_tickets_to_the_same_ledger(path: Path) -> None:
+    recording = read(path)
+    again = await replayed(recording.runs, pydantic_data_converter)
+    assert first_difference(recording.ledger, again) is None
+    assert len(again.entries) == len(recording.ledger)
+
+
+def test_every_story_is_recorded() -> None:
+    assert {path.stem for path in recordings() if path.parent.name == RELEASE} == set(STORIES)
+
+
+def test_a_recorded_life_spans_several_runs() -> None:
+    assert len(read(HERE / RELEASE / "a_long_conversation.json").runs) > 1
+
+
+@pytest.mark.parametrize("path", recordings(), ids=lambda path: path.stem)
+def test_no_recorded_history_holds_anybodys_words(path: Path) -> None:
+    content = path.read_text()
+    for words in (WORDS, "encomenda", "Mensagem", "fatura", "She has waited", "on its way"):
+        assert words not in content
+
+
+async def test_a_history_that_todays_code_would_not_live_is_refused() -> None:
+    """The planted fault: one activity in the history is another than the code starts."""
+    [run] = read(ORDINARY).runs
+    altered = run.to_json().replace('"name": "translate"', '"name": "record"', 1)
+    assert altered != run.to_json()
+    history = WorkflowHistory.from_json(run.workflow_id, altered)
+    with pytest.raises(NondeterminismError):
+        await replayed([history], pydantic_data_converter)
+
+
+async def test_a_ledger_with_one_altered_entry_is_found_out() -> None:
+    """What a replay alone does not notice: the same commands, another content."""
+    recording = read(ORDINARY)
+    again = await replayed(recording.runs, pydantic_data_converter)
+    forged = [*recording.ledger]
+    forged[4] = Entry(forged[4].ticket_id, 5, forged[3].event)
+    difference = first_difference(forged, again)
+    assert difference is not None
+    assert difference.sequence == 5
+    missing = first_difference(recording.ledger[:-1], again)
+    assert missing is not None
+    assert missing.ledger is None
