@@ -27,7 +27,7 @@ from runtime.embedded_keys import embedded_keys
 from runtime.installation import open_regions
 from runtime.keys import make_region_key
 from runtime.processes import Child, Supervisor
-from runtime.settings import ROOT, Settings, variable
+from runtime.settings import KEYS_FOLDER, ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
 from runtime.translators import Translators
 
@@ -90,7 +90,8 @@ def up(
         callback=callback,
         embedded=True,
     )
-    console = Console(stderr=True, highlight=False)
+    # Nothing is wrapped: what is to be copied stays whole.
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     with _only_one(settings.data):
         asyncio.run(_run(settings, console, as_json))
 
@@ -133,6 +134,7 @@ async def _plan(settings: Settings, desk: Desk) -> Plan:
 
 async def _start(plan: Plan, desk: Desk, supervisor: Supervisor, console: Console) -> None:
     settings, server = plan.settings, plan.server
+    (settings.data / KEYS_FOLDER).write_text(f"{settings.keys_folder()}\n")
     (settings.data / "temporal-address").write_text(f"{server.address}\n")
     logs = settings.data / "logs"
     logs.mkdir(exist_ok=True)

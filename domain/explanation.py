@@ -8,14 +8,17 @@ from domain.events import Event
 from domain.ledger import Entry
 from domain.vocabulary import Actor, ActorKind, Because, DeliveryState, Target
 
+WORTH_SAYING = timedelta(seconds=1)  # how late a notice is told of; the entry always has it
+
 
 def sentence(entry: Entry) -> str:
     """What happened, by whom, and by which rule of which policy version. Holds no personal text."""
     said = _said(entry.event)
     if entry.event.because is not None:
         said += f", by the rule “{entry.event.because.rule}” of {_policy(entry.event.because)}"
-    if entry.event.noticed is not None:
-        said += f"; noticed at {_instant(entry.event.noticed)}"
+    noticed = entry.event.noticed
+    if noticed is not None and noticed - entry.event.at >= WORTH_SAYING:
+        said += f"; noticed at {_instant(noticed)}"
     return f"{said}."
 
 
@@ -178,7 +181,7 @@ def _who(actor: Actor) -> str:
 
 
 def _policy(because: Because) -> str:
-    seen = f", seeing staffing {because.staffing}" if because.staffing else ""
+    seen = f", seeing staffing {because.staffing[:12]}" if because.staffing else ""
     return f"policy {because.policy} version {because.version}{seen}"
 
 

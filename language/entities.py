@@ -9,6 +9,7 @@ _LINK = r"(?:https?://|\bwww\.)[!#-;=?-~]+"
 _ADDRESS = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _LINK_OR_ADDRESS = re.compile(f"{_LINK}|{_ADDRESS}", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-zÀ-ɏ\d#_./:+-]+")  # an order number, a tracking id, a file name
+_REFERENCE = re.compile(r"#[\w-]{0,32}\d[\w-]{0,32}|\b[A-Z]{1,8}-?\d[\w-]{0,32}")  # #A-10293
 _NUMBER = re.compile(r"\d+")
 _SENTENCE_END = ".,;:!?)'"
 
@@ -33,7 +34,7 @@ def says_nothing(text: str) -> bool:
 
 
 def entities_kept(source: str, translation: str) -> bool:
-    """Whether each number, link and address of `source` occurs as often in `translation`.
+    """Whether each number, reference, link and address of `source` is as often in `translation`.
 
     Numbers are compared by their runs of digits, so that `1,234.50` may become `1.234,50`, and
     digits of any script count as equal.
@@ -45,6 +46,7 @@ def _entities(text: str) -> Counter[str]:
     spans = links_and_addresses(text)
     found = Counter(text[start:end] for start, end in spans)
     rest = _LINK_OR_ADDRESS.sub(" ", text)
+    found.update(_REFERENCE.findall(rest))
     found.update(_ascii_digits(run) for run in _NUMBER.findall(rest))
     return found
 

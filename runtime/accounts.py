@@ -6,7 +6,7 @@ from pathlib import Path
 
 from channels.callback import CallbackAccount, CallbackChannel
 from channels.guarded_http import GuardedHttp
-from channels.signature import read_secret, write_secret
+from channels.signature import BadSecret, read_secret, write_secret
 from domain.ports import Channel, Clock
 from rulebook.facts import Account, Desk, SecretReference
 from runtime.keys import KeyMissing, write_secret_file
@@ -24,7 +24,7 @@ def callback_channels(
 ) -> dict[str, Channel]:
     """Every channel of the desk, delivering to the callbacks of its accounts.
 
-    Raises KeyMissing where the secret of an account with a callback is not to be found.
+    Raises KeyMissing where an account with a callback has no secret, or one that is none.
     """
     accounts = {
         (account.channel, account.account): account
@@ -67,4 +67,7 @@ def _secret(folder: Path, wanted: SecretReference, environment: Mapping[str, str
         written = path.read_text().strip() if path.is_file() else None
     if written is None:
         raise KeyMissing(f"the secret {wanted.name} is not in the {wanted.source} that names it")
-    return read_secret(written)
+    try:
+        return read_secret(written)
+    except BadSecret as advice:
+        raise KeyMissing(f"the secret {wanted.name} cannot be used: {advice}") from None

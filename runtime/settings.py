@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from ulid import ULID
 
+KEYS_FOLDER = "keys-folder"  # a file of the data folder that names where its keys are
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX: Final = "MERIDIAN_"
 WRITE: Final[Mapping[str, str]] = MappingProxyType(
@@ -84,9 +85,12 @@ class Settings(BaseSettings):
         return {variable(name): "" if fact is None else str(fact) for name, fact in facts.items()}
 
     def keys_folder(self) -> Path:
-        """Where the region keys are: as set, or in the user's configuration, by desk."""
+        """Where the region keys are: as set, as `meridian up` was told, or the user's own place."""
         if self.keys is not None:
             return self.keys
+        told = self.data / KEYS_FOLDER
+        if told.is_file():
+            return Path(told.read_text().strip())
         return platformdirs.user_config_path("meridian") / desk_id(self.data)
 
 

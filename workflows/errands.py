@@ -140,7 +140,9 @@ class Errands:
             target=wanted.target,
             at=workflow.now(),
         )
-        handle = workflow.start_activity_method(TranslationActivities.translate, request, **THOUGHTFUL)
+        handle = workflow.start_activity_method(
+            TranslationActivities.translate, request, **THOUGHTFUL
+        )
         self._under_way["translate"] = Errand(
             handle, lambda story: tale.come_true(story, handle.result())
         )

@@ -74,3 +74,18 @@ def test_a_clock_that_was_kept_before_it_began_used_nothing() -> None:
         NINE + SECOND,
         NOTHING,
     )
+
+
+def test_what_fell_due_before_a_message_was_accepted_is_told_before_it() -> None:
+    life = Life().later(HOUR).writes(accepted_at=NINE + 45 * MINUTE)
+    told = [(event.kind, event.at - NINE, event.noticed) for event in life.events[2:]]
+    assert told == [
+        ("clock_breached", 30 * MINUTE, NINE + HOUR),
+        ("message_received", 45 * MINUTE, NINE + HOUR),
+    ]
+
+
+def test_what_fell_due_after_a_message_was_accepted_is_told_after_it() -> None:
+    life = Life().later(HOUR).writes(accepted_at=NINE + 15 * MINUTE)
+    life.look()
+    assert [event.kind for event in life.events[2:]] == ["message_received", "clock_breached"]

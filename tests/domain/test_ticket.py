@@ -74,8 +74,9 @@ def test_a_closed_ticket_has_nothing_left_to_do() -> None:
     assert life.look() is None
 
 
-def test_a_merged_ticket_keeps_a_tombstone_and_its_clocks_stand_still() -> None:
-    life = Life().does("claim").does("hold").does("merge", into="eu-2")
+@pytest.mark.parametrize("kind", ["note", "claim", "hold", "reply", "solve"])
+def test_a_merged_ticket_keeps_a_tombstone_and_its_clocks_stand_still(kind: str) -> None:
+    life = Life().does(kind).does("merge", into="eu-2")
     ticket = life.ticket
     assert (ticket.status, ticket.merged_into, ticket.linked) == ("closed", "eu-2", ("eu-2",))
     assert ticket.held_until is None
@@ -126,6 +127,14 @@ def test_an_untranslated_message_is_tried_again_later_and_later() -> None:
         waits.append(life.ticket.to_translate[0].not_before)
     assert waits == [NINE + 5 * MINUTE, NINE + 10 * MINUTE, NINE + 20 * MINUTE]
     assert life.look() == NINE + 20 * MINUTE
+
+
+def test_it_is_all_the_same_when_a_failed_translation_comes_home() -> None:
+    before = routed(Life().happens(understood("m-1", NINE, "eu-care")).writes(), "en").ticket
+    outcome, other = failed_translation("m-1"), understood("m-2", NINE)
+    after = apply(apply(before, outcome), other)
+    assert after == apply(apply(before, other), outcome)
+    assert [wanted.message_id for wanted in after.to_translate] == ["m-1", "m-2"]
 
 
 def failed_translation(message_id: str) -> MessageTranslated:

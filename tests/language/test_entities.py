@@ -27,6 +27,8 @@ def test_what_is_carried_over_is_kept(source: str, translation: str) -> None:
         ("see https://a.example/b", "veja https: //a. example/b"),
         ("mail me@a.example", "mail me-a. example"),
         ("5 and https://a.example/5", "https://a.example/5"),
+        ("order #A-10293", "ordem -A-10293"),
+        ("order A-10293", "ordem A10293"),
     ],
 )
 def test_what_is_lost_or_changed_is_noticed(source: str, translation: str) -> None:

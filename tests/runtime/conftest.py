@@ -5,9 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
 
+from runtime.codec import data_converter
 from runtime.processes import Child, Supervisor
+from runtime.temporal_server import temporal_program
 from tests.runtime.watching import PROGRAMS, lines
+from tests.workflows.live import KEY
 
 
 @pytest.fixture
@@ -44,3 +50,15 @@ def child(tmp_path: Path, diary: Path) -> Callable[[str, str], Child]:
         )
 
     return make
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def temporal() -> AsyncIterator[Client]:
+    """A client of Temporal's own server, started once."""
+    started = await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(temporal_program()),
+        dev_server_log_level="error",
+        data_converter=data_converter("eu", KEY),
+    )
+    async with started:
+        yield started.client

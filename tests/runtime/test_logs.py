@@ -15,7 +15,8 @@ def stream() -> Iterator[io.StringIO]:
     level, out = root.level, io.StringIO()
     set_up_logs("info", out)
     yield out
-    root.handlers, _ = before, root.setLevel(level)
+    root.handlers = before
+    root.setLevel(level)
     structlog.reset_defaults()
 
 

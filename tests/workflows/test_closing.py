@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter, deque
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -76,18 +76,12 @@ async def solved_until_closed(desk: ClosingDesk, ticket: str) -> None:
     async def closed() -> bool:
         status = (await desk.live.stores.views.ticket(ticket)).status
         if status not in (Status.SOLVED, Status.CLOSED):
-            await solved(desk, ticket)
+            with suppress(WorkflowUpdateFailedError, RPCError):  # refused: the next look tells why
+                await desk.live.asks(ticket, commands.Solve(by=ANA))
         return status is Status.CLOSED
 
     await until(closed, PATIENCE, f"{ticket} did not close.")
     await asyncio.wait_for(desk.live.handle(ticket).result(), 20)
-
-
-async def solved(desk: ClosingDesk, ticket: str) -> None:
-    try:
-        await desk.live.asks(ticket, commands.Solve(by=ANA))
-    except (WorkflowUpdateFailedError, RPCError):
-        return  # it is solved, closing or closed meanwhile: the next look tells
 
 
 async def told(desk: ClosingDesk, rush: Rush) -> dict[str, list[Event]]:
