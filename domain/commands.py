@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import singledispatch
 from typing import Literal
 
@@ -121,6 +121,8 @@ Command = (
     Claim | Release | Reply | Note | Escalate | Prioritise | Hold | Solve | Reopen | Merge | Rate
 )
 
+A_MOMENT = timedelta(seconds=30)  # a merge waits so long for what is being sent, and no longer
+
 AT_WORK = (Status.NEW, Status.OPEN, Status.WAITING, Status.HELD)
 SCORES = range(1, 6)
 
@@ -220,6 +222,11 @@ def _(command: Reopen, ticket: Ticket, policy: Policy, at: datetime) -> Event | 
 def _(command: Merge, ticket: Ticket, policy: Policy, at: datetime) -> Event | Refusal:
     if command.into == ticket.id:
         return Refusal("merge_into_itself", "Name another ticket to merge into.")
+    if any(at - wanted.sent_at > A_MOMENT for wanted in ticket.to_deliver):
+        return Refusal(
+            "delivery_under_way",
+            "A message is still on its way to the customer; merge once it has arrived or failed.",
+        )
     return happened.TicketMerged(at=at, by=command.by, into=command.into)
 
 

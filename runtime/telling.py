@@ -5,7 +5,7 @@ from collections.abc import Callable
 from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from domain.arrivals import Batch, Opening
 from domain.policy import Policy
@@ -41,9 +41,9 @@ class TellingTemporal:
             else:
                 await self._open(batch, batch.opening)
         except WorkflowAlreadyStartedError:
-            raise CannotTell("ticket_ended") from None
+            raise CannotTell("ticket_ended", of_ticket=True) from None
         except RPCError as error:
-            raise CannotTell(error.status.name.lower()) from None
+            raise CannotTell(error.status.name.lower(), of_ticket=_is_of_ticket(error)) from None
         except Unavailable:
             raise CannotTell("database_away") from None
         except (TimeoutError, OSError, RuntimeError):
@@ -64,3 +64,9 @@ class TellingTemporal:
             start_signal_args=[batch.news],
             rpc_timeout=TIMEOUT,
         )
+
+
+def _is_of_ticket(error: RPCError) -> bool:
+    """Not found, though its namespace was: of that, too, a busy server says NOT_FOUND."""
+    refused = (RPCStatusCode.NOT_FOUND, RPCStatusCode.INVALID_ARGUMENT)
+    return error.status in refused and not error.message.startswith("Namespace")

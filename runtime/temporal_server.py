@@ -1,5 +1,6 @@
 """The embedded Temporal server: the real one, as one program on this machine with one file."""
 
+import asyncio
 import json
 import shutil
 import sysconfig
@@ -114,8 +115,9 @@ async def prepare_namespaces(
 
 async def _serves(client: Client) -> bool:
     try:
-        return await client.service_client.check_health(retry=False, timeout=ONE_CALL)
-    except (RPCError, RuntimeError):  # RuntimeError is what a lazy client makes of "refused"
+        async with asyncio.timeout(ONE_CALL.total_seconds()):  # connecting has no limit of its own
+            return await client.service_client.check_health(retry=False, timeout=ONE_CALL)
+    except (RPCError, RuntimeError, TimeoutError):  # RuntimeError is a lazy client's "refused"
         return False
 
 

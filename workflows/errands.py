@@ -76,6 +76,11 @@ class Errands:
             story = self._translate(story)
         return self._record(story) if story.unwritten else story
 
+    def can_start(self, story: Story) -> bool:
+        """Whether something waits to be understood, delivered or translated now."""
+        ticket = story.ticket
+        return bool(ticket.to_understand or ticket.to_deliver or _ready_to_translate(story))
+
     def ask_staffing(self) -> None:
         """Look up who is on, unless somebody is looking."""
         if "staffing" in self._under_way:

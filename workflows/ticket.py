@@ -120,7 +120,7 @@ class TicketWorkflow:
             raise _refused(Refusal(self._merged, WHY_NOT_MERGED[self._merged]))
 
     async def _merge_out(self, event: TicketMerged) -> None:
-        if self._has_loose_ends():
+        if self._owes_something():
             await self._wait_for_news(None)
             return
         after, page = tale.page_of(tale.told(self._story, event))
@@ -135,7 +135,7 @@ class TicketWorkflow:
             self._story = after
 
     async def _close_out(self, event: TicketClosed) -> None:
-        if self._has_loose_ends():
+        if self._owes_something():
             await self._wait_for_news(None)
             return
         after, page = tale.page_of(tale.told(self._story, event))
@@ -148,8 +148,9 @@ class TicketWorkflow:
             await self._wait_for_news(None)
 
     async def _wait_for_news(self, until: datetime | None) -> None:
-        """Set off what can be done meanwhile, and wait for its result, for news or for an hour."""
-        self._story = self._errands.set_off(self._story, resting=self._should_go_on_afresh())
+        """Set off what can be done meanwhile, and wait for its result, for news or until then."""
+        resting = self._ending is None and self._should_go_on_afresh()
+        self._story = self._errands.set_off(self._story, resting=resting)
         if until is not None:
             self._wake_at(until)
         await workflow.wait_condition(
@@ -172,6 +173,10 @@ class TicketWorkflow:
 
     def _has_loose_ends(self) -> bool:
         return self._errands.busy or bool(self._story.unwritten)
+
+    def _owes_something(self) -> bool:
+        """A ticket that ends acts no more: what it has been asked or has promised comes first."""
+        return self._has_loose_ends() or self._errands.can_start(self._story)
 
     def _should_go_on_afresh(self) -> bool:
         in_this_run = self._story.ticket.messages - self._messages_before

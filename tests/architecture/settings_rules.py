@@ -1,4 +1,4 @@
-"""Checkers that settings stay few, are shown to have their effect, and are read at the doors only."""
+"""Checkers of settings: few, each shown to have its effect, and read at the doors only."""
 
 import ast
 from collections.abc import Iterator
@@ -54,8 +54,8 @@ def settings(root: Path) -> Iterator[str]:
 def _tests(root: Path) -> Iterator[str]:
     for _, tree in modules(root, "tests"):
         for node in ast.walk(tree):
-            function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            if function and node.name.startswith("test_"):
+            function = ast.FunctionDef | ast.AsyncFunctionDef
+            if isinstance(node, function) and node.name.startswith("test_"):
                 yield node.name
 
 

@@ -28,7 +28,7 @@ CONVERTER = pydantic_data_converter.payload_converter
 EVENTS = get_args(Event)
 COMMANDS = get_args(Command)
 KINDS = [pytest.param(kind, id=kind.__name__) for kind in (*EVENTS, *COMMANDS)]
-FEW = settings(max_examples=8, deadline=None)
+FEW = settings(max_examples=5, deadline=None)
 
 
 def encoded(value: object) -> Payload:
@@ -132,7 +132,7 @@ def test_every_move_that_records_holds_an_event() -> None:
 
 
 @pytest.mark.parametrize("whole", [Entry, Page, Story], ids=lambda one: one.__name__)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_what_carries_events_comes_back_whole(whole: type, data: st.DataObject) -> None:
     value = data.draw(values(whole))

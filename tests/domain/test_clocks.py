@@ -50,15 +50,15 @@ def test_only_an_answer_keeps_the_promise_of_one(kind: str) -> None:
     assert not Life().does(kind).clock(FIRST).is_kept
 
 
-def test_an_acknowledgement_never_meets_a_clock() -> None:
-    life = Life().does("reply").writes()
+@pytest.mark.parametrize(("life", "owed"), [(Life(), FIRST), (Life().does("reply").writes(), NEXT)])
+def test_an_acknowledgement_never_meets_a_clock(life: Life, owed: Target) -> None:
     before = life.ticket.clocks
     life.happens(
         Acknowledged(at=NINE, by=THE_DESK, message_id="a", template="t", in_reply_to="m-2"),
         DeliveryReported(at=NINE, by=THE_DESK, message_id="a", state=DeliveryState.READ),
     )
     assert life.ticket.clocks == before
-    assert not life.clock(NEXT).is_kept
+    assert not life.clock(owed).is_kept
 
 
 def test_a_second_message_does_not_restart_the_first_clock() -> None:

@@ -211,7 +211,7 @@ class TicketLives(RuleBasedStateMachine):
 
 TestTicketLives = TicketLives.TestCase
 TestTicketLives.settings = settings(
-    max_examples=60,
+    max_examples=50,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -128,7 +128,7 @@ def test_applies_to_says_which_tickets_a_policy_is_for(
     (copy.folder / "policies/eu-vip.yaml").unlink()
     special = "policy: special\nversion: 2\ntargets: {solve: 1 day}\nreopen_within: 1 day\n"
     copy.write("policies/special.yaml", f"{special}applies_to: {applies_to}\n")
-    assert frozen(copy.read(), **others).reference.name == name  # type: ignore[arg-type]  # facts
+    assert frozen(copy.read(), **others).reference.name == name  # type: ignore[arg-type]  # facts by name, as freeze takes them
 
 
 LADDER = """steps:

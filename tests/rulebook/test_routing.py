@@ -15,7 +15,7 @@ def teams(desk: Desk, **facts: object) -> list[str]:
     matter = {"region": "eu", "topic": None, "language": "en"} | facts
     whole = {"tier": Tier.STANDARD, "priority": Priority.NORMAL} | matter
     routing: RoutingTable = DeskRouting(desk)
-    return [found.team for found in routing.candidates(Matter(**whole))]  # type: ignore[arg-type]  # facts
+    return [found.team for found in routing.candidates(Matter(**whole))]  # type: ignore[arg-type]  # facts by name
 
 
 def test_the_first_rule_that_fits_decides(copy: Copy) -> None:

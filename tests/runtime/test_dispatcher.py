@@ -1,18 +1,12 @@
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain.arrivals import Acceptance, Arrival, Batch, News, NewsKind
 from domain.stores import Unavailable
+from runtime.clock import SystemClock
 from runtime.dispatcher import CannotTell, Dispatcher
 from runtime.installation import running
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-
-class StandingClock:
-    def now(self) -> datetime:
-        return NOW
 
 
 class FakeInbox:
@@ -51,24 +45,27 @@ class FakeInbox:
 class Teller:
     """Counts calls side by side; fails for the tickets it is told to fail for, once each."""
 
-    def __init__(self, *failing: str) -> None:
+    def __init__(self, *failing: str, of_ticket: bool = False) -> None:
         self.failing = set(failing)
+        self.of_ticket = of_ticket
+        self.side_by_side: list[int] = []
         self.now = self.most = 0
         self.calls: list[str] = []
 
     async def __call__(self, batch: Batch) -> None:
         self.now += 1
         self.most = max(self.most, self.now)
+        self.side_by_side.append(self.now)
         await asyncio.get_running_loop().run_in_executor(None, lambda: None)
         self.now -= 1
         self.calls.append(batch.ticket_id)
         if batch.ticket_id in self.failing:
             self.failing.discard(batch.ticket_id)
-            raise CannotTell("unavailable")
+            raise CannotTell("unavailable", of_ticket=self.of_ticket)
 
 
 def dispatcher(inbox: FakeInbox, tell: Teller, *, width: int = 4, sweep: float = 60) -> Dispatcher:
-    return Dispatcher("eu", inbox, tell, StandingClock(), "t", width=width, sweep_every=sweep)
+    return Dispatcher("eu", inbox, tell, SystemClock(), "t", width=width, sweep_every=sweep)
 
 
 async def test_what_waits_is_told_at_once() -> None:
@@ -88,17 +85,28 @@ async def test_no_more_calls_than_its_width_go_side_by_side() -> None:
 
 async def test_what_failed_is_put_back_and_tried_again() -> None:
     inbox, tell = FakeInbox("a", "b"), Teller("a")
-    await dispatcher(inbox, tell).drain()
+    async with running(dispatcher(inbox, tell)):
+        await asyncio.wait_for(inbox.everything_told.wait(), 5)
     assert sorted(tell.calls) == ["a", "a", "b"]
-    assert inbox.delayed[0][1] > NOW
 
 
-async def test_failures_in_a_row_wait_longer_and_longer_up_to_a_limit() -> None:
-    inbox, tell = FakeInbox(*(f"t{n}" for n in range(30))), Teller(*(f"t{n}" for n in range(30)))
+async def test_while_temporal_is_away_one_ticket_is_tried_before_all_others() -> None:
+    tickets = [f"t{number}" for number in range(30)]
+    inbox, tell = FakeInbox(*tickets), Teller(*tickets[:6])
+    async with running(dispatcher(inbox, tell, width=4)):
+        await asyncio.wait_for(inbox.everything_told.wait(), 10)
+    assert sorted(tell.calls[:4]) == ["t0", "t1", "t2", "t3"]
+    assert tell.calls[4:6] == ["t4", "t5"]
+    assert tell.side_by_side[4:7] == [1, 1, 1]
+    assert tell.most == 4
+
+
+async def test_a_ticket_that_cannot_be_told_does_not_hold_up_the_others() -> None:
+    inbox, tell = FakeInbox("a", "b", "c"), Teller("a", of_ticket=True)
     await dispatcher(inbox, tell, width=1).drain()
-    waits = [until - NOW for _, until in inbox.delayed]
-    assert waits == sorted(waits)
-    assert waits[-1] == timedelta(seconds=15)
+    [(_, until)] = inbox.delayed
+    assert until - SystemClock().now() > timedelta(seconds=20)
+    assert tell.calls[1:3] == ["b", "c"]
 
 
 async def test_a_nudge_wakes_it_before_its_sweep() -> None:

@@ -123,11 +123,15 @@ class LiveDesk:
 
     async def passes(self, ticket: str, **time: float) -> None:
         """Time passes for the ticket, and what falls due is done."""
+        await self.moves_on(ticket, **time)
+        await self.rests(ticket)
+
+    async def moves_on(self, ticket: str, **time: float) -> None:
+        """Time passes for the ticket, whatever is under way."""
         assert self.environment is not None
         passed = timedelta(**time)
         self.skew[ticket] = self.skew.get(ticket, timedelta()) + passed
         await self.environment.fast_forward(self.handle(ticket), passed)
-        await self.rests(ticket)
 
     async def rests(self, ticket: str, within: timedelta = PATIENCE) -> list[Entry]:
         """The ledger, once nothing is under way and it tells the same ticket as the workflow."""

@@ -252,3 +252,15 @@ async def test_a_long_conversation_goes_on_in_a_new_run(desk: LiveDesk) -> None:
     before = len(entries)
     await desk.asks(ticket, commands.Claim(by=ANA), "claimed before")
     assert len(await desk.rests(ticket)) == before + 1
+
+
+async def test_a_merge_does_not_wait_for_a_provider_that_is_away(desk: LiveDesk) -> None:
+    sender = str(ULID())
+    source = await desk.hears("Olá, onde está a minha encomenda?", sender)
+    target = await desk.hears_in_thread("Outra pergunta sobre a fatura", sender, "thread-2")
+    desk.channel.then(*[NotNow("unreachable", retry_after=3600)] * 2)
+    await desk.replies(source)
+    await desk.moves_on(source, minutes=1)
+    merge = commands.Merge(by=ANA, into=target)
+    assert await refused(desk, source, merge) == "delivery_under_way"
+    await desk.asks(source, commands.Solve(by=ANA))
