@@ -3,6 +3,7 @@
 import typer
 
 from cli.key import app as key
+from cli.listen import listen
 from cli.parts import api, worker
 from cli.ticket import app as ticket
 from cli.up import up
@@ -16,6 +17,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(api)
 app.command()(worker)
+app.command()(listen)
 app.add_typer(ticket, name="ticket")
 app.add_typer(key, name="key")
 

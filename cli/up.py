@@ -19,7 +19,7 @@ from rich.console import Console
 from cli.readiness import Ready, api_is_ready, namespaces_are_ready, workers_are_ready
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
-from runtime.accounts import make_callback_secret
+from runtime.accounts import CALLBACK_KEY_FILE, make_callback_secret
 from runtime.addresses import LOOPBACK, free_port, is_free
 from runtime.clock import SystemClock
 from runtime.doors import CannotStart
@@ -124,7 +124,7 @@ async def _plan(settings: Settings, desk: Desk) -> Plan:
     folder = settings.keys_folder()
     for region in desk.regions:
         make_region_key(folder, region)
-    secret = make_callback_secret(folder, "callback-secret")
+    secret = make_callback_secret(folder, CALLBACK_KEY_FILE)
     async with open_regions(settings, desk, os.environ) as regions:
         keys = await embedded_keys(settings.data / "keys.json", regions, SystemClock())
     server = TemporalServer(free_port(), settings.data / "temporal.sqlite", tuple(desk.regions))

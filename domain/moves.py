@@ -104,7 +104,7 @@ def _at_once(
         if not staffing.is_fresh(now):
             return AskStaffing()
         return _routed(ticket, policy, staffing, now)
-    if policy.acknowledge and ticket.team is not None and not ticket.acknowledged:
+    if policy.acknowledge and _awaits_acknowledgement(ticket):
         return Record(
             Acknowledged(
                 at=now,
@@ -116,6 +116,12 @@ def _at_once(
             )
         )
     return None
+
+
+def _awaits_acknowledgement(ticket: Ticket) -> bool:
+    """Once a team has it, unless a person was quicker than the desk."""
+    unheard = not ticket.acknowledged and ticket.answered_at is None
+    return unheard and ticket.team is not None and ticket.status is not Status.SOLVED
 
 
 def _routed(ticket: Ticket, policy: Policy, staffing: StaffingView, now: datetime) -> Record | None:

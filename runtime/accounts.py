@@ -12,6 +12,7 @@ from rulebook.facts import Account, Desk, SecretReference
 from runtime.keys import KeyMissing, write_secret_file
 from runtime.settings import Settings
 
+CALLBACK_KEY_FILE = "callback-secret"  # as the sample account of desk/channels.yaml names it
 SECRET_BYTES = 32
 
 

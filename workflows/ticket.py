@@ -123,7 +123,8 @@ class TicketWorkflow:
         if self._owes_something():
             await self._wait_for_news(None)
             return
-        after, page = tale.page_of(tale.told(self._story, event))
+        before = tale.overdue(self._story, event.at, workflow.now())
+        after, page = tale.page_of(tale.told(before, event))
         outcome = await workflow.execute_activity_method(
             ClosingActivities.merge_out, MergeRequest(page, event.into), **BRIEF
         )

@@ -22,6 +22,7 @@ from domain.events import Event, Outcome, TicketOpened
 from domain.ledger import Entry, Page
 from domain.moves import CloseOut, Move, Record
 from domain.story import Story
+from storage import canonical
 from tests.domain.strategies import values
 
 CONVERTER = pydantic_data_converter.payload_converter
@@ -86,6 +87,18 @@ def test_facts_without_a_kind_are_seen_because_they_encode_otherwise(
     del facts["kind"]
     again = json.loads(encoded(decoded(a_payload(facts), union_of(kind))).data)
     assert again != facts
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+@FEW
+@given(data=st.data())
+def test_the_ledger_refuses_an_event_without_a_kind(kind: type, data: st.DataObject) -> None:
+    value = data.draw(values(kind))
+    written = canonical.written(canonical.EVENT, value)
+    assert canonical.EVENT.validate_json(written) == value
+    facts = {name: fact for name, fact in json.loads(written).items() if name != "kind"}
+    with pytest.raises(ValidationError, match="union_tag_not_found"):
+        canonical.EVENT.validate_json(json.dumps(facts))
 
 
 @pytest.mark.parametrize("kind", KINDS)

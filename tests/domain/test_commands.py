@@ -4,8 +4,9 @@ from typing import get_args
 import pytest
 
 from domain import story as tale
-from domain.commands import Command, Refusal, decide
-from domain.vocabulary import Priority, Status
+from domain.commands import A_MOMENT, Command, Refusal, decide
+from domain.events import DeliveryReported
+from domain.vocabulary import THE_DESK, DeliveryState, Priority, Status
 from tests.domain.building import (
     ANA,
     BOB,
@@ -165,6 +166,14 @@ def test_a_hold_can_be_put_off_and_ended_early() -> None:
 
 def test_a_ticket_is_not_merged_into_itself() -> None:
     assert a_life(Status.OPEN).refuses("merge", into="eu-1") == "merge_into_itself"
+
+
+def test_a_merge_waits_a_moment_for_an_answer_on_its_way_and_is_then_refused() -> None:
+    life = Life().does("reply").later(A_MOMENT)
+    assert outcome(life, "merge") == Status.CLOSED
+    assert life.later(MICROSECOND).refuses("merge") == "delivery_under_way"
+    sent = DeliveryReported(at=NINE, by=THE_DESK, message_id="r-1", state=DeliveryState.FAILED)
+    assert outcome(life.happens(sent), "merge") == Status.CLOSED
 
 
 @pytest.mark.parametrize("score", [-1, 0, 6, 100])

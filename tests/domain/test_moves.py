@@ -77,6 +77,15 @@ def test_a_ticket_is_acknowledged_once_and_only_where_a_team_has_it() -> None:
     assert event.because == life.policy.because("acknowledge the first message")
 
 
+def test_a_person_who_was_quicker_than_the_desk_leaves_nothing_to_acknowledge() -> None:
+    answered = a_life_to_route(view=staffing(NINE, eu_care=ON)).does("reply")
+    answered.look()
+    solved = a_life_to_route(view=staffing(NINE, eu_care=ON)).does("solve")
+    solved.look()
+    assert answered.of(TicketRouted)
+    assert answered.of(Acknowledged) == solved.of(Acknowledged) == []
+
+
 def test_a_policy_may_acknowledge_nothing() -> None:
     life = a_life_to_route(a_policy(acknowledge=False), staffing(NINE, eu_care=ON))
     life.look()

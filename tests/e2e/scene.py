@@ -51,6 +51,7 @@ class Scene:
     folder: Path
     receiver: Receiver
     detector: Detector = field(default_factory=Detector)
+    doomed: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     @property
     def callback(self) -> str:
@@ -92,6 +93,7 @@ class Scene:
             sys.executable, "-m", "tests.e2e.programs.holding_worker", json.dumps(facts),
             cwd=ROOT, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
+        self.doomed.append(process)
         assert await line_of(process) == "ready"
         return process
 
@@ -150,4 +152,11 @@ async def a_scene(folder: Path) -> AsyncIterator[Scene]:
     async with environment, opened, Receiver() as receiver:
         policy = a_policy(read_desk(ROOT / "desk"))
         desk = LiveDesk(environment.client, opened.stores, FakeChannel(), policy)
-        yield Scene(desk, environment.client, folder, receiver)
+        scene = Scene(desk, environment.client, folder, receiver)
+        try:
+            yield scene
+        finally:
+            for process in scene.doomed:
+                if process.returncode is None:
+                    process.kill()
+                    await process.wait()
