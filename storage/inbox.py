@@ -106,9 +106,8 @@ class SqlInbox:
 
     async def waiting(self) -> int:
         """How many messages Temporal has not been told of."""
-        pending = select(func.count()).select_from(inbox).where(inbox.c.state == PENDING)
         return await self._database.read(
-            lambda connection: connection.execute(pending).scalar_one()
+            lambda connection: connection.execute(PENDING_NEWS).scalar_one()
         )
 
     def _conversation(self, arrival: Arrival, customer_id: str) -> Conversation:
