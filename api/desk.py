@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import structlog
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError as NoAnswer
 from temporalio.exceptions import ApplicationError
@@ -25,14 +26,14 @@ from workflows.ticket import TicketWorkflow
 AT_ONCE = 4  # the server refuses more than ten updates in flight on one workflow, and flaps before
 MOST_WAITING = 200
 
-AWAY = (
-    RPCStatusCode.UNAVAILABLE,
-    RPCStatusCode.DEADLINE_EXCEEDED,
-    RPCStatusCode.CANCELLED,
-    RPCStatusCode.ABORTED,
-    RPCStatusCode.UNKNOWN,
-    RPCStatusCode.INTERNAL,
+OUR_FAULT = (
+    RPCStatusCode.INVALID_ARGUMENT,
+    RPCStatusCode.UNIMPLEMENTED,
+    RPCStatusCode.UNAUTHENTICATED,
+    RPCStatusCode.PERMISSION_DENIED,
 )
+
+log = structlog.get_logger("commands")
 
 
 class TemporalCommands:
@@ -112,4 +113,5 @@ def _failed(error: RPCError) -> Exception:
         return TicketIsUnknown() if "not found for ID" in message else TemporalAway()
     if error.status is RPCStatusCode.RESOURCE_EXHAUSTED:
         return TooManyCommands()
-    return TemporalAway() if error.status in AWAY else error
+    log.warning("temporal refused a command", status=error.status.name)
+    return error if error.status in OUR_FAULT else TemporalAway()

@@ -33,7 +33,7 @@ async def main(wanted: list[str]) -> None:
     )
     async with environment:
         for name in wanted or STORIES:
-            path = HERE / RELEASE / f"{name}.json"
+            path = HERE / RELEASE / f"{name}.json.gz"
             if path.exists():
                 sys.stdout.write(f"{name}: recorded already\n")
                 continue

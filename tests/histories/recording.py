@@ -3,9 +3,11 @@
 They are recorded without the region's codec, so that anybody can see that no text is in them.
 """
 
+import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 from temporalio.client import WorkflowHistory
@@ -30,20 +32,39 @@ class Recording:
         path.parent.mkdir(parents=True, exist_ok=True)
         content = {
             "ticket": self.ticket,
-            "runs": [json.loads(run.to_json()) for run in self.runs],
+            "runs": [_without_its_place(json.loads(run.to_json())) for run in self.runs],
             "ledger": json.loads(LEDGER.dump_json(self.ledger)),
         }
-        path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n")
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        path.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def read(path: Path) -> Recording:
     """The recording in a file."""
-    content = json.loads(path.read_text())
+    content = json.loads(text_of(path))
     ticket = content["ticket"]
     runs = [WorkflowHistory.from_json(f"ticket-{ticket}", run) for run in content["runs"]]
     return Recording(ticket, runs, LEDGER.validate_python(content["ledger"]))
 
 
+def name_of(path: Path) -> str:
+    """The release and the story that a file records."""
+    return f"{path.parent.name}-{path.name.removesuffix('.json.gz')}"
+
+
+def text_of(path: Path) -> str:
+    """What a recording says, as JSON."""
+    return gzip.decompress(path.read_bytes()).decode()
+
+
+def _without_its_place(value: Any) -> Any:
+    """A history without stack traces and identities: they name the machine it was recorded on."""
+    if isinstance(value, dict):
+        kept = {name: _without_its_place(one) for name, one in value.items()}
+        return {name: one for name, one in kept.items() if name not in ("stackTrace", "identity")}
+    return [_without_its_place(one) for one in value] if isinstance(value, list) else value
+
+
 def recordings() -> list[Path]:
     """Every recording of every release."""
-    return sorted(path for path in HERE.glob("*/*.json"))
+    return sorted(path for path in HERE.glob("*/*.json.gz"))

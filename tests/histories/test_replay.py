@@ -9,13 +9,13 @@ from temporalio.workflow import NondeterminismError
 
 from domain.ledger import Entry
 from runtime.replay import first_difference, replayed
-from tests.histories.recording import HERE, RELEASE, read, recordings
+from tests.histories.recording import HERE, RELEASE, name_of, read, recordings, text_of
 from tests.histories.stories import STORIES, WORDS
 
-ORDINARY = HERE / RELEASE / "an_ordinary_life.json"
+ORDINARY = HERE / RELEASE / "an_ordinary_life.json.gz"
 
 
-@pytest.mark.parametrize("path", recordings(), ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", recordings(), ids=name_of)
 async def test_todays_code_lives_yesterdays_tickets_to_the_same_ledger(path: Path) -> None:
     recording = read(path)
     again = await replayed(recording.runs, pydantic_data_converter)
@@ -24,16 +24,17 @@ async def test_todays_code_lives_yesterdays_tickets_to_the_same_ledger(path: Pat
 
 
 def test_every_story_is_recorded() -> None:
-    assert {path.stem for path in recordings() if path.parent.name == RELEASE} == set(STORIES)
+    recorded = {name_of(path) for path in recordings() if path.parent.name == RELEASE}
+    assert recorded == {f"{RELEASE}-{name}" for name in STORIES}
 
 
 def test_a_recorded_life_spans_several_runs() -> None:
-    assert len(read(HERE / RELEASE / "a_long_conversation.json").runs) > 1
+    assert len(read(HERE / RELEASE / "a_long_conversation.json.gz").runs) > 1
 
 
-@pytest.mark.parametrize("path", recordings(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", recordings(), ids=name_of)
 def test_no_recorded_history_holds_anybodys_words(path: Path) -> None:
-    content = path.read_text()
+    content = text_of(path)
     for words in (WORDS, "encomenda", "Mensagem", "fatura", "She has waited", "on its way"):
         assert words not in content
 
