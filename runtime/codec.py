@@ -7,12 +7,13 @@ from dataclasses import replace
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import (
     DataConverter,
     DefaultFailureConverterWithEncodedAttributes,
     PayloadCodec,
 )
+
+from runtime import converter
 
 ENCODING = b"binary/encrypted"
 NONCE_BYTES = 12  # what AES-GCM is specified for (NIST SP 800-38D)
@@ -59,7 +60,7 @@ class RegionCodec(PayloadCodec):
 def data_converter(region: str, key: bytes) -> DataConverter:
     """Pydantic's converter, with the region's codec over payloads and failures."""
     return replace(
-        pydantic_data_converter,
+        converter.data_converter,
         payload_codec=RegionCodec(region, key),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

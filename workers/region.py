@@ -16,6 +16,7 @@ from runtime.temporal_client import task_queue_of
 from workers.registry import WORKFLOWS, activities_of
 
 CACHED_TICKETS = 2000
+SIDE_BY_SIDE = 8  # workflows share one interpreter: more at once only makes each of them late
 GRACE = timedelta(seconds=10)
 
 
@@ -44,5 +45,6 @@ def worker_of(
         ),
         workflow_runner=sandbox(),
         max_cached_workflows=CACHED_TICKETS,
+        max_concurrent_workflow_tasks=SIDE_BY_SIDE,
         graceful_shutdown_timeout=GRACE,
     )

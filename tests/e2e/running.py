@@ -95,14 +95,6 @@ class Desk:
         await until(enough, PATIENCE, f"the callback did not receive {count} messages.")
         return self.messages(ticket)
 
-    async def received_all(self, count: int) -> None:
-        """Wait until so many different messages have reached the callback."""
-
-        async def enough() -> bool:
-            return len({body["message"]["id"] for body in self.messages()}) >= count
-
-        await until(enough, PATIENCE * 2, f"the callback did not receive {count} messages.")
-
     def messages(self, ticket: str | None = None) -> list[dict[str, Any]]:
         """What the callback has received so far, of one ticket or of all."""
         bodies = [json.loads(request.body) for request in self.receiver.requests]

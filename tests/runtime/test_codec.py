@@ -4,6 +4,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from domain.vocabulary import Actor, ActorKind
 from runtime.codec import ENCODING, WrongKey, data_converter
+from runtime.converter import SharedPayloadConverter
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 CANARY = Actor(ActorKind.AGENT, "canary-of-the-codec")
@@ -52,3 +53,11 @@ async def test_a_failures_message_and_stack_are_encrypted() -> None:
 async def test_a_payload_that_is_clear_is_read_as_it_is() -> None:
     payloads = await pydantic_data_converter.encode([CANARY])
     assert await data_converter("eu", KEY).decode(payloads, [Actor]) == [CANARY]
+
+
+def test_what_is_known_of_a_type_is_built_once_for_all_workflows() -> None:
+    """A converter is made for every workflow; each building its own cost 0.1 s a ticket."""
+    one, other = (data_converter("eu", KEY).payload_converter_class() for _ in range(2))
+    assert isinstance(one, SharedPayloadConverter)
+    assert isinstance(other, SharedPayloadConverter)
+    assert one.converters[b"json/plain"] is other.converters[b"json/plain"]
