@@ -161,7 +161,8 @@ def _running(data: Path) -> str:
 
 
 def _verdict(report: dict[str, object], difference: Difference | None) -> str:
-    lived = "{ticket}: {events} events in {runs} runs replayed".format(**report)
+    runs = "one run" if report["runs"] == 1 else f"{report['runs']} runs"
+    lived = f"{report['ticket']}: {report['events']} events of {runs} replayed"
     if difference is None:
         return f"{lived}; all {report['entries']} entries of the ledger agree."
     return "\n".join(
