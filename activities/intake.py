@@ -5,7 +5,7 @@ from datetime import datetime
 
 from temporalio import activity
 
-from domain.events import MessageReference, RouteCandidate
+from domain.facts import MessageReference, RouteCandidate
 from domain.ledger import Page
 from domain.policy import StaffingView
 from domain.ports import LanguageDetector, RoutingTable, StaffingSource

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.events import MessageReference
+from domain.facts import MessageReference
 from domain.vocabulary import Priority, Tier
 
 

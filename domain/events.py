@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from domain.facts import MessageReference, RouteCandidate, Term
 from domain.policy import PolicyReference
 from domain.vocabulary import Actor, Because, DeliveryState, Priority, Status, Target, Tier
 
@@ -24,35 +25,6 @@ class Happened:
     by: Actor
     because: Because | None = None
     noticed: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One promise of the policy as the ticket opened: a target and its budget of working time."""
-
-    target: Target
-    budget: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class MessageReference:
-    """A message without its words: `id` is ours and names the text in the vault."""
-
-    id: str
-    channel: str
-    account: str
-    sent_at: datetime
-    language: str = "und"  # as far as known
-    in_reply_to: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RouteCandidate:
-    """A team that a routing rule named, with the rule; the first is the most wanted."""
-
-    team: str
-    rule: str
-    speaks: bool = False  # the customer's language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

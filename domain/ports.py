@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from domain.events import RouteCandidate
+from domain.facts import RouteCandidate
 from domain.policy import StaffingView
 from domain.routing import Matter
 

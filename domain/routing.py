@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from domain.events import RouteCandidate
+from domain.facts import RouteCandidate
 from domain.policy import StaffingView, TeamStaffing
 from domain.ticket import same_language
 from domain.vocabulary import Priority, Tier

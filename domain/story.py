@@ -6,7 +6,8 @@ from datetime import datetime
 from domain.arrivals import News, Opening
 from domain.changes import apply
 from domain.commands import Command, Refusal, decide
-from domain.events import Event, MessageReceived, Outcome, Term, TicketAbsorbed, TicketOpened
+from domain.events import Event, MessageReceived, Outcome, TicketAbsorbed, TicketOpened
+from domain.facts import Term
 from domain.ledger import Entry, Page, view_of
 from domain.moves import settled
 from domain.policy import Policy, StaffingView

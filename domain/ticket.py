@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.clocks import TargetClock
-from domain.events import MessageReference, RouteCandidate, Term, TicketOpened
+from domain.events import TicketOpened
+from domain.facts import MessageReference, RouteCandidate, Term
 from domain.policy import PolicyReference
 from domain.vocabulary import Priority, Status, Target, Tier
 

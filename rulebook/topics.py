@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from domain.events import RouteCandidate
+from domain.facts import RouteCandidate
 from domain.routing import Matter, candidates
 from domain.ticket import same_language
 from rulebook.facts import Desk, Topic

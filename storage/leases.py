@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, update
 
 from domain.arrivals import Batch, News, NewsKind, Opening
-from domain.events import MessageReference
+from domain.facts import MessageReference
 from domain.vocabulary import Priority, Tier
 from storage import counters
 from storage.tables import InboxRow, table_of

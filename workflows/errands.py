@@ -14,7 +14,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.staffing import StaffingActivities
     from activities.translation import TranslateRequest, TranslationActivities
     from domain import story as tale
-    from domain.events import DeliveryReported, MessageReference, MessageUnderstood
+    from domain.events import DeliveryReported, MessageUnderstood
+    from domain.facts import MessageReference
     from domain.ledger import Page
     from domain.stores import Send
     from domain.story import Story

@@ -22,15 +22,8 @@ from domain.commands import (
     Reply,
     Solve,
 )
-from domain.events import (
-    Event,
-    Happened,
-    MessageReference,
-    MessageUnderstood,
-    RouteCandidate,
-    TicketClosed,
-    TicketOpened,
-)
+from domain.events import Event, Happened, MessageUnderstood, TicketClosed, TicketOpened
+from domain.facts import MessageReference, RouteCandidate
 from domain.moves import AskStaffing, CloseOut, Record, Wait, next_move
 from domain.policy import Calendar, Policy, PolicyReference, StaffingView, Step, TeamStaffing
 from domain.story import Story

@@ -5,8 +5,9 @@ from typing import get_args
 import pytest
 
 from domain import events as happened
-from domain.events import Event, MessageReference, RouteCandidate, Term
+from domain.events import Event
 from domain.explanation import sentence
+from domain.facts import MessageReference, RouteCandidate, Term
 from domain.ledger import Entry
 from domain.policy import PolicyReference
 from domain.vocabulary import (

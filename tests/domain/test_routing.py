@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.events import RouteCandidate
+from domain.facts import RouteCandidate
 from domain.policy import StaffingView, TeamStaffing
 from domain.routing import Matter, RoutingRule, candidates, choose
 from domain.vocabulary import Priority, Tier

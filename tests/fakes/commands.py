@@ -8,7 +8,8 @@ from api.door import CommandRefused, TicketIsClosed, TicketIsUnknown
 from domain import story as tale
 from domain.arrivals import Batch
 from domain.commands import Command, Refusal
-from domain.events import MessageUnderstood, RouteCandidate, TicketMerged
+from domain.events import MessageUnderstood, TicketMerged
+from domain.facts import RouteCandidate
 from domain.moves import Record, next_move
 from domain.policy import Policy, StaffingView, TeamStaffing
 from domain.ports import Clock

@@ -7,7 +7,8 @@ from shutil import copytree
 import pytest
 
 from domain.changes import apply
-from domain.events import Event, Term, TicketOpened, TicketRouted
+from domain.events import Event, TicketOpened, TicketRouted
+from domain.facts import Term
 from domain.moves import Move, Record, next_move
 from domain.policy import Policy, StaffingView
 from domain.ticket import Ticket, opened

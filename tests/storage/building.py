@@ -7,11 +7,11 @@ from domain.events import (
     AgentReplied,
     Event,
     MessageReceived,
-    MessageReference,
     TicketAbsorbed,
     TicketClosed,
     TicketMerged,
 )
+from domain.facts import MessageReference
 from domain.ledger import Entry, Page, TicketView
 from domain.policy import PolicyReference
 from domain.stores import RegionStores

@@ -16,7 +16,8 @@ from temporalio.testing import WorkflowEnvironment
 from ulid import ULID
 
 from domain import commands
-from domain.events import Event, MessageReceived, MessageReference, TicketClosed
+from domain.events import Event, MessageReceived, TicketClosed
+from domain.facts import MessageReference
 from domain.stores import Merging
 from domain.vocabulary import THE_DESK, Actor, ActorKind, Status
 from language.detection import Detector
