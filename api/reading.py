@@ -18,6 +18,7 @@ from api.shapes import (
     DeliveryShape,
     MessageShape,
     Original,
+    PauseShape,
     PolicyShape,
     TicketShape,
     TimelineEntry,
@@ -145,6 +146,7 @@ def _clock_shape(clock: ClockView, hours: BusinessHours | None, now: datetime) -
         due_at=clock.due_at,
         working_seconds_left=None if left is None else int(left.total_seconds()),
         warned=clock.warned,
+        pauses=[PauseShape(began=pause.began, ended=pause.ended) for pause in clock.pauses],
     )
 
 

@@ -135,6 +135,13 @@ class PolicyShape(BaseModel):
     version: int
 
 
+class PauseShape(BaseModel):
+    """Time that did not count; `ended` is null while it lasts."""
+
+    began: datetime
+    ended: datetime | None
+
+
 class ClockShape(BaseModel):
     """One promise about time."""
 
@@ -143,6 +150,7 @@ class ClockShape(BaseModel):
     due_at: datetime | None
     working_seconds_left: int | None
     warned: bool
+    pauses: list[PauseShape]
 
 
 class TicketShape(BaseModel):

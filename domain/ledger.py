@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import clocks
-from domain.clocks import TargetClock
+from domain.clocks import Pause, TargetClock
 from domain.events import Event
 from domain.hours import BusinessHours
 from domain.policy import Policy, PolicyReference
@@ -35,6 +35,7 @@ class ClockView:
     left: timedelta | None
     warned: bool
     cycle: int
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +117,5 @@ def _clock_view(clock: TargetClock, hours: BusinessHours) -> ClockView:
         left=clocks.left(clock, hours, clock.pauses[-1].began) if still else None,
         warned=clock.warned,
         cycle=clock.cycle,
+        pauses=clock.pauses,
     )

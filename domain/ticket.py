@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.clocks import TargetClock
+from domain.clocks import TargetClock, paused
 from domain.events import TicketOpened
 from domain.facts import MessageReference, RouteCandidate, Term
 from domain.policy import PolicyReference
@@ -111,14 +111,16 @@ def opened(ticket_id: str, event: TicketOpened) -> Ticket:
         topic=event.topic,
         linked=event.linked,
         active_since=event.at,
-        clocks=tuple(
-            TargetClock(term.target, term.budget, started_at=event.at)
-            for term in event.terms
-            if term.target in started
-        ),
+        clocks=tuple(_started(term, event) for term in event.terms if term.target in started),
     )
 
 
 def same_language(one: str, other: str) -> bool:
     """Whether a reader of one understands the other: `pt-BR` and `pt-PT` are one language."""
     return one.partition("-")[0].lower() == other.partition("-")[0].lower()
+
+
+def _started(term: Term, event: TicketOpened) -> TargetClock:
+    """A clock as the ticket opens: one that is to pause while a ticket is new burns nothing."""
+    clock = TargetClock(term.target, term.budget, started_at=event.at)
+    return paused(clock, event.at) if Status.NEW in event.pause_while else clock

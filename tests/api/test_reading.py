@@ -32,6 +32,7 @@ async def test_a_ticket_has_the_shape_that_others_rely_on(house: House) -> None:
         "due_at": "2026-03-02T11:00:00Z",
         "working_seconds_left": 40 * 60,
         "warned": False,
+        "pauses": [],
     }
     assert shape["clocks"][1]["due_at"] == "2026-03-04T10:00:00Z"
     assert shape["clocks"][1]["working_seconds_left"] == 16 * 3600 - 20 * 60
@@ -46,6 +47,7 @@ async def test_a_paused_clock_shows_what_is_left_and_a_met_one_nothing(house: Ho
     assert (first["state"], first["working_seconds_left"]) == ("met", None)
     assert (solve["state"], solve["working_seconds_left"]) == ("paused", 16 * 3600 - 20 * 60)
     assert solve["due_at"] is None
+    assert solve["pauses"] == [{"began": "2026-03-02T10:20:00Z", "ended": None}]
 
 
 async def test_messages_stand_side_by_side(house: House) -> None:
