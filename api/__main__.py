@@ -4,8 +4,9 @@ import asyncio
 import hmac
 import os
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -16,12 +17,13 @@ from ulid import ULID
 
 from api.app import create_app
 from api.desk import TemporalCommands
-from api.door import ChannelAccount, Door, PartHealth, UnknownAccount
+from api.door import ChannelAccount, Door, OnDuty, PartHealth, UnknownAccount
 from domain.stores import Unavailable
 from language.detection import Detector
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from rulebook.home import home_of
+from rulebook.on_duty import DutyBook, TeamDuty
 from runtime.access import DeskApiKeys, DeskIdempotencyKeys
 from runtime.addresses import bound, is_loopback
 from runtime.clock import SystemClock
@@ -94,6 +96,7 @@ def _door(
         fingerprint=fingerprint,
         health=_health(settings, regions),
         new_id=lambda: str(ULID()),
+        on_duty=_on_duty(desk),
     )
 
 
@@ -106,6 +109,16 @@ def _account(desk: Desk, channel: str, name: str | None) -> ChannelAccount:
     if len(fitting) != 1:
         raise UnknownAccount("account", "Name one of the channel's accounts in desk/channels.yaml.")
     return ChannelAccount(fitting[0].account, fitting[0].region)
+
+
+def _on_duty(desk: Desk) -> OnDuty:
+    book = DutyBook(desk)
+
+    async def on_duty(at: datetime) -> Sequence[TeamDuty]:
+        # A year that nobody asked for yet takes long enough to keep other requests waiting.
+        return await asyncio.to_thread(book.at, at)
+
+    return on_duty
 
 
 def _health(

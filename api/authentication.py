@@ -65,6 +65,7 @@ AGENTS = Admitted(Role.AGENT)
 RATERS = Admitted(Role.AGENT, Role.CHANNEL)
 CHANNELS = Admitted(Role.CHANNEL)
 READERS = Admitted(Role.AGENT, Role.PRIVACY, Role.OPS, Role.AUDITOR, Role.ADMIN)
+DESK_READERS = Admitted(Role.AGENT, Role.OPS, Role.AUDITOR, Role.ADMIN)
 
 SEES_TEXT = frozenset({Role.AGENT, Role.PRIVACY})
 
@@ -72,6 +73,7 @@ Agent = Annotated[ApiKey, Depends(AGENTS)]
 Rater = Annotated[ApiKey, Depends(RATERS)]
 Sender = Annotated[ApiKey, Depends(CHANNELS)]
 Reader = Annotated[ApiKey, Depends(READERS)]
+DeskReader = Annotated[ApiKey, Depends(DESK_READERS)]
 
 
 def _secret(request: Request) -> str:

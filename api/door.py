@@ -1,7 +1,8 @@
 """Everything that the API is given. It builds nothing itself: whoever starts it hands this over."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
@@ -11,6 +12,7 @@ from domain.commands import Command
 from domain.ports import Clock
 from domain.stores import IdempotencyKeys, RegionStores
 from rulebook.home import Home
+from rulebook.on_duty import TeamDuty
 
 
 class CommandRefused(Exception):
@@ -90,6 +92,14 @@ class PartHealth:
     detail: str = ""
 
 
+class OnDuty(Protocol):
+    """Knows the rosters of the desk."""
+
+    async def __call__(self, at: datetime) -> Sequence[TeamDuty]:
+        """Every team at an instant (aware, before the year 2100), with its week from then on."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """What the API asks, and whom."""
@@ -106,6 +116,7 @@ class Door:
     fingerprint: Callable[[str, bytes], str]  # keyed hash: region, bytes
     health: Callable[[], Awaitable[Mapping[str, PartHealth]]]
     new_id: Callable[[], str]  # a ULID
+    on_duty: OnDuty
 
 
 def door_of(request: Request) -> Door:

@@ -123,8 +123,8 @@ class BusinessHours:
         day = since.astimezone(self._zone).date() - _DAY
         while day - reached.date() <= longest_wait + _DATES_AHEAD:
             for first, last in self._days.get(day, self._week.get(day.weekday(), ())):
-                opening = max(reached, _opening(datetime.combine(day, first), self._zone))
-                closing = _closing(datetime.combine(day, last), self._zone)
+                opening = max(reached, first_reading(datetime.combine(day, first), self._zone))
+                closing = last_reading(datetime.combine(day, last), self._zone)
                 if opening >= closing:
                     continue
                 if opening - reached > longest_wait:
@@ -134,7 +134,7 @@ class BusinessHours:
             day += _DAY
 
 
-def _opening(first: datetime, zone: ZoneInfo) -> datetime:
+def first_reading(first: datetime, zone: ZoneInfo) -> datetime:
     """The instant when the wall clock first reads `first`, or jumps over it."""
     before, after = _offsets(first, zone)
     if before < after:
@@ -142,7 +142,7 @@ def _opening(first: datetime, zone: ZoneInfo) -> datetime:
     return (first - before).replace(tzinfo=UTC)
 
 
-def _closing(last: datetime, zone: ZoneInfo) -> datetime:
+def last_reading(last: datetime, zone: ZoneInfo) -> datetime:
     """The end of the last second that the wall clock reads as `last`, or its jump over it."""
     before, after = _offsets(last, zone)
     if before < after:

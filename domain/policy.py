@@ -82,9 +82,11 @@ class TeamStaffing:
     """One team as an activity saw it."""
 
     on: tuple[str, ...] = ()  # agents now on
-    until: datetime | None = None  # when the present shift ends
-    next_opening: datetime | None = None
+    until: datetime | None = None  # when the present shift ends: others are on, or nobody
+    next_opening: datetime | None = None  # after the present shift: when next anybody is on
     load: int = 0  # open tickets
+    shift_ends: dict[str, datetime] = field(default_factory=dict)  # agents on -> when they leave
+    next_shifts: dict[str, datetime] = field(default_factory=dict)  # agents -> when they come next
 
 
 @dataclass(frozen=True, slots=True)

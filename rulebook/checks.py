@@ -10,6 +10,8 @@ from babel import Locale
 from rulebook.files import Document, Place
 from rulebook.ladder import ladder_offences
 from rulebook.reading import Sources, Written
+from rulebook.roster_schemas import RosterFile
+from rulebook.rosters import roster_offences
 from rulebook.schemas import (
     ANY_REGION,
     OF_THE_REGION,
@@ -44,14 +46,16 @@ def offences(sources: Sources) -> Iterator[str]:
         _coverage(sources),
         _policies(sources),
         _accounts(sources),
+        _rosters(sources),
     )
 
 
 def _double_names(sources: Sources) -> Iterator[str]:
     seen: dict[str, str] = {}
-    named: list[tuple[str, Written[CalendarFile] | Written[PolicyFile]]] = []
+    named: list[tuple[str, Written[CalendarFile] | Written[PolicyFile] | Written[RosterFile]]] = []
     named += [(f"calendar '{each.says.calendar}'", each) for each in sources.calendars]
     named += [(f"policy '{each.says.policy}'", each) for each in sources.policies]
+    named += [(f"roster of '{each.says.team}'", each) for each in sources.rosters]
     for name, each in named:
         if name in seen:
             yield each.document.sentence((), f"the {name} stands in {seen[name]} already")
@@ -189,6 +193,12 @@ def _accounts(sources: Sources) -> Iterator[str]:
             said = f"the account {account.account} of {account.channel} is written twice; keep one"
             yield file.document.sentence(place, said)
         seen.add(name)
+
+
+def _rosters(sources: Sources) -> Iterator[str]:
+    for file in sources.rosters:
+        for place, said in roster_offences(file.says, sources.teams.says.teams):
+            yield file.document.sentence(place, said)
 
 
 def _unknown_regions(

@@ -14,7 +14,6 @@ from rulebook.facts import (
     Desk,
     Member,
     PolicyRule,
-    PublicHolidays,
     Region,
     SecretReference,
     Team,
@@ -22,7 +21,9 @@ from rulebook.facts import (
     WorkCalendar,
 )
 from rulebook.files import DeskError
+from rulebook.public_holidays import PublicHolidays
 from rulebook.reading import Sources, read_sources
+from rulebook.rosters import team_roster
 from rulebook.schemas import (
     ANY_REGION,
     OF_THE_REGION,
@@ -79,6 +80,9 @@ def _desk(sources: Sources) -> Desk:
         replies=sources.replies,
         homes=MappingProxyType(
             {country: name for name, part in regions.items() for country in part.countries}
+        ),
+        rosters=MappingProxyType(
+            {file.says.team: team_roster(file.says) for file in sources.rosters}
         ),
     )
 

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Final
-
-import holidays
 
 from domain.policy import Calendar, Intervals, Step
 from domain.routing import RoutingRule
 from domain.vocabulary import Status
+from rulebook.public_holidays import PublicHolidays, dates_of
 from rulebook.replies import Replies
+from rulebook.rosters import TeamRoster
 
 FROZEN_DAYS: Final = 400  # how far ahead holidays are known to a frozen calendar
 
@@ -28,14 +27,6 @@ class Region:
     residency: str
     translation_engines: tuple[str, ...]  # the only ones that may see the region's text
     neighbours: tuple[str, ...]  # regions, the nearest first
-
-
-@dataclass(frozen=True, slots=True)
-class PublicHolidays:
-    """Whose public holidays a calendar keeps."""
-
-    country: str
-    subdivision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +49,11 @@ class WorkCalendar:
         days: dict[str, Intervals] = {}
         if self.holidays is not None:
             for year in range(first.year, last.year + 1):
-                days |= dict.fromkeys(_public_holidays(self.holidays, year), ())
+                days |= dict.fromkeys(dates_of(self.holidays, year), ())
         days |= self.days
         span = (first.isoformat(), last.isoformat())
         kept = {day: days[day] for day in sorted(days) if span[0] <= day <= span[1]}
         return Calendar(self.name, self.zone, dict(self.week), kept)
-
-
-@lru_cache(maxsize=512)
-def _public_holidays(whose: PublicHolidays, year: int) -> tuple[str, ...]:
-    found = holidays.country_holidays(whose.country, subdiv=whose.subdivision, years=year)
-    return tuple(sorted(day.isoformat() for day in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +140,7 @@ class Desk:
     accounts: tuple[Account, ...]
     replies: Replies
     homes: Mapping[str, str]  # country -> region
+    rosters: Mapping[str, TeamRoster]  # of the teams that have one
 
     def team_languages(self) -> dict[str, str]:
         """The language in which each team reads its tickets."""

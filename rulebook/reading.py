@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from rulebook.files import DeskError, Document, read_document
 from rulebook.replies import Replies
+from rulebook.roster_schemas import RosterFile
 from rulebook.schemas import (
     CalendarFile,
     ChannelsFile,
@@ -20,7 +21,7 @@ from rulebook.schemas import (
 from rulebook.shapes import fit
 
 _FILES: Final = ("regions.yaml", "teams.yaml", "routing.yaml", "channels.yaml")
-_FOLDERS: Final = ("calendars", "policies")
+_FOLDERS: Final = ("calendars", "policies", "rosters")
 _OTHERS: Final = ("replies",)
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -45,6 +46,7 @@ class Sources:
     channels: Written[ChannelsFile]
     calendars: Sequence[Written[CalendarFile]]
     policies: Sequence[Written[PolicyFile]]
+    rosters: Sequence[Written[RosterFile]]
     replies: Replies
 
 
@@ -67,9 +69,11 @@ class _Gatherer:
 
         return self.tried(read)
 
-    def folder_of(self, name: str, shape: type[Shape]) -> list[Written[Shape]]:
+    def folder_of(
+        self, name: str, shape: type[Shape], *, may_be_empty: bool = False
+    ) -> list[Written[Shape]]:
         paths = sorted((self.folder / name).glob("*.yaml"))
-        if not paths:
+        if not paths and not may_be_empty:
             self.complaints.append(f"{name}/: there is no file here; at least one is wanted")
         found = [self.file(f"{name}/{path.name}", shape) for path in paths]
         return [each for each in found if each is not None]
@@ -85,6 +89,8 @@ def read_sources(folder: Path) -> Sources:
     channels = gatherer.file("channels.yaml", ChannelsFile)
     calendars = gatherer.folder_of("calendars", CalendarFile)
     policies = gatherer.folder_of("policies", PolicyFile)
+    # A team without a roster is on while its calendar is open.
+    rosters = gatherer.folder_of("rosters", RosterFile, may_be_empty=True)
     replies = gatherer.tried(lambda: Replies(folder))
     if gatherer.complaints:
         raise DeskError(gatherer.complaints)
@@ -93,7 +99,7 @@ def read_sources(folder: Path) -> Sources:
     assert routing is not None
     assert channels is not None
     assert replies is not None
-    return Sources(regions, teams, routing, channels, calendars, policies, replies)
+    return Sources(regions, teams, routing, channels, calendars, policies, rosters, replies)
 
 
 def _unread(folder: Path) -> list[str]:
@@ -103,7 +109,7 @@ def _unread(folder: Path) -> list[str]:
     for name in _FOLDERS:
         inside = sorted((folder / name).glob("*"))
         here += [path for path in inside if path.suffix != ".yaml" and not _may_stay(path.name)]
-    wanted = f"{', '.join(_FILES)}, and files ending in .yaml in {' and '.join(_FOLDERS)}"
+    wanted = f"{', '.join(_FILES)}, and files ending in .yaml in {', '.join(_FOLDERS)}"
     return [
         f"{path.relative_to(folder).as_posix()}: nothing reads this; a desk has {wanted}"
         for path in here

@@ -74,7 +74,7 @@ def _keys_at(shape: type[BaseModel], place: Place) -> list[str]:
         field = shape.model_fields.get(step) if isinstance(step, str) else None
         if field is not None:
             shape = next(_shapes_in(field.annotation), shape)
-    return sorted(shape.model_fields)
+    return sorted(field.alias or name for name, field in shape.model_fields.items())
 
 
 def _shapes_in(annotation: object) -> Iterator[type[BaseModel]]:

@@ -1,12 +1,14 @@
-"""Who is on. Until rosters come, a team is on as a whole while its calendar is open."""
+"""Who is on: by a team's roster, or, without one, the whole team while its calendar is open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from domain.hours import LONGEST_WAIT, BusinessHours, NeverOpen
 from domain.policy import StaffingView, TeamStaffing
+from domain.shifts import Roster
 from rulebook.facts import Desk, Team
 from rulebook.freeze import content_hash
 
@@ -14,31 +16,33 @@ LONGEST_VALIDITY: Final = timedelta(minutes=15)  # loads change without notice
 _SECOND: Final = timedelta(seconds=1)
 
 
-class CalendarStaffing:
-    """The staffing that follows from the calendars of a desk; keeps nothing between views."""
+class DeskStaffing:
+    """The staffing that follows from the rosters and calendars of a desk."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.roster = lru_cache(maxsize=64)(self._roster)  # a roster remembers what it worked out
 
     def view(self, at: datetime, loads: Mapping[str, int]) -> StaffingView:
         """Every team of the desk as it is at `at` (aware); a team without a load has none.
 
-        The view is valid until the first team comes or goes, and for fifteen minutes at most.
-        `until` is None for a team that never closes; `next_opening` is the one after the present
-        shift, the present instant for a team that never closes, and None where 400 days bring none.
+        The view is valid until the first team's staffing changes, and for fifteen minutes at most.
+        `until` is None for a team of which nobody is on or nobody ever leaves; `next_opening` is
+        the one after the present shift, the present instant for a team in which nothing ever
+        changes, and None where 400 days bring none. `next_shifts` leaves out who never comes.
         """
         now = at.astimezone(UTC)
-        calendars = {name: self._hours(name, now) for name in self._calendars()}
+        calendars = {name: self.hours(name, now) for name in self._calendars()}
         shifts = {name: _shift(hours, now) for name, hours in calendars.items()}
-        teams = {
-            name: replace(
-                shifts[team.calendar],
-                on=_people(team) if calendars[team.calendar].is_open(now) else (),
-                load=loads.get(name, 0),
-            )
-            for name, team in sorted(self._desk.teams.items())
-        }
-        changes = (shift.until or shift.next_opening for shift in shifts.values())
+        teams = {}
+        for name, team in sorted(self._desk.teams.items()):
+            if name in self._desk.rosters:
+                staffing = _by_roster(team, self.roster(name, now.year), now)
+            else:
+                open_now = calendars[team.calendar].is_open(now)
+                staffing = _by_calendar(team, shifts[team.calendar], open_now)
+            teams[name] = replace(staffing, load=loads.get(name, 0))
+        changes = (one.until or one.next_opening for one in teams.values())
         later = (change for change in changes if change and change > now)
         valid_until = min((now + LONGEST_VALIDITY, *later))
         content = {
@@ -47,14 +51,20 @@ class CalendarStaffing:
         }
         return StaffingView(content_hash(content), valid_until, teams)
 
-    def _calendars(self) -> set[str]:
-        return {team.calendar for team in self._desk.teams.values()}
-
-    def _hours(self, calendar: str, now: datetime) -> BusinessHours:
+    def hours(self, calendar: str, now: datetime) -> BusinessHours:
+        """A calendar's working time, with the holidays around `now`."""
         return self._desk.calendars[calendar].frozen(now.date()).hours()
 
+    def _roster(self, team: str, year: int) -> Roster:
+        return self._desk.rosters[team].around(year)
 
-def _people(team: Team) -> tuple[str, ...]:
+    def _calendars(self) -> set[str]:
+        teams = self._desk.teams.items()
+        return {team.calendar for name, team in teams if name not in self._desk.rosters}
+
+
+def people(team: Team) -> tuple[str, ...]:
+    """The members of a team, by name."""
     return tuple(sorted(member.id for member in team.members))
 
 
@@ -81,16 +91,51 @@ def closes_at(hours: BusinessHours, at: datetime) -> datetime | None:
     return start + open_for
 
 
-def _shift(hours: BusinessHours, now: datetime) -> TeamStaffing:
-    """A team without its people: the end of its shift, if it is on, and the opening after that."""
-    if not hours.is_open(now):
-        return TeamStaffing(next_opening=_opening(hours, now))
-    until = closes_at(hours, now)
-    return TeamStaffing(until=until, next_opening=_opening(hours, until or now))
-
-
-def _opening(hours: BusinessHours, at: datetime) -> datetime | None:
+def opens_at(hours: BusinessHours, at: datetime) -> datetime | None:
+    """The first open instant that is not before `at`; None where 400 days bring none."""
     try:
         return hours.next_opening(at)
     except NeverOpen:
         return None
+
+
+def _by_roster(team: Team, roster: Roster, now: datetime) -> TeamStaffing:
+    on, until = roster.on(now), roster.shift_end(now)
+    coming = roster.next_on(now)
+    never_changes = now if on and until is None else None
+    return TeamStaffing(
+        on=on,
+        until=until,
+        next_opening=coming[1] if coming else never_changes,
+        shift_ends=_known((agent, roster.leaves(agent, now)) for agent in on),
+        next_shifts=_known((agent, _comes(roster, agent, now)) for agent in people(team)),
+    )
+
+
+def _by_calendar(team: Team, shift: TeamStaffing, open_now: bool) -> TeamStaffing:
+    """A team that is on as a whole; `shift` is what its calendar says."""
+    everybody = people(team)
+    stays = open_now and shift.until is None
+    return replace(
+        shift,
+        on=everybody if open_now else (),
+        shift_ends=_known((agent, shift.until) for agent in everybody),
+        next_shifts=_known((agent, None if stays else shift.next_opening) for agent in everybody),
+    )
+
+
+def _known(instants: Iterator[tuple[str, datetime | None]]) -> dict[str, datetime]:
+    return {agent: at for agent, at in instants if at is not None}
+
+
+def _comes(roster: Roster, agent: str, now: datetime) -> datetime | None:
+    shift = roster.next_shift_of(agent, now)
+    return shift[0] if shift else None
+
+
+def _shift(hours: BusinessHours, now: datetime) -> TeamStaffing:
+    """A team without its people: the end of its shift, if it is on, and the opening after that."""
+    if not hours.is_open(now):
+        return TeamStaffing(next_opening=opens_at(hours, now))
+    until = closes_at(hours, now)
+    return TeamStaffing(until=until, next_opening=opens_at(hours, until or now))

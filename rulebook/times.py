@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -15,6 +15,9 @@ _PART: Final = re.compile(r"([0-9]{1,9}) (second|minute|hour|day|week)s?")
 _PERCENT: Final = re.compile(r"([1-9][0-9]?)%")
 _SPAN: Final = re.compile(r"([0-9]{2}:[0-9]{2}) ?[-–] ?([0-9]{2}:[0-9]{2})")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _TARGET: Final = "(" + "|".join(Target) + ")"
 _OF_TARGET: Final = re.compile(rf"(.+) of {_TARGET}")
 _BREACH: Final = re.compile(rf"breach of {_TARGET}")
@@ -83,6 +86,41 @@ def day_of_year(words: str) -> date:
     except ValueError:
         pass
     raise ValueError(f"'{words}' is not a date: write year-month-day, like 2026-12-24")
+
+
+def days_between(words: object) -> tuple[date, date]:
+    """'2026-12-24', or '2026-12-24 to 2026-12-26', as first and last. Raises ValueError."""
+    first, _, last = str(words).partition(" to ")
+    days = day_of_year(first), day_of_year(last or first)
+    if days[0] > days[1]:
+        raise ValueError(f"'{words}' ends before it starts")
+    return days
+
+
+def instant(words: object) -> datetime:
+    """'2026-12-24T09:00+01:00' in UTC. Raises ValueError."""
+    try:
+        if _INSTANT.fullmatch(str(words)):
+            return datetime.fromisoformat(str(words)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(
+        f"'{words}' is not an instant: write date, time and offset, like 2026-12-24T09:00+01:00"
+    )
+
+
+def shift_hours(value: object) -> Intervals:
+    """'09:00-17:00', or a list of such; an end before the start is on the next day.
+
+    Raises ValueError, also for a shift without length.
+    """
+    found = opening_hours(value)
+    for start, end in found:
+        if start == end != "00:00":
+            raise ValueError(f"'{start}-{end}' has no length; write two shifts that meet")
+    if not found:
+        raise ValueError("a shift has hours: write them like '09:00-17:00'")
+    return found
 
 
 def opening_hours(value: object) -> Intervals:

@@ -9,7 +9,7 @@ from temporalio.worker import Worker
 from domain.ports import Channel, LanguageDetector, Translator
 from domain.stores import RegionStores
 from rulebook.facts import Desk
-from rulebook.staffing import CalendarStaffing
+from rulebook.staffing import DeskStaffing
 from rulebook.topics import DeskRouting
 from runtime.sandbox import sandbox
 from runtime.temporal_client import task_queue_of
@@ -39,7 +39,7 @@ def worker_of(
             detector=detector,
             translator=translator,
             routing=DeskRouting(desk),
-            staffing=CalendarStaffing(desk),
+            staffing=DeskStaffing(desk),
             replies=desk.replies,
             channels=dict(channels),
         ),

@@ -1,7 +1,7 @@
 """A whole API over real SQLite stores, with fakes where Temporal and the desk's files would be."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,8 +11,11 @@ from fastapi import FastAPI
 from api.door import ChannelAccount, Door, PartHealth, UnknownAccount
 from domain.access import ApiKey, Role
 from domain.policy import Calendar, Policy, PolicyReference
+from domain.shifts import Shift
 from domain.stores import RegionStores
+from rulebook.facts import Member
 from rulebook.home import Home
+from rulebook.on_duty import TeamDuty
 from tests.fakes.commands import StoryCommands
 from tests.fakes.keys import KeyRing, RememberedKeys
 
@@ -111,10 +114,25 @@ def make_door(
         fingerprint=lambda region, body: hashlib.sha256(region.encode() + body).hexdigest(),
         health=health,
         new_id=Counter(),
+        on_duty=on_duty,
     )
     for role in Role:
         keys.add(secret(role), ApiKey(id=f"key-{role}", role=role))
     return door, commands, keys, parts, nudged
+
+
+async def on_duty(at: datetime) -> Sequence[TeamDuty]:
+    """Two teams: ana in Europe is on for an hour from `at`; nobody ever is in North America."""
+    ana = Member("ana", ("pt", "en"), (), 5, "inbox")
+    bob = Member("bob", ("de",), (), 5, "inbox")
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    shift = Shift(at - hour, at + hour, "ana")
+    coming = (("ana", "bob"), at + day)
+    gaps = ((at + hour, at + day),)
+    return (
+        TeamDuty("eu-care", "eu", (ana, bob), ("ana",), at + hour, coming, (shift,), gaps),
+        TeamDuty("na-care", "na", (bob,), (), None, None, (), ((at, at + 7 * day),)),
+    )
 
 
 def account(channel: str, name: str | None) -> ChannelAccount:

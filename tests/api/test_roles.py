@@ -29,6 +29,7 @@ ADMITTED: dict[str, set[Role]] = {
     f"POST {TICKET}/reopen": {Role.AGENT},
     f"POST {TICKET}/merge": {Role.AGENT},
     f"POST {TICKET}/rating": {Role.AGENT, Role.CHANNEL},
+    "GET /v1/desk/on-duty": {Role.AGENT, Role.OPS, Role.AUDITOR, Role.ADMIN},
 }
 OPEN_TO_ALL = {"GET /openapi.json", "GET /healthz", "GET /readyz", "GET /metrics"}
 

@@ -111,6 +111,20 @@ async def test_what_up_decides_outranks_the_environment(desk: Desk, api: httpx.A
     assert desk.facts["url"].startswith("http://127.0.0.1:")
 
 
+async def test_demand_27_the_running_desk_knows_its_rosters(
+    desk: Desk, api: httpx.AsyncClient
+) -> None:
+    sunday = "/v1/desk/on-duty?at=2026-11-22T02:00:00Z"  # ten o'clock in Singapore
+    found = (await api.get(sunday, headers=bearer(desk, Role.OPS))).json()
+    on = {one["team"]: [agent["id"] for agent in one["agents"]] for one in found["now"]}
+    assert on.pop("apac-care") == ["arjun"]
+    assert set(map(len, on.values())) == {0}
+    assert {one["team"] for one in found["week"] if one["shifts"] and one["gaps"]} == {
+        "apac-care",
+        *on,
+    }
+
+
 async def test_the_region_keys_stand_outside_the_data_folder(
     desk: Desk, api: httpx.AsyncClient
 ) -> None:

@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import phonenumbers
@@ -10,7 +10,7 @@ from domain.routing import Matter
 from domain.vocabulary import Priority, Tier
 from rulebook.checks import ALSO_COUNTRIES, iso_countries
 from rulebook.facts import Account, Desk, SecretReference
-from rulebook.staffing import CalendarStaffing
+from rulebook.staffing import DeskStaffing
 from rulebook.topics import DeskRouting
 from tests.rulebook.building import FRIDAY, Copy, frozen
 
@@ -50,12 +50,25 @@ def test_every_matter_has_a_policy_and_a_team_in_its_region(desk: Desk) -> None:
         assert {desk.teams[candidate.team].region for candidate in found} == {region}
 
 
-def test_somebody_is_on_at_every_hour_of_a_working_day(desk: Desk) -> None:
-    tuesday = FRIDAY - timedelta(days=3)
-    source = CalendarStaffing(desk)
-    for hour in range(24):
-        view = source.view(tuesday.replace(hour=hour), {})
-        assert any(team.on for team in view.teams.values()), hour
+@pytest.mark.parametrize("day", [date(2026, 6, 30), date(2026, 11, 17), date(2027, 2, 16)])
+def test_somebody_is_on_at_every_hour_of_a_working_day(desk: Desk, day: date) -> None:
+    tuesday = datetime.combine(day, time(0), UTC)
+    source = DeskStaffing(desk)
+    for half_hour in range(48):
+        view = source.view(tuesday + half_hour * timedelta(minutes=30), {})
+        assert any(team.on for team in view.teams.values()), half_hour
+        assert any("sam" in team.on for team in view.teams.values()), half_hour
+
+
+def test_every_team_has_a_roster_that_covers_its_calendar(desk: Desk) -> None:
+    assert desk.rosters.keys() == desk.teams.keys()
+    staffing = DeskStaffing(desk)
+    since = FRIDAY - timedelta(weeks=8)
+    for name, team in desk.teams.items():
+        gaps = staffing.roster(name, 2026).gaps(since, since + timedelta(weeks=20))
+        hours = staffing.hours(team.calendar, since)
+        uncovered = [(start, end) for start, end in gaps if hours.elapsed(start, end)]
+        assert uncovered == [], name
 
 
 def test_one_agent_belongs_to_every_team(desk: Desk) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -8,14 +9,15 @@ from domain.hours import BusinessHours
 from domain.policy import Calendar, StaffingView
 from domain.ports import StaffingSource
 from rulebook.facts import Desk
-from rulebook.staffing import CalendarStaffing, closes_at
+from rulebook.staffing import DeskStaffing, closes_at
 from tests.rulebook.building import FRIDAY, Copy
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def view(desk: Desk, at: datetime, loads: dict[str, int] | None = None) -> StaffingView:
-    source: StaffingSource = CalendarStaffing(desk)
+    """The view of a desk whose teams have no rosters."""
+    source: StaffingSource = DeskStaffing(replace(desk, rosters={}))
     return source.view(at, loads or {})
 
 
@@ -37,6 +39,12 @@ def test_a_shift_ends_with_its_interval_and_not_with_its_day(desk: Desk) -> None
     assert team.next_opening == MONDAY.replace(hour=16)
 
 
+def test_everybody_of_a_team_comes_and_goes_with_its_calendar(desk: Desk) -> None:
+    team = view(desk, FRIDAY).teams["eu-engineering"]
+    assert team.shift_ends == dict.fromkeys(("katarina", "sam"), FRIDAY.replace(hour=18))
+    assert team.next_shifts == dict.fromkeys(("katarina", "sam"), MONDAY.replace(hour=8))
+
+
 def test_nobody_is_on_at_a_holiday(desk: Desk) -> None:
     brazilian_holiday = FRIDAY.replace(hour=12)  # 20 November
     assert view(desk, brazilian_holiday).teams["latam-care"].on == ()
@@ -49,6 +57,11 @@ def test_a_team_that_never_closes_has_no_end(copy: Copy) -> None:
     team = view(copy.read(), FRIDAY.replace(hour=3)).teams["eu-engineering"]
     assert team.on == ("katarina", "sam")
     assert team.until is None
+    assert (team.next_opening, team.next_shifts, team.shift_ends) == (
+        FRIDAY.replace(hour=3),
+        {},
+        {},
+    )
 
 
 def test_a_team_takes_the_load_that_is_told(desk: Desk) -> None:
