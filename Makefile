@@ -2,6 +2,7 @@
 
 PACKAGES := activities api channels cli domain language rulebook runtime storage workers workflows
 PROSE := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs
+BENCHMARKS := budget acceptance lives deadlines memory drain
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
@@ -24,9 +25,9 @@ run: setup ## start the whole desk on this machine; Ctrl-C stops it
 test: setup ## run every test, or those of T=path
 	@exec $(BIN)/python -m pytest $(T)
 
-bench: setup ## measure: what a ticket costs Temporal, how a backlog drains after an outage
-	@$(BIN)/python -m bench.budget
-	@$(BIN)/python -m bench.drain
+bench: setup ## measure each of bench/ (some 8 minutes); ARGS=--json for JSON
+	@missed=0; for one in $(BENCHMARKS); do \
+	  $(BIN)/python -m bench.$$one $(ARGS) || missed=1; done; exit $$missed
 
 check: setup ## format, lint, types, import contracts, desk files, documents
 	@echo "format:     every file as ruff would write it"

@@ -4,28 +4,31 @@
 against a server that is not there. No worker runs: what is measured is the way into Temporal.
 """
 
-import argparse
 import asyncio
-import logging
 import random
 import sys
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from time import perf_counter
 
-import structlog
-from rich.console import Console
-from rich.table import Table
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 from ulid import ULID
 
-from bench.parts import KEY, REGION, Calls, counted_client, load, server_in, serving
-from domain.arrivals import Arrival, Batch, News, Opening, Sender
+from bench.parts import (
+    KEY,
+    REGION,
+    Calls,
+    arrival,
+    counted_client,
+    server_in,
+    serving,
+)
+from bench.report import Figure, Progress, Report, Sizes, command, quietly
+from domain.arrivals import Batch, News, Opening
 from domain.policy import Policy
 from domain.ports import Clock
 from domain.stores import Inbox, RegionStores
@@ -46,11 +49,6 @@ AT_ONCE = 64  # how many clients write at the same time
 MOST_CALLS = 1.1  # for each message
 
 Accepted = Mapping[str, Sequence[str]]  # ticket -> ids of its messages, in order
-Progress = Callable[[str, int, int], None]
-
-
-def quietly(what: str, done: int, of: int) -> None:
-    """Show no progress."""
 
 
 @dataclass
@@ -93,31 +91,13 @@ async def accepted(
 
     async def write(sender: str) -> None:
         async with in_turn[sender], door:
-            arrival = _arrival(sender)
-            ticket = (await inbox.accept(arrival)).ticket_id
-            taken.setdefault(ticket, []).append(arrival.id)
+            message = arrival(sender, SystemClock().now())
+            ticket = (await inbox.accept(message)).ticket_id
+            taken.setdefault(ticket, []).append(message.id)
             progress("accepted", next(done), messages)
 
     await asyncio.gather(*(write(sender) for sender in turns))
     return taken
-
-
-def _arrival(sender: str) -> Arrival:
-    now, name = SystemClock().now(), str(ULID())
-    return Arrival(
-        id=name,
-        message_id=name,
-        channel="webhook",
-        account="sample",
-        thread=None,
-        sender=Sender(id=sender),
-        content={"text": "Olá, a minha encomenda ainda não chegou. Podem ajudar?"},
-        fingerprint=name,
-        accepted_at=now,
-        sent_at=now,
-        new_ticket_id=f"{REGION}-{ULID()}".lower(),
-        region_reason="declared country",
-    )
 
 
 async def drained(inbox: Inbox, messages: int, progress: Progress = quietly) -> None:
@@ -171,25 +151,23 @@ class Figures:
         """How many there were."""
         return sum(map(len, self.wanted.values()))
 
-    def table(self) -> Table:
-        """The figures as a person reads them."""
+    def report(self) -> Report:
+        """The figures, beside what is promised."""
         messages, tickets = self.messages, len(self.wanted)
         telling = self.all_told - self.first_told
-        table = Table("what", "figure", title=f"{messages:,} messages, {tickets} tickets")
-        for what, figure in (
-            ("accepted, Temporal away", f"{messages / self.accepting:,.0f}/s"),
-            ("told, Temporal back", f"{messages / telling:,.0f}/s"),
-            ("told : accepted", f"{self.accepting / telling:.2f}"),
-            ("accepting took", f"{self.accepting:.1f} s"),
-            ("first ticket told", f"{self.first_told:.1f} s after Temporal was started"),
-            ("slowest ticket told", f"{self.all_told:.1f} s after Temporal was started"),
-            ("calls to Temporal", f"{self.calls:,}"),
-            ("calls for each message", f"{self.calls / messages:.3f} (at most {MOST_CALLS})"),
-            ("told in order and once", f"{tickets - len(self.faults)} of {tickets} tickets"),
-            ("load of the machine", load()),
-        ):
-            table.add_row(what, figure)
-        return table
+        figures = (
+            Figure("accepted, Temporal away", messages / self.accepting, "/s"),
+            Figure("told, Temporal back", messages / telling, "/s"),
+            Figure("told : accepted", self.accepting / telling),
+            Figure("accepting took", self.accepting, "s"),
+            Figure("first ticket told, after Temporal was started", self.first_told, "s"),
+            Figure("slowest ticket told, after Temporal was started", self.all_told, "s"),
+            Figure("calls to Temporal", self.calls),
+            Figure("calls for each message", self.calls / messages, at_most=MOST_CALLS),
+            Figure("tickets told in order and once", tickets - len(self.faults), at_least=tickets),
+        )
+        title = f"a backlog of {messages:,} messages, {tickets} tickets"
+        return Report(title, figures, self.faults)
 
 
 async def measured(folder: Path, tickets: int, messages: int, progress: Progress) -> Figures:
@@ -212,26 +190,11 @@ async def measured(folder: Path, tickets: int, messages: int, progress: Progress
     return Figures(wanted, faults(wanted, found), made, accepting, first - back, last - back)
 
 
-def main() -> int:
-    """Measure, print, and fail where the promise is not kept."""
-    wishes = argparse.ArgumentParser(prog="python -m bench.drain", description=__doc__)
-    wishes.add_argument("--tickets", type=int, default=500)
-    wishes.add_argument("--messages", type=int, default=10_000)
-    given = wishes.parse_args()
-    # That Temporal is away is what is measured, and no news.
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    console = Console()
-    with tempfile.TemporaryDirectory() as folder, console.status("starting") as status:
-
-        def progress(what: str, done: int, of: int) -> None:
-            status.update(f"{what}: {done:,} of {of:,}")
-
-        figures = asyncio.run(measured(Path(folder), given.tickets, given.messages, progress))
-    console.print(figures.table())
-    for fault in figures.faults[:5]:
-        console.print(fault)
-    return int(bool(figures.faults) or figures.calls > MOST_CALLS * figures.messages)
+async def drain(folder: Path, sizes: Sizes, progress: Progress) -> Sequence[Report]:
+    """The figures of that many messages over that many tickets."""
+    figures = await measured(folder, sizes["tickets"], sizes["messages"], progress)
+    return [figures.report()]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command("bench.drain", __doc__, {"tickets": 500, "messages": 10_000}, drain))

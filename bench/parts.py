@@ -4,13 +4,17 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import psutil
 from temporalio.client import Client
 from temporalio.common import HeaderCodecBehavior
 from temporalio.runtime import MetricBuffer, Runtime, TelemetryConfig
+from ulid import ULID
 
+from domain.arrivals import Arrival, Sender
 from runtime.addresses import free_port
 from runtime.codec import data_converter
 from runtime.processes import Child, Supervisor
@@ -23,12 +27,13 @@ WORTH_KEEPING = 100_000  # measurements that wait to be read: more than any benc
 
 def server_in(folder: Path) -> TemporalServer:
     """The embedded server as `meridian up` would start it there; it does not run yet."""
+    folder.mkdir(exist_ok=True)
     return TemporalServer(free_port(), folder / "temporal.db", (REGION,))
 
 
 @asynccontextmanager
-async def serving(server: TemporalServer) -> AsyncIterator[None]:
-    """Run the server, its namespace ready to be used."""
+async def serving(server: TemporalServer) -> AsyncIterator[psutil.Process]:
+    """Run the server, its namespace ready to be used; its process, for what it costs."""
     child = Child(
         name="temporal",
         command=server.command(),
@@ -39,7 +44,13 @@ async def serving(server: TemporalServer) -> AsyncIterator[None]:
     async with Supervisor(report=lambda _: None) as supervisor:
         await supervisor.start(child)
         await prepare_namespaces(server.address, server.regions)
-        yield
+        yield psutil.Process(supervisor.pids()[child.name])
+
+
+def processor_time(process: psutil.Process) -> float:
+    """Seconds of processor time that it has used so far."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 @dataclass
@@ -67,6 +78,25 @@ async def counted_client(address: str, calls: Calls) -> Client:
         header_codec_behavior=HeaderCodecBehavior.CODEC,
         runtime=Runtime(telemetry=TelemetryConfig(metrics=calls.buffer)),
         lazy=True,
+    )
+
+
+def arrival(sender: str, at: datetime) -> Arrival:
+    """A customer's message as the region's door hands it on, accepted at that instant."""
+    name = str(ULID())
+    return Arrival(
+        id=name,
+        message_id=name,
+        channel="webhook",
+        account="sample",
+        thread=None,
+        sender=Sender(id=sender),
+        content={"text": "Olá, a minha encomenda ainda não chegou. Podem ajudar?"},
+        fingerprint=name,
+        accepted_at=at,
+        sent_at=at,
+        new_ticket_id=f"{REGION}-{ULID()}".lower(),
+        region_reason="declared country",
     )
 
 

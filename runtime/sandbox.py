@@ -2,7 +2,15 @@
 
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-PASSED_THROUGH = ("domain", "activities", "pydantic", "pydantic_core", "annotated_types")
+PASSED_THROUGH = (
+    "domain",
+    "activities",
+    "workflows.errands",
+    "workflows.options",
+    "pydantic",
+    "pydantic_core",
+    "annotated_types",
+)
 
 
 def sandbox() -> SandboxedWorkflowRunner:

@@ -17,7 +17,7 @@ from workers.registry import WORKFLOWS, activities_of
 
 CACHED_TICKETS = 2000
 SIDE_BY_SIDE = 8  # workflows share one interpreter: more at once only makes each of them late
-GRACE = timedelta(seconds=10)
+GRACE = timedelta(seconds=5)  # shorter than the time that `meridian up` gives a child
 
 
 def worker_of(
