@@ -123,10 +123,8 @@ def test_setting_desk_is_the_folder_whose_rules_hold(
     team = ("key", "create", "--role", "agent", "--team", "eu-comfort")
     assert "no team eu-comfort" in meridian.refuses(*team)
     other = desk_copy(tmp_path / "desk-2", "teams.yaml", "  eu-engineering:", "  eu-comfort:")
-    routing = (other / "routing.yaml").read_text().replace("eu-engineering", "eu-comfort")
-    (other / "routing.yaml").write_text(routing)
-    for policy in (other / "policies").iterdir():
-        policy.write_text(policy.read_text().replace("eu-engineering", "eu-comfort"))
+    for file in other.rglob("*.yaml"):
+        file.write_text(file.read_text().replace("eu-engineering", "eu-comfort"))
     monkeypatch.setenv("MERIDIAN_DESK", str(other))
     assert meridian(*team).code == 0
 
