@@ -22,7 +22,7 @@ from tests.channels.receiver import Receiver
 from tests.e2e.running import PATIENCE, Desk, a_desk
 from workflows.ticket import TicketWorkflow
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(120)
 
 CUSTOMERS = 200
 ANSWERED = 40
@@ -37,7 +37,7 @@ async def test_nothing_is_lost_or_doubled_when_parts_are_killed(tmp_path: Path) 
         for number, part in enumerate(PARTS, start=1):
             await crowd.has_been_accepted(number * CUSTOMERS // 5)
             kill(desk, part)
-        await asyncio.wait_for(writing, 150)
+        await asyncio.wait_for(writing, 90)
         await crowd.is_content()
         assert await ledgers_that_differ(tmp_path, desk, crowd.tickets.values()) == []
 
@@ -79,7 +79,7 @@ class Crowd:
             return not wrong
 
         try:
-            await until(nothing_is_wrong, PATIENCE * 1.5, "")
+            await until(nothing_is_wrong, PATIENCE, "")
         except TimeoutError:
             raise AssertionError(wrong) from None
 
