@@ -26,7 +26,7 @@ from storage.tables import InboxRow, TextRow, table_of
 from storage.writer import Writer
 
 LEAST = 3  # times as many, grouped
-EACH = 10  # messages of a writer in a round
+EACH = 20  # messages of a writer in a round
 SEALED = b"s" * 400  # as long as a short message under its key
 KEPT = "SELECT count(*) FROM inbox JOIN texts ON texts.id = inbox.id"
 INBOX, TEXTS = table_of(InboxRow), table_of(TextRow)

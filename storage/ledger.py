@@ -56,7 +56,7 @@ def _close(connection: Connection, page: Page) -> bool:
     view = _view(page)
     counters.held(connection, counters.LEDGER)
     bindings.lock(connection, view.id)
-    if _is_written(connection, page):
+    if not pages.unwritten(connection, page.entries):
         return True
     if leases.has_news(connection, view.id):
         return False
@@ -69,7 +69,7 @@ def _merge(connection: Connection, page: Page, into: str) -> Merging:
     source = _view(page)
     counters.held(connection, counters.LEDGER)
     bindings.lock(connection, source.id, into)
-    if _is_written(connection, page):
+    if not pages.unwritten(connection, page.entries):
         return Merging.DONE
     hindrance = _hindrance(connection, source, into)
     if hindrance is not None:
@@ -106,11 +106,6 @@ def _announce(connection: Connection, source: TicketView, into: str, at: datetim
     }
     unsaid = dict.fromkeys(("fingerprint", "region_reason", "priority", "tier"), "")
     insert_new(connection, leases.inbox, {**unsaid, "language": "und", **news})
-
-
-def _is_written(connection: Connection, page: Page) -> bool:
-    """Whether all of the page stands already. Raises Conflict where something else does."""
-    return all([pages.is_written(connection, entry) for entry in page.entries])
 
 
 def _view(page: Page) -> TicketView:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from functools import singledispatch
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from domain import events as happened
 from domain.events import Event
@@ -11,7 +12,7 @@ from domain.ledger import Entry, Page, TicketView
 from domain.stores import Conflict
 from storage import counters, leases
 from storage.canonical import EVENT, VIEW, written
-from storage.engine import insert_new, put_newer
+from storage.engine import put_newer
 from storage.projection import project
 from storage.tables import LedgerRow, TicketRow, table_of
 
@@ -20,6 +21,11 @@ tickets = table_of(TicketRow)
 ENTRY = select(ledger.c.body).where(
     ledger.c.ticket_id == bindparam("own_ticket"), ledger.c.sequence == bindparam("own_sequence")
 )
+STRETCH = select(ledger.c.sequence, ledger.c.body).where(
+    ledger.c.ticket_id == bindparam("own_ticket"),
+    ledger.c.sequence.between(bindparam("first"), bindparam("last")),
+)
+APPEND = insert(ledger)
 
 
 def write_page(connection: Connection, page: Page) -> None:
@@ -30,32 +36,36 @@ def write_page(connection: Connection, page: Page) -> None:
 
 
 def write_entries(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Give new entries their positions in the region, and let the views and the inbox follow.
+    """Give new entries of a ticket their positions in the region; views and inbox follow.
 
     Entries that stand already are left alone. Raises Conflict where they say something else.
     """
     position = counters.held(connection, counters.LEDGER)
-    new = [entry for entry in entries if not is_written(connection, entry)]
-    for entry in new:
-        position += 1
-        if not insert_new(connection, ledger, _row(entry, position)):
-            raise Conflict(f"another event stands at {entry.ticket_id} {entry.sequence}")
-        project(connection, entry)
+    new = unwritten(connection, entries)
     if new:
-        counters.advance(connection, counters.LEDGER, position)
+        _append(connection, new, position)
+        counters.advance(connection, counters.LEDGER, position + len(new))
+    for entry in new:
+        project(connection, entry)
     for entry in entries:
         _tick_off(entry.event, connection, entry.ticket_id)
 
 
-def is_written(connection: Connection, entry: Entry) -> bool:
-    """Whether the entry stands in its place. Raises Conflict where another one does.
+def unwritten(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
+    """Those entries of a ticket that do not stand yet. Raises Conflict where others stand there.
 
     Events are compared, not their bytes: a field that was added since has its default.
     """
-    standing = entry_at(connection, entry.ticket_id, entry.sequence)
-    if standing is not None and standing != entry:
-        raise Conflict(f"another event stands at {entry.ticket_id} {entry.sequence}")
-    return standing is not None
+    if not entries:
+        return []
+    (ticket_id,) = {entry.ticket_id for entry in entries}
+    places = [entry.sequence for entry in entries]
+    stretch = {"own_ticket": ticket_id, "first": min(places), "last": max(places)}
+    standing = {row.sequence: row.body for row in connection.execute(STRETCH, stretch)}
+    for entry in (entry for entry in entries if entry.sequence in standing):
+        if EVENT.validate_json(standing[entry.sequence]) != entry.event:
+            raise Conflict(f"another event stands at {ticket_id} {entry.sequence}")
+    return [entry for entry in entries if entry.sequence not in standing]
 
 
 def entry_at(connection: Connection, ticket_id: str, sequence: int) -> Entry | None:
@@ -69,6 +79,15 @@ def view_of(connection: Connection, ticket_id: str) -> TicketView | None:
     """The ticket as it was last written."""
     body = connection.execute(select(tickets.c.body).where(tickets.c.id == ticket_id)).scalar()
     return None if body is None else VIEW.validate_json(body)
+
+
+def _append(connection: Connection, new: Sequence[Entry], position: int) -> None:
+    rows = [_row(entry, place) for place, entry in enumerate(new, start=position + 1)]
+    try:
+        connection.execute(APPEND, rows)
+    except IntegrityError as taken:
+        places = [entry.sequence for entry in new]
+        raise Conflict(f"another event stands at {new[0].ticket_id} {places}") from taken
 
 
 def _row(entry: Entry, position: int) -> dict[str, object]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from domain.stores import Unavailable
-from storage.engine import Database
+from storage.engine import Database, command
 
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
@@ -105,11 +105,21 @@ def _one(job: _Job, connection: Connection) -> _Outcome:
     """What became of one unit. A failure of the database itself goes up: the batch is lost.
 
     After such a failure SQLite may have ended the transaction by itself; going on would commit
-    the rest of the batch without its beginning (https://sqlite.org/lang_transaction.html).
+    the rest of the batch without its beginning (https://sqlite.org/lang_transaction.html). Where a
+    unit hides the failure, its savepoint is gone, and releasing it fails in its place.
     """
+    command(connection, "SAVEPOINT unit")
+    outcome = _outcome(job.unit, connection)
+    if outcome.fault is not None:
+        command(connection, "ROLLBACK TO unit")
+    command(connection, "RELEASE unit")
+    return outcome
+
+
+def _outcome(unit: Unit[Any], connection: Connection) -> _Outcome:
+    """What a unit said, or what it raised if the transaction can go on without it."""
     try:
-        with connection.begin_nested():
-            return _Outcome(value=job.unit(connection))
+        return _Outcome(value=unit(connection))
     except (IntegrityError, DataError, ProgrammingError) as fault:
         return _Outcome(fault=fault)
     except DBAPIError:

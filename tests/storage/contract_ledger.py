@@ -54,6 +54,30 @@ class LedgerContract:
         assert len(await stores.ledger.entries("eu-1")) == 1
         assert (await stores.views.ticket("eu-1")).version == 2
 
+    async def test_a_page_that_gives_a_place_twice_is_a_conflict(
+        self, stores: RegionStores
+    ) -> None:
+        first, second = Entry("eu-1", 1, received("m-1")), Entry("eu-1", 1, replied("m-2"))
+        with pytest.raises(Conflict):
+            await stores.ledger.write(Page((first, second), view("eu-1")))
+        assert await stores.ledger.entries("eu-1") == []
+
+    async def test_pages_of_several_events_follow_one_another(self, stores: RegionStores) -> None:
+        for number in (1, 2, 3):
+            events = [replied(f"m-{number}-{each}") for each in range(4)]
+            await stores.ledger.write(page(view(f"eu-{number}", 4), *events))
+            assert len(await stores.ledger.entries(f"eu-{number}")) == len(events)
+
+    async def test_a_page_that_stands_in_part_is_completed(self, stores: RegionStores) -> None:
+        events = (received("m-1"), replied("m-2"), replied("m-3"), replied("m-4"))
+        whole = page(view("eu-1", 4), *events)
+        await stores.ledger.write(Page(whole.entries[1:2]))
+        await stores.ledger.write(Page(whole.entries[3:]))
+        await stores.ledger.write(whole)
+        assert await stores.ledger.entries("eu-1") == list(whole.entries)
+        shown = await stores.views.messages("eu-1")
+        assert len(shown) == len(events)
+
     async def test_outcomes_may_come_before_earlier_places(self, stores: RegionStores) -> None:
         await stores.ledger.write(page(view("eu-1", 2), received("m-1")))
         late, early = Entry("eu-1", 3, replied("m-3")), Entry("eu-1", 2, replied("m-2"))

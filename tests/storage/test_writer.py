@@ -1,6 +1,6 @@
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -35,9 +35,12 @@ def put(number: int, connection: Connection) -> int:
     return number
 
 
+def numbers(connection: Connection) -> list[int]:
+    return list(connection.execute(text("SELECT n FROM numbers ORDER BY n")).scalars())
+
+
 async def kept(database: Database) -> list[int]:
-    query = text("SELECT n FROM numbers ORDER BY n")
-    return await database.read(lambda connection: list(connection.execute(query).scalars()))
+    return await database.read(numbers)
 
 
 async def test_units_are_written_in_their_order(database: Database, writer: Writer) -> None:
@@ -72,10 +75,25 @@ async def test_a_unit_that_fails_leaves_its_neighbours_alone(
     assert await kept(database) == [1, 2]
 
 
-async def test_a_lost_transaction_is_nobodys_success(database: Database, writer: Writer) -> None:
+def keep_quiet(connection: Connection) -> None:
+    """As if the unit had not noticed."""
+
+
+def tell(connection: Connection) -> None:
+    connection.exec_driver_sql("RELEASE nothing")
+
+
+def blame_another(connection: Connection) -> None:
+    raise LookupError("not today")
+
+
+@pytest.mark.parametrize("go_on", [tell, keep_quiet, blame_another])
+async def test_a_lost_transaction_is_nobodys_success(
+    database: Database, writer: Writer, go_on: Callable[[Connection], None]
+) -> None:
     def lose(connection: Connection) -> None:
         connection.exec_driver_sql("ROLLBACK")  # what SQLite does by itself on a full disk
-        connection.exec_driver_sql("RELEASE nothing")
+        go_on(connection)
 
     answers = await asyncio.gather(
         writer.write(lambda connection: put(1, connection)),
@@ -139,4 +157,22 @@ async def test_readers_do_not_wait_for_a_writer(database: Database, writer: Writ
     assert await kept(database) == []
     go_on.set()
     assert await writing == 1
+    assert await kept(database) == [1]
+
+
+async def test_a_reader_sees_one_state(database: Database, writer: Writer) -> None:
+    looked, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(connection: Connection) -> tuple[list[int], list[int]]:
+        before = numbers(connection)
+        loop.call_soon_threadsafe(looked.set)
+        go_on.wait(10)
+        return before, numbers(connection)
+
+    reading = asyncio.create_task(database.read(slow))
+    await looked.wait()
+    assert await writer.write(lambda connection: put(1, connection)) == 1
+    go_on.set()
+    assert await reading == ([], [])
     assert await kept(database) == [1]
