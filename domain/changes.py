@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import singledispatch
 
-from domain import clocks
+from domain import climbing, clocks, passing, standing
 from domain import events as happened
-from domain.clocks import TargetClock
+from domain import relay_events as relayed
 from domain.events import Event
 from domain.ticket import DeliveryWanted, Ticket, TranslationWanted, opened, same_language
-from domain.vocabulary import DeliveryState, Status, Target
+from domain.vocabulary import ActorKind, DeliveryState, Status, Target
 
 
 def rebuilt(ticket_id: str, events: Iterable[Event]) -> Ticket:
@@ -27,6 +27,8 @@ def rebuilt(ticket_id: str, events: Iterable[Event]) -> Ticket:
 def apply(ticket: Ticket, event: Event) -> Ticket:
     """The ticket after `event`. Pure; every kind of event has one rule below."""
     changed = _after(event, ticket)
+    if event.by.kind is ActorKind.AGENT and event.by.id == changed.assignee:
+        changed = replace(changed, acted_at=event.at)
     return replace(changed, version=ticket.version + 1, updated_at=max(ticket.updated_at, event.at))
 
 
@@ -44,12 +46,15 @@ def _(event: happened.MessageReceived, ticket: Ticket) -> Ticket:
         last_customer_message=event.message.id,
         to_understand=(*ticket.to_understand, event.message),
         held_until=None,
+        waiting_since=ticket.waiting_since or event.at,
+        silent_since=event.at,
+        expectation=None if passing.was_answered(ticket) else ticket.expectation,
     )
     if ticket.status is Status.SOLVED:
-        heard = _taken_up_again(heard, event.at)
+        heard = standing.taken_up_again(heard, event.at)
     if heard.status in (Status.WAITING, Status.HELD, Status.SOLVED):
-        heard = _with_status(heard, Status.OPEN, event.at)
-    return _owing_a_reply(heard, event.at)
+        heard = standing.with_status(heard, Status.OPEN, event.at)
+    return standing.owing_a_reply(heard, event.at)
 
 
 @_after.register
@@ -59,14 +64,16 @@ def _(event: happened.MessageUnderstood, ticket: Ticket) -> Ticket:
         language=event.language if ticket.language == "und" else ticket.language,
         topic=ticket.topic or event.topic,
         candidates=event.candidates or ticket.candidates,
+        standby=event.standby or ticket.standby,
         to_understand=tuple(m for m in ticket.to_understand if m.id != event.message_id),
     )
-    return _to_be_read(known, TranslationWanted(event.message_id, event.language))
+    return standing.to_be_read(known, TranslationWanted(event.message_id, event.language))
 
 
 @_after.register
 def _(event: happened.TicketRouted, ticket: Ticket) -> Ticket:
-    return _read_by(replace(ticket, candidates=()), event.team, event.language)
+    routed = replace(ticket, candidates=(), held_since=event.at)
+    return standing.read_by(routed, event.team, event.language)
 
 
 @_after.register
@@ -79,19 +86,28 @@ def _(event: happened.Acknowledged, ticket: Ticket) -> Ticket:
         language=ticket.language,
         template=event.template,
         in_reply_to=event.in_reply_to,
+        wait=event.wait,
     )
-    return replace(ticket, acknowledged=True, to_deliver=(*ticket.to_deliver, wanted))
+    heard = replace(ticket, acknowledged=True, to_deliver=(*ticket.to_deliver, wanted))
+    return passing.expecting(heard, event.wait, event.at)
 
 
 @_after.register
 def _(event: happened.MessageTranslated, ticket: Ticket) -> Ticket:
     # What is tried again keeps its place, so that it matters not when the outcome comes home.
     left = tuple(
-        _once_more(wanted, event) if wanted.message_id == event.message_id else wanted
+        _once_more(wanted, event) if _is_meant(wanted, event) else wanted
         for wanted in ticket.to_translate
-        if event.retry or wanted.message_id != event.message_id
+        if event.retry or not _is_meant(wanted, event)
     )
-    return replace(ticket, to_translate=left)
+    settled = replace(ticket, to_translate=left)
+    return settled if event.retry else standing.put_into(settled, event.message_id, event.language)
+
+
+def _is_meant(wanted: TranslationWanted, event: happened.MessageTranslated) -> bool:
+    """A translation for the team before is none for the team that took over meanwhile."""
+    readers = wanted.target is not None and same_language(wanted.target, event.language)
+    return readers and wanted.message_id == event.message_id
 
 
 def _once_more(wanted: TranslationWanted, event: happened.MessageTranslated) -> TranslationWanted:
@@ -109,12 +125,13 @@ def _(event: happened.DeliveryReported, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.TicketClaimed, ticket: Ticket) -> Ticket:
-    return _begun(replace(ticket, assignee=event.by.id), event.at)
+    claimed = passing.answered_for(replace(ticket, assignee=event.by.id), event.by.id, event.at)
+    return standing.begun(replace(claimed, held_since=event.at), event.at)
 
 
 @_after.register
 def _(event: happened.TicketReleased, ticket: Ticket) -> Ticket:
-    return replace(ticket, assignee=None)
+    return replace(ticket, assignee=None, acted_at=None, held_since=event.at)
 
 
 @_after.register
@@ -134,14 +151,16 @@ def _(event: happened.AgentReplied, ticket: Ticket) -> Ticket:
         answered_at=event.at,
         to_deliver=(*ticket.to_deliver, wanted),
     )
-    answered = _keeping(answered, event.at, Target.FIRST_REPLY, Target.NEXT_REPLY)
-    return _with_status(replace(answered, held_until=None), Status.WAITING, event.at)
+    answered = passing.answered(answered, event.by.id, event.at)
+    answered = standing.said(answered, TranslationWanted(event.message_id, event.language))
+    answered = standing.keeping(answered, event.at, Target.FIRST_REPLY, Target.NEXT_REPLY)
+    return standing.with_status(replace(answered, held_until=None), Status.WAITING, event.at)
 
 
 @_after.register
 def _(event: happened.NoteAdded, ticket: Ticket) -> Ticket:
-    written = replace(ticket, messages=ticket.messages + 1)
-    return _to_be_read(written, TranslationWanted(event.message_id, event.language))
+    written = replace(ticket, messages=ticket.messages + 1, notes=ticket.notes + 1)
+    return standing.to_be_read(written, TranslationWanted(event.message_id, event.language))
 
 
 @_after.register
@@ -151,30 +170,31 @@ def _(event: happened.PriorityChanged, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.TicketHeld, ticket: Ticket) -> Ticket:
-    return _with_status(replace(ticket, held_until=event.until), Status.HELD, event.at)
+    return standing.with_status(replace(ticket, held_until=event.until), Status.HELD, event.at)
 
 
 @_after.register
 def _(event: happened.HoldEnded, ticket: Ticket) -> Ticket:
-    return _with_status(replace(ticket, held_until=None), Status.OPEN, event.at)
+    return standing.with_status(replace(ticket, held_until=None), Status.OPEN, event.at)
 
 
 @_after.register
 def _(event: happened.TicketSolved, ticket: Ticket) -> Ticket:
-    solved = replace(ticket, solved_at=event.at, held_until=None)
-    return _with_status(_keeping(solved, event.at, Target.SOLVE), Status.SOLVED, event.at)
+    solved = passing.stopped(replace(ticket, solved_at=event.at, held_until=None))
+    kept = standing.keeping(solved, event.at, Target.SOLVE)
+    return standing.with_status(kept, Status.SOLVED, event.at)
 
 
 @_after.register
 def _(event: happened.TicketReopened, ticket: Ticket) -> Ticket:
-    again = _taken_up_again(ticket, event.at)
-    return _with_status(replace(again, held_until=None), Status.OPEN, event.at)
+    again = standing.taken_up_again(ticket, event.at)
+    return standing.with_status(replace(again, held_until=None), Status.OPEN, event.at)
 
 
 @_after.register
 def _(event: happened.ClockWarned, ticket: Ticket) -> Ticket:
-    warned = (replace(c, warned=c.warned or c.target is event.target) for c in ticket.clocks)
-    return replace(ticket, clocks=tuple(warned))
+    after = (clocks.warned(c) if c.target is event.target else c for c in ticket.clocks)
+    return replace(ticket, clocks=tuple(after))
 
 
 @_after.register
@@ -190,16 +210,19 @@ def _(event: happened.TicketEscalated, ticket: Ticket) -> Ticket:
         steps_taken=(*ticket.steps_taken, event.step),
         priority=event.priority or ticket.priority,
     )
+    climbed = climbing.climbed(climbed, event)
     if event.team is None:
         return climbed
-    return _read_by(replace(climbed, assignee=None), event.team, event.team_language)
+    moved = replace(climbed, assignee=None, acted_at=None, held_since=event.at)
+    return standing.read_by(moved, event.team, event.team_language)
 
 
 @_after.register
 def _(event: happened.TicketMerged, ticket: Ticket) -> Ticket:
     linked = (*ticket.linked, event.into)
     gone = replace(ticket, merged_into=event.into, linked=linked, held_until=None)
-    return _with_status(gone, Status.CLOSED, event.at)
+    gone = passing.stopped(gone)
+    return standing.with_status(gone, Status.CLOSED, event.at)
 
 
 @_after.register
@@ -214,61 +237,13 @@ def _(event: happened.TicketRated, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.TicketClosed, ticket: Ticket) -> Ticket:
-    return _with_status(ticket, Status.CLOSED, event.at)
+    return standing.with_status(ticket, Status.CLOSED, event.at)
 
 
-def _to_be_read(ticket: Ticket, wanted: TranslationWanted) -> Ticket:
-    """Note that a message wants translating, unless its readers read its language."""
-    target = ticket.reading_language
-    if wanted.source == "und" or (target and same_language(wanted.source, target)):
-        return ticket
-    return replace(ticket, to_translate=(*ticket.to_translate, replace(wanted, target=target)))
-
-
-def _read_by(ticket: Ticket, team: str, language: str) -> Ticket:
-    """Give the ticket to a team; what waits for a translation waits for the team's language."""
-    known = replace(ticket, team=team, reading_language=language, to_translate=())
-    for wanted in ticket.to_translate:
-        known = _to_be_read(known, wanted)
-    return known
-
-
-def _begun(ticket: Ticket, at: datetime) -> Ticket:
-    return _with_status(ticket, Status.OPEN, at) if ticket.status is Status.NEW else ticket
-
-
-def _with_status(ticket: Ticket, status: Status, at: datetime) -> Ticket:
-    changed = replace(ticket, status=status)
-    if changed.is_paused or ticket.is_paused:
-        changed = replace(changed, active_since=max(at, ticket.active_since or at))
-    if changed.is_paused:
-        return replace(changed, clocks=tuple(clocks.paused(c, at) for c in ticket.clocks))
-    return replace(changed, clocks=tuple(clocks.resumed(c, at) for c in ticket.clocks))
-
-
-def _keeping(ticket: Ticket, at: datetime, *targets: Target) -> Ticket:
-    after = (clocks.kept(c, at) if c.target in targets else c for c in ticket.clocks)
-    return replace(ticket, clocks=tuple(after))
-
-
-def _taken_up_again(ticket: Ticket, at: datetime) -> Ticket:
-    """The solve clock goes on with the time it had left; other promises are not renewed."""
-    after = (clocks.taken_up_again(c, at) if c.target is Target.SOLVE else c for c in ticket.clocks)
-    return replace(ticket, solved_at=None, held_until=None, rating=None, clocks=tuple(after))
-
-
-def _owing_a_reply(ticket: Ticket, at: datetime) -> Ticket:
-    """Start a cycle of `next_reply`, unless a reply is owed already: the first or a next one.
-
-    A message that was accepted before the last answer, but heard of after it, counts from there.
-    """
-    following = ticket.clock(Target.NEXT_REPLY)
-    term = next((t for t in ticket.terms if t.target is Target.NEXT_REPLY), None)
-    owed = ticket.answered_at is None or (following is not None and not following.is_kept)
-    if term is None or owed or ticket.status is Status.CLOSED:
-        return ticket
-    cycle = following.cycle + 1 if following else 1
-    since = max(at, ticket.answered_at or at)
-    others = tuple(c for c in ticket.clocks if c.target is not Target.NEXT_REPLY)
-    begun = TargetClock(term.target, term.budget, since, cycle=cycle)
-    return replace(ticket, clocks=(*others, begun))
+_after.register(relayed.TicketHandedOver, passing.handed_over)
+_after.register(relayed.HandOverAcknowledged, passing.acknowledged)
+_after.register(relayed.HandOverLapsed, passing.lapsed)
+_after.register(relayed.TeamNotified, climbing.notified)
+_after.register(relayed.NobodyWasOn, climbing.nobody_was_on)
+_after.register(relayed.NotificationReported, climbing.reported)
+_after.register(relayed.CustomerTold, passing.customer_told)

@@ -34,6 +34,7 @@ class TargetClock:
     pauses: tuple[Pause, ...] = ()
     stopped_at: datetime | None = None
     warned: bool = False
+    warnings: int = 0  # how many were given in this cycle
 
     @property
     def is_kept(self) -> bool:
@@ -45,7 +46,7 @@ def paused(clock: TargetClock, at: datetime) -> TargetClock:
     """The clock, standing still from `at`; one that is not running stays as it is."""
     if clock.state is not ClockState.RUNNING:
         return clock
-    began = max(at, _running_since(clock))
+    began = max(at, running_since(clock))
     return replace(clock, state=ClockState.PAUSED, pauses=(*clock.pauses, Pause(began)))
 
 
@@ -66,9 +67,14 @@ def kept(clock: TargetClock, at: datetime) -> TargetClock:
     running = resumed(clock, at)
     return replace(
         running,
-        stopped_at=max(at, _running_since(running)),
+        stopped_at=max(at, running_since(running)),
         state=ClockState.BREACHED if late else ClockState.MET,
     )
+
+
+def warned(clock: TargetClock) -> TargetClock:
+    """The clock after one more warning."""
+    return replace(clock, warned=True, warnings=clock.warnings + 1)
 
 
 def broken(clock: TargetClock) -> TargetClock:
@@ -105,13 +111,13 @@ def reaches(clock: TargetClock, hours: BusinessHours, amount: timedelta) -> date
     """When a running clock will have used `amount`, or None while it does not run."""
     if clock.state is not ClockState.RUNNING:
         return None
-    since = _running_since(clock)
+    since = running_since(clock)
     return hours.due(since, max(amount - used(clock, hours, since), NOTHING))
 
 
 def ran_out(clock: TargetClock, hours: BusinessHours) -> datetime:
     """When a clock's budget was or will be used up, if it goes on as its last stretch began."""
-    since = _running_since(clock)
+    since = running_since(clock)
     return hours.due(since, max(clock.budget - used(clock, hours, since), NOTHING))
 
 
@@ -125,7 +131,8 @@ def left(clock: TargetClock, hours: BusinessHours, now: datetime) -> timedelta:
     return max(clock.budget - used(clock, hours, now), NOTHING)
 
 
-def _running_since(clock: TargetClock) -> datetime:
+def running_since(clock: TargetClock) -> datetime:
+    """When the clock last began to run, or went on."""
     ended = clock.pauses[-1].ended if clock.pauses else None
     return ended or clock.started_at
 

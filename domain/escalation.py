@@ -5,10 +5,14 @@ from datetime import datetime
 
 from domain import clocks
 from domain.events import TicketEscalated
+from domain.facts import StepAction
 from domain.hours import BusinessHours
 from domain.policy import Policy, Step
 from domain.ticket import Ticket
-from domain.vocabulary import THE_DESK, Actor, ClockState, Priority
+from domain.vocabulary import THE_DESK, Actor, ClockState, Doing, Priority, Target
+
+MOVES = (Doing.HAND_OVER, Doing.ASSIGN)
+OF_A_REPLY = (Target.FIRST_REPLY, Target.NEXT_REPLY)
 
 
 def steps_due(
@@ -17,10 +21,22 @@ def steps_due(
     """When each step that is left falls due, with its event. Nothing while the ticket is paused."""
     if ticket.is_paused:
         return
+    hurried_at = _hurried_at(ticket)
+    hurried = next_step(ticket, policy) if hurried_at else None
     for step in _steps_left(ticket, policy):
         at = _falls_due(step, ticket, hours)
+        if hurried_at is not None and step is hurried:
+            at = min(at or hurried_at, hurried_at)
         if at is not None:
             yield at, _taken(step, ticket, policy, at, THE_DESK)
+
+
+def next_step(ticket: Ticket, policy: Policy) -> Step | None:
+    """The step that comes at once where the one before found nobody on.
+
+    What follows a promise that is not owed, or owed no longer, is passed over.
+    """
+    return next((step for step in _steps_left(ticket, policy) if _concerns(step, ticket)), None)
 
 
 def early_step(
@@ -33,6 +49,19 @@ def early_step(
 
 def _steps_left(ticket: Ticket, policy: Policy) -> Iterator[Step]:
     return (step for step in policy.steps if step.name not in ticket.steps_taken)
+
+
+def _concerns(step: Step, ticket: Ticket) -> bool:
+    clock = ticket.clock(step.target) if step.target else None
+    return step.relative_to == "opening" or (clock is not None and not clock.is_kept)
+
+
+def _hurried_at(ticket: Ticket) -> datetime | None:
+    """When the step before found nobody on, unless a person has answered since."""
+    hurried, answered = ticket.hurried_at, ticket.answered_at
+    if hurried is None or (answered is not None and answered >= hurried):
+        return None
+    return max(hurried, ticket.active_since or hurried)
 
 
 def _falls_due(step: Step, ticket: Ticket, hours: BusinessHours) -> datetime | None:
@@ -78,6 +107,7 @@ def _taken(
 ) -> TicketEscalated:
     raised = step.raise_priority_to
     team = step.assign_to if step.assign_to != ticket.team else None
+    actions = tuple(one for one in step.actions if not _moves_nowhere(one, ticket))
     return TicketEscalated(
         at=at,
         by=by,
@@ -87,7 +117,28 @@ def _taken(
         team=team,
         team_language=policy.team_languages.get(team, "en") if team else "",
         reason_id=reason_id,
+        tag=step.tag,
+        taken_from=ticket.assignee if step.take_back and _awaits_a_person(ticket) else None,
+        target=step.target if actions else None,
+        actions=actions,
     )
+
+
+def _moves_nowhere(action: StepAction, ticket: Ticket) -> bool:
+    """Whether the ticket is with the team already, or will be by what is yet to be done."""
+    team, decided_at = ticket.team, None
+    for one in ticket.to_act:
+        # Of several moves of one instant only the first is made (domain.passing).
+        later = decided_at is None or one.since > decided_at
+        if one.action.doing in MOVES and later:
+            team, decided_at = one.action.team, one.since
+    return action.doing in MOVES and action.team == team
+
+
+def _awaits_a_person(ticket: Ticket) -> bool:
+    """Whether the customer waits for an answer; after a reopening, only the clocks know."""
+    owed = (clock.target in OF_A_REPLY and not clock.is_kept for clock in ticket.clocks)
+    return ticket.waiting_since is not None or any(owed)
 
 
 def _is_higher(one: Priority, other: Priority) -> bool:

@@ -8,23 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from domain.facts import MessageReference, RouteCandidate, Term
+from domain.facts import ExpectedWait, MessageReference, RouteCandidate, StepAction, Term
+from domain.happening import Happened
 from domain.policy import PolicyReference
-from domain.vocabulary import Actor, Because, DeliveryState, Priority, Status, Target, Tier
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """What every event says: when it was true, who did it, which rule decided, when it was noticed.
-
-    `at` is the instant at which a rule fell due or a person acted; `noticed` is when the workflow
-    acted on it, where that is another instant.
-    """
-
-    at: datetime
-    by: Actor
-    because: Because | None = None
-    noticed: datetime | None = None
+from domain.relay_events import (
+    CustomerTold,
+    HandOverAcknowledged,
+    HandOverLapsed,
+    NobodyWasOn,
+    NotificationReported,
+    TeamNotified,
+    TicketHandedOver,
+)
+from domain.vocabulary import DeliveryState, Priority, Status, Target, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +61,7 @@ class MessageUnderstood(Happened):
     confidence: float
     topic: str | None = None
     candidates: tuple[RouteCandidate, ...] = ()
+    standby: tuple[RouteCandidate, ...] = ()  # who could take the work over, the nearest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +82,7 @@ class Acknowledged(Happened):
     message_id: str
     template: str
     in_reply_to: str
+    wait: ExpectedWait | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,10 +183,11 @@ class TicketReopened(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockWarned(Happened):
-    """A target nears its end."""
+    """A target nears its end; `number` counts the warnings of its cycle."""
 
     kind: Literal["clock_warned"] = "clock_warned"
     target: Target
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +208,10 @@ class TicketEscalated(Happened):
     team: str | None = None
     team_language: str = ""
     reason_id: str | None = None
+    tag: str | None = None
+    taken_from: str | None = None  # an assignee who had not answered
+    target: Target | None = None
+    actions: tuple[StepAction, ...] = ()  # what is yet to be done with people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +270,14 @@ Event = (
     | TicketAbsorbed
     | TicketRated
     | TicketClosed
+    | TicketHandedOver
+    | HandOverAcknowledged
+    | HandOverLapsed
+    | TeamNotified
+    | NobodyWasOn
+    | NotificationReported
+    | CustomerTold
 )
 
-Outcome = MessageTranslated | DeliveryReported  # facts about one message; they touch no other fact
+# Facts about one message or one notification; they touch no other fact.
+Outcome = MessageTranslated | DeliveryReported | NotificationReported

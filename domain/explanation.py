@@ -1,12 +1,15 @@
 """Says in one English sentence what an event was and which rule decided it. Pure."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import singledispatch
 
 from domain import events as happened
+from domain import relay_events as relayed
 from domain.events import Event
+from domain.facts import ExpectedWait, StepAction
 from domain.ledger import Entry
-from domain.vocabulary import Actor, ActorKind, Because, DeliveryState, Target
+from domain.spoken import instant as _instant
+from domain.vocabulary import Actor, ActorKind, Because, DeliveryState, Doing, NobodyOn, Target
 
 WORTH_SAYING = timedelta(seconds=1)  # how late a notice is told of; the entry always has it
 
@@ -33,7 +36,7 @@ def _(event: happened.TicketOpened) -> str:
     promised = f", promising {terms} of working time" if terms else ""
     return (
         f"The ticket opened in {event.region} ({event.region_reason}) "
-        f"with {event.priority} priority for a {event.tier} customer{promised}"
+        f"with {event.priority} priority for a customer of the tier {event.tier}{promised}"
     )
 
 
@@ -58,7 +61,64 @@ def _(event: happened.TicketRouted) -> str:
 
 @_said.register
 def _(event: happened.Acknowledged) -> str:
-    return f"The desk told the customer, with “{event.template}”, that the message has arrived"
+    said = f"The desk told the customer, with “{event.template}”, that the message has arrived"
+    return said + _expecting(event.wait)
+
+
+@_said.register
+def _(event: relayed.CustomerTold) -> str:
+    return f"The desk wrote to the customer, with “{event.template}”{_expecting(event.wait)}"
+
+
+@_said.register
+def _(event: relayed.TicketHandedOver) -> str:
+    source = f" from {event.from_agent or event.from_team}" if event.from_team else ""
+    kept = f", kept for {event.assignee}" if event.assignee else ""
+    said = f"{_who(event.by)} handed the ticket over{source} to {event.team} ({event.reason}){kept}"
+    if event.acknowledge_by is None:
+        return said
+    return f"{said}, who are to acknowledge it by {_instant(event.acknowledge_by)}"
+
+
+@_said.register
+def _(event: relayed.HandOverAcknowledged) -> str:
+    return f"{_who(event.by)} acknowledged the hand-over"
+
+
+@_said.register
+def _(event: relayed.HandOverLapsed) -> str:
+    return f"No team acknowledged the hand-over, so the ticket stays in the queue of {event.team}"
+
+
+@_said.register
+def _(event: relayed.TeamNotified) -> str:
+    agents, step = ", ".join(event.agents), _capital(event.step)
+    if event.doing is Doing.PAGE:
+        again = f", again at {_instant(event.again_at)} unless claimed" if event.again_at else ""
+        return f"{step} paged {event.team} ({agents}), page {event.number}{again}"
+    return f"{step} told {event.team} ({agents})"
+
+
+@_said.register
+def _(event: relayed.NobodyWasOn) -> str:
+    said = f"{_capital(event.step)} found nobody of {event.team} on"
+    if event.then is NobodyOn.NEXT_STEP:
+        return f"{said}, so the next step comes at once"
+    return f"{said}, and waits until {_instant(event.opening)}" if event.opening else said
+
+
+@_said.register
+def _(event: relayed.NotificationReported) -> str:
+    reached = "; ".join(
+        f"{one.agent} by {one.way}: {one.state}{f' ({one.reason})' if one.reason else ''}"
+        for one in event.reached
+    )
+    said = f"Of those who were told: {reached or 'nobody'}"
+    if not event.language:
+        return said
+    engine = f", translated by {event.engine}" if event.engine else ""
+    flags = f", flagged {', '.join(event.flags)}" if event.flags else ""
+    return f"{said}; the brief is in {_language(event.language)}{engine}{flags}"
 
 
 @_said.register
@@ -146,8 +206,11 @@ def _(event: happened.ClockBreached) -> str:
 def _(event: happened.TicketEscalated) -> str:
     did = [f"set the priority to {event.priority}"] if event.priority else []
     did += [f"gave the ticket to {event.team}"] if event.team else []
+    did += [f"took it back from {event.taken_from}"] if event.taken_from else []
+    did += [f"tagged it {event.tag}"] if event.tag else []
     effect = f" and {' and '.join(did)}" if did else ""
-    return f"{_who(event.by)} took {event.step} of the ladder{effect}"
+    aim = f", {' and '.join(_wanted(one) for one in event.actions)}" if event.actions else ""
+    return f"{_who(event.by)} took {event.step} of the ladder{effect}{aim}"
 
 
 @_said.register
@@ -168,6 +231,31 @@ def _(event: happened.TicketRated) -> str:
 @_said.register
 def _(event: happened.TicketClosed) -> str:
     return "The ticket was closed; a later message opens a linked one"
+
+
+def _wanted(action: StepAction) -> str:
+    """What the step is for; whether it came to that, later events tell."""
+    match action.doing:
+        case Doing.NOTIFY:
+            return f"to tell {action.team}"
+        case Doing.PAGE:
+            return f"to page {action.team} until somebody claims it"
+        case Doing.HAND_OVER:
+            return f"to hand it over to {action.team}"
+        case Doing.ASSIGN:
+            return f"to put it into the queue of {action.team}"
+        case Doing.REPLY:
+            return f"to write “{action.template}” to the customer"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _expecting(wait: ExpectedWait | None) -> str:
+    if wait is None:
+        return ""
+    return f", to expect an answer between {_instant(wait.earliest)} and {_instant(wait.latest)}"
 
 
 def _who(actor: Actor) -> str:
@@ -203,7 +291,3 @@ def _time(budget: timedelta) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = (f"{hours} h" * bool(hours), f"{minutes} min" * bool(minutes))
     return " ".join(filter(None, (*parts, f"{seconds} s" * bool(seconds)))) or "0 s"
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

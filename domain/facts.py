@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.vocabulary import Target
+from domain.vocabulary import DeliveryState, Doing, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +33,34 @@ class RouteCandidate:
     team: str
     rule: str
     speaks: bool = False  # the customer's language
+    distance: int = 0  # regions away: 0 is the ticket's own
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedWait:
+    """What the customer was told of when a person will answer: not before, and not after."""
+
+    earliest: datetime
+    latest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepAction:
+    """One thing that a step does with people. Repeats only where `every` says how soon."""
+
+    doing: Doing
+    team: str | None = None
+    text: str = ""  # what a team is told, as operations wrote it
+    template: str = ""  # what the customer is told
+    every: timedelta | None = None
+    at_most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What became of telling one agent by one way; the agent's own page is `inbox`."""
+
+    agent: str
+    way: str
+    state: DeliveryState
+    reason: str = ""

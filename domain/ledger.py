@@ -8,6 +8,7 @@ from domain.clocks import Pause, TargetClock
 from domain.events import Event
 from domain.hours import BusinessHours
 from domain.policy import Policy, PolicyReference
+from domain.relay import Expectation, HandOver, Owner
 from domain.ticket import Ticket
 from domain.vocabulary import ClockState, Priority, Status, Target, Tier
 
@@ -65,6 +66,11 @@ class TicketView:
     held_until: datetime | None = None
     merged_into: str | None = None
     rating: int | None = None
+    tags: tuple[str, ...] = ()
+    handover: HandOver | None = None
+    owner: Owner | None = None
+    expectation: Expectation | None = None
+    called_in: tuple[str, ...] = ()  # teams that a step told of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,11 @@ def view_of(ticket: Ticket, policy: Policy) -> TicketView:
         held_until=ticket.held_until,
         merged_into=ticket.merged_into,
         rating=ticket.rating,
+        tags=ticket.tags,
+        handover=ticket.handover,
+        owner=ticket.owner,
+        expectation=ticket.expectation,
+        called_in=ticket.called_in,
     )
 
 

@@ -4,27 +4,31 @@ The same function drives the live ticket, the simulator, the backtest and the au
 explanation; there is no second implementation of any rule.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from domain import clocks
-from domain.changes import apply
-from domain.escalation import steps_due
-from domain.events import (
-    Acknowledged,
-    ClockBreached,
-    ClockWarned,
-    Event,
-    HoldEnded,
-    TicketClosed,
-    TicketRouted,
+from domain import waits
+from domain.acting import (
+    acted,
+    action_due,
+    needs_staffing,
+    openings_awaited,
+    paged_again,
+    pages_due,
 )
+from domain.changes import apply
+from domain.clock_deadlines import clock_deadlines
+from domain.escalation import steps_due
+from domain.events import Event, HoldEnded, TicketClosed, TicketRouted
+from domain.handover import relieved, returned, unanswered
 from domain.hours import BusinessHours
 from domain.policy import Policy, StaffingView
+from domain.relief import Occasion, in_need, is_emergency, nearest, next_look
 from domain.routing import choose
 from domain.ticket import Ticket
-from domain.vocabulary import THE_DESK, ClockState, Status
+from domain.vocabulary import THE_DESK, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class CloseOut:
 
 
 Move = Wait | Record | AskStaffing | CloseOut
+Decision = Callable[[Occasion], Event | None]  # what is decided once it is known who is on
 
 
 def next_move(ticket: Ticket, policy: Policy, staffing: StaffingView, now: datetime) -> Move:
@@ -64,14 +69,14 @@ def next_move(ticket: Ticket, policy: Policy, staffing: StaffingView, now: datet
     """
     if ticket.status is Status.CLOSED:
         return Wait(None)
+    occasion = Occasion(ticket, policy, staffing, now)
     deadline = _earliest(ticket, policy)
-    if deadline and deadline[0] <= now:
-        return _noticed(deadline[1], now)
-    at_once = _at_once(ticket, policy, staffing, now)
-    if at_once is not None:
-        return at_once
-    retries = (w.not_before for w in ticket.to_translate if w.not_before and w.not_before > now)
-    return Wait(min((*((deadline[0],) if deadline else ()), *retries), default=None))
+    due = deadline if deadline and deadline[0] <= now else None
+    staffed = _staffed_due(occasion, before=due[0] if due else None)
+    if staffed is None and due is not None:
+        return _noticed(due[1], now)
+    at_once = staffed or _at_once(occasion)
+    return at_once or Wait(min(_looks(occasion, deadline), default=None))
 
 
 def settled(
@@ -79,8 +84,9 @@ def settled(
 ) -> tuple[Ticket, tuple[Event, ...]]:
     """The ticket after all that fell due before an instant, with those events, noticed now.
 
-    What a person did at that very instant counts as in time; closing is left to the loop. What
-    lies after `now` is not due yet, even where another machine's clock has put `before` there.
+    What a person did at that very instant counts as in time; closing is left to the loop, and so
+    is what depends on who is on. What lies after `now` is not due yet, even where another
+    machine's clock has put `before` there.
     """
     events: list[Event] = []
     deadline = _earliest(ticket, policy)
@@ -97,25 +103,79 @@ def _earliest(ticket: Ticket, policy: Policy) -> tuple[datetime, Record | CloseO
     return min(_deadlines(ticket, policy, hours), key=lambda deadline: deadline[0], default=None)
 
 
-def _at_once(
-    ticket: Ticket, policy: Policy, staffing: StaffingView, now: datetime
-) -> Record | AskStaffing | None:
-    if ticket.team is None and ticket.candidates:
-        if not staffing.is_fresh(now):
-            return AskStaffing()
-        return _routed(ticket, policy, staffing, now)
-    if policy.acknowledge and _awaits_acknowledgement(ticket):
-        return Record(
-            Acknowledged(
-                at=now,
-                by=THE_DESK,
-                because=policy.because("acknowledge the first message"),
-                message_id=f"{ticket.id}-acknowledgement",
-                template="acknowledgement",
-                in_reply_to=ticket.first_message,
-            )
-        )
+def _staffed_due(occasion: Occasion, before: datetime | None) -> Record | AskStaffing | None:
+    """What fell due by now, and before that instant, and depends on who is on.
+
+    What nothing can be done about keeps nothing else from its turn.
+    """
+    deadlines = sorted(_staffed_deadlines(occasion.ticket, occasion.policy), key=lambda one: one[0])
+    for at, decision in deadlines:
+        if at <= occasion.now and (before is None or at < before):
+            found = _knowing(occasion, decision)
+            if found is not None:
+                return found
     return None
+
+
+def _at_once(occasion: Occasion) -> Record | AskStaffing | None:
+    """What waits for no instant, in this order; each looks only where there is something to do."""
+    for decision, needs_view in _matters(occasion):
+        found = _knowing(occasion, decision) if needs_view else _plainly(occasion, decision)
+        if found is not None:
+            return found
+    return None
+
+
+def _matters(occasion: Occasion) -> Iterator[tuple[Decision, bool]]:
+    """Each matter that there is, with whether it depends on who is on."""
+    ticket, policy = occasion.ticket, occasion.policy
+    if ticket.team is None and ticket.candidates:
+        yield _routed, True
+    wanted = action_due(ticket, occasion.now)
+    if wanted is not None:
+        yield partial(acted, wanted), needs_staffing(wanted)
+    if policy.relay is not None and ticket.team is not None and _may_move(occasion):
+        yield returned, True
+        yield relieved, True
+    if policy.acknowledge and _awaits_acknowledgement(ticket):
+        yield _acknowledged, waits.says_waits(policy)
+    if ticket.notice_owed and policy.relay is not None and policy.relay.tell_the_customer:
+        yield _customer_hears, True
+
+
+def _may_move(occasion: Occasion) -> bool:
+    """Whether it is worth knowing who is on: something is owed, and what was known is over."""
+    if not in_need(occasion.ticket):
+        return False
+    look = next_look(occasion)
+    stale = occasion.staffing.valid_until is None
+    return stale or (look is not None and look <= occasion.now) or _looks_moved(occasion)
+
+
+def _looks_moved(occasion: Occasion) -> bool:
+    return relieved(occasion) is not None or returned(occasion) is not None
+
+
+def _knowing(occasion: Occasion, decision: Decision) -> Record | AskStaffing | None:
+    if not occasion.staffing.is_fresh(occasion.now):
+        return AskStaffing()
+    return _plainly(occasion, decision)
+
+
+def _plainly(occasion: Occasion, decision: Decision) -> Record | None:
+    event = decision(occasion)
+    if event is None:
+        return None
+    late = event.at != occasion.now and event.noticed is None
+    return Record(replace(event, noticed=occasion.now) if late else event)
+
+
+def _acknowledged(occasion: Occasion) -> Event:
+    return waits.acknowledgement(occasion.ticket, occasion.policy, occasion.staffing, occasion.now)
+
+
+def _customer_hears(occasion: Occasion) -> Event:
+    return waits.took_over(occasion.ticket, occasion.policy, occasion.staffing, occasion.now)
 
 
 def _awaits_acknowledgement(ticket: Ticket) -> bool:
@@ -124,19 +184,19 @@ def _awaits_acknowledgement(ticket: Ticket) -> bool:
     return unheard and ticket.team is not None and ticket.status is not Status.SOLVED
 
 
-def _routed(ticket: Ticket, policy: Policy, staffing: StaffingView, now: datetime) -> Record | None:
-    choice = choose(ticket.candidates, staffing)
+def _routed(occasion: Occasion) -> TicketRouted | None:
+    ticket, policy, staffing = occasion.ticket, occasion.policy, occasion.staffing
+    near = nearest(ticket.standby, staffing) if is_emergency(ticket) else None
+    choice = choose(ticket.candidates, staffing) if near is None else near
     if choice is None:
         return None
-    return Record(
-        TicketRouted(
-            at=now,
-            by=THE_DESK,
-            because=policy.because(f"routing: {choice.rule}", staffing.hash),
-            team=choice.team,
-            language=policy.team_languages.get(choice.team, "en"),
-            reason=choice.reason,
-        )
+    return TicketRouted(
+        at=occasion.now,
+        by=THE_DESK,
+        because=policy.because(f"routing: {choice.rule}", staffing.hash),
+        team=choice.team,
+        language=policy.team_languages.get(choice.team, "en"),
+        reason=choice.reason,
     )
 
 
@@ -144,9 +204,12 @@ def _deadlines(
     ticket: Ticket, policy: Policy, hours: BusinessHours
 ) -> Iterator[tuple[datetime, Record | CloseOut]]:
     """All that will fall due if nothing else happens, each with what is then done."""
-    yield from _clock_deadlines(ticket, policy, hours)
+    for at, event in clock_deadlines(ticket, policy, hours):
+        yield at, Record(event)
     for at, escalated in steps_due(ticket, policy, hours):
         yield at, Record(escalated)
+    for at, note in waits.progress_notes(ticket, policy, hours):
+        yield at, Record(note)
     if ticket.status is Status.HELD and ticket.held_until:
         ended = HoldEnded(at=ticket.held_until, by=THE_DESK, because=policy.because("end of hold"))
         yield ended.at, Record(ended)
@@ -156,28 +219,29 @@ def _deadlines(
         yield window, CloseOut(TicketClosed(at=window, by=THE_DESK, because=because))
 
 
-def _clock_deadlines(
-    ticket: Ticket, policy: Policy, hours: BusinessHours
-) -> Iterator[tuple[datetime, Record]]:
-    for clock in ticket.clocks:
-        if clock.state is not ClockState.RUNNING:
-            continue
-        fraction = policy.warn_at.get(clock.target)
-        if fraction is not None and not clock.warned:
-            warn = clocks.reaches(clock, hours, clock.budget * fraction)
-            because = policy.because(f"{fraction:.0%} of {clock.target}")
-            if warn is not None:
-                yield (
-                    warn,
-                    Record(ClockWarned(at=warn, by=THE_DESK, because=because, target=clock.target)),
-                )
-        breach = clocks.due(clock, hours)
-        because = policy.because(f"breach of {clock.target}")
-        if breach is not None:
-            yield (
-                breach,
-                Record(ClockBreached(at=breach, by=THE_DESK, because=because, target=clock.target)),
-            )
+def _staffed_deadlines(ticket: Ticket, policy: Policy) -> Iterator[tuple[datetime, Decision]]:
+    """What will fall due and is decided from who is on then."""
+    for at, paging in pages_due(ticket):
+        yield at, partial(paged_again, paging)
+    handover = ticket.handover
+    if handover is not None and handover.awaits and handover.acknowledge_by is not None:
+        yield handover.acknowledge_by, unanswered
+    slipped = waits.slipped_at(ticket, policy)
+    if slipped is not None:
+        yield slipped, lambda seen: waits.corrected(ticket, policy, seen.staffing, seen.now)
+
+
+def _looks(occasion: Occasion, deadline: tuple[datetime, object] | None) -> Iterator[datetime]:
+    """Every instant at which the ticket is worth another look."""
+    ticket, now = occasion.ticket, occasion.now
+    staffed = _staffed_deadlines(ticket, occasion.policy)
+    yield from (each[0] for each in (deadline, *staffed) if each and each[0] > now)
+    retries = (wanted.not_before for wanted in ticket.to_translate)
+    yield from (at for at in (*retries, *openings_awaited(ticket)) if at and at > now)
+    if occasion.policy.relay is not None and ticket.team is not None and in_need(ticket):
+        look = next_look(occasion)
+        if look is not None:
+            yield look
 
 
 def _noticed(move: Record | CloseOut, now: datetime) -> Record | CloseOut:

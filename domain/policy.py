@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.facts import StepAction
 from domain.hours import BusinessHours
-from domain.vocabulary import Because, Priority, Status, Target
+from domain.vocabulary import Because, NobodyOn, Priority, Status, Target
 
 Intervals = tuple[tuple[str, str], ...]  # opening and closing as "09:00", in order
 
@@ -46,7 +47,31 @@ class Step:
     fraction: float | None = None
     offset: timedelta | None = None
     raise_priority_to: Priority | None = None
-    assign_to: str | None = None  # a team
+    assign_to: str | None = (
+        None  # a team; of policies before hand-over, which do it unconditionally
+    )
+    tag: str | None = None
+    take_back: bool = False  # from an assignee who has not answered, to the team's queue
+    actions: tuple[StepAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WarningPoint:
+    """When a target warns: at a fraction of its budget, or so long before its end."""
+
+    fraction: float | None = None
+    before: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """How work passes on under a policy. One that was frozen without it keeps its tickets put."""
+
+    acknowledge_within: timedelta  # a team that got a ticket answers for it, or the next one does
+    when_nobody_is_on: NobodyOn = NobodyOn.NEXT_STEP
+    handling_time: timedelta | None = None  # of one ticket by one agent: what a wait is reckoned by
+    progress_note_after: timedelta | None = None  # of silence, in working time
+    tell_the_customer: bool = True  # that somebody else takes over
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +96,8 @@ class Policy:
     acknowledge: bool = True
     steps: tuple[Step, ...] = ()
     team_languages: dict[str, str] = field(default_factory=dict)  # team -> its first language
+    relay: Relay | None = None
+    warnings: dict[str, tuple[WarningPoint, ...]] = field(default_factory=dict)  # in their order
 
     def because(self, rule: str, staffing: str = "") -> Because:
         """Name a rule of this policy as the reason."""
@@ -87,6 +114,7 @@ class TeamStaffing:
     load: int = 0  # open tickets
     shift_ends: dict[str, datetime] = field(default_factory=dict)  # agents on -> when they leave
     next_shifts: dict[str, datetime] = field(default_factory=dict)  # agents -> when they come next
+    left_at: dict[str, datetime] = field(default_factory=dict)  # agents off -> when they last left
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,3 +161,16 @@ class RoutingTable(Protocol):
     def candidates(self, matter: Matter) -> tuple[RouteCandidate, ...]:
         """The teams of the first rule that fits, those that speak the language first."""
         ...
+
+    def standby(self, matter: Matter, location: str | None) -> tuple[RouteCandidate, ...]:
+        """Every team that could take the work over, the nearest region's first.
+
+        Those of the first rule that fits in the ticket's region, then of each neighbour in the
+        order of regions.yaml. For a matter of the tier emergency, nearness counts from the home
+        region of `location` (ISO 3166-1 alpha-2): that region itself is distance 0, its neighbours
+        are 1, 2, and so on. Regions that are no neighbour are left out, except the ticket's own,
+        which is always there, last if nowhere else. Without a location, or for one that is no
+        country, nearness counts from the ticket's region. A team appears once, at its least
+        distance; of one distance, those that speak the language come first.
+        """
+        ...

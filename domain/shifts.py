@@ -27,6 +27,9 @@ _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(days=7)
 # How far to look: most answers lie in the first days, and 400 days and a day end the search.
 _HORIZONS: Final = (timedelta(days=15), timedelta(days=70), LONGEST_WAIT + 2 * _DAY)
+# How far back to look for the end of a shift: a weekend first, or a whole absence.
+LONGEST_ABSENCE: Final = timedelta(days=60)
+_BACK: Final = (timedelta(days=4), LONGEST_ABSENCE + _DAY)
 # A shift that began this many local dates before an instant may reach it: one date for the night,
 # one for the zone, and one for a date that a zone left out.
 _DATES_BACK: Final = timedelta(days=3)
@@ -71,6 +74,7 @@ class Roster:
         self._overrides = tuple(in_utc)
         self._holidays = frozenset(holidays)
         self._timeline = lru_cache(maxsize=8)(self._drawn)
+        self._left_before = lru_cache(maxsize=1024)(self._last_end)
 
     @property
     def agents(self) -> tuple[str, ...]:
@@ -109,6 +113,17 @@ class Roster:
             if end is None or end < line.end:
                 return end if end and end - _utc(at) <= LONGEST_WAIT else None
         return None
+
+    def left(self, agent: str, at: datetime) -> datetime | None:
+        """When the last shift of the agent ended; None for one who is on.
+
+        None, too, where that was more than 60 days before `at`.
+        """
+        now = _utc(at)
+        today = next(self._ahead(now)).shifts.get(agent, ())
+        begun = [span for span in today if span[0] <= now]
+        end = begun[-1][1] if begun else self._left_before(agent, _midnight(now))
+        return end if end and end <= now <= end + LONGEST_ABSENCE else None
 
     def next_shift_of(self, agent: str, at: datetime) -> Span | None:
         """The first shift of the agent that begins after `at`; None where there is none.
@@ -150,12 +165,17 @@ class Roster:
 
     def _ahead(self, at: datetime) -> Iterator["_Timeline"]:
         """Timelines from the day of `at` on, each longer than the one before."""
-        midnight = _utc(at).replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = _midnight(_utc(at))
         return (self._timeline(midnight, midnight + horizon) for horizon in _HORIZONS)
 
     def _drawn(self, start: datetime, end: datetime) -> "_Timeline":
         shifts = {agent: self._presence(agent, (start, end)) for agent in self.agents}
         return _Timeline.of(shifts, start, end)
+
+    def _last_end(self, agent: str, midnight: datetime) -> datetime | None:
+        """When the last shift ended that did so by midnight, of an agent who is off then."""
+        behind = (self._presence(agent, (midnight - back, midnight)) for back in _BACK)
+        return next((spans[-1][1] for spans in behind if spans), None)
 
     def _presence(self, agent: str, frame: Span) -> list[Span]:
         """When the agent is on, within the frame."""
@@ -228,6 +248,10 @@ def _agree(
         if one.contradicts(other):
             at = max(one.start, other.start)
             raise ValueError(f"two overrides decide on {one.agent} at {at}")
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _utc(at: datetime) -> datetime:

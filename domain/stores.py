@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.arrivals import Acceptance, Arrival, Batch
 from domain.ledger import Entry, Page, TicketView
+from domain.notifications import Notifications
 from domain.policy import Policy
 from domain.vocabulary import DeliveryState
 
@@ -253,3 +254,4 @@ class RegionStores:
     outbox: Outbox
     views: Views
     policies: FrozenPolicies
+    notifications: Notifications

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from domain.arrivals import News, Opening
 from domain.changes import apply
-from domain.commands import Command, Refusal, decide
+from domain.commands import Command, HandOver, Refusal
+from domain.decisions import decide
 from domain.events import Event, MessageReceived, Outcome, TicketAbsorbed, TicketOpened
 from domain.facts import Term
 from domain.ledger import Entry, Page, view_of
@@ -102,6 +103,8 @@ def heard(story: Story, news: News, now: datetime) -> Story:
 def asked(story: Story, command: Command, now: datetime) -> Story | Refusal:
     """The story after a command, or why it is refused; what fell due before comes first."""
     settled_story = overdue(story, now, now)
+    if isinstance(command, HandOver):
+        settled_story = replace(settled_story, staffing=command.staffing)
     event = decide(settled_story.ticket, story.policy, command, now)
     return event if isinstance(event, Refusal) else told(settled_story, event)
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from domain.clocks import TargetClock, paused
 from domain.events import TicketOpened
-from domain.facts import MessageReference, RouteCandidate, Term
+from domain.facts import ExpectedWait, MessageReference, RouteCandidate, Term
 from domain.policy import PolicyReference
+from domain.relay import ActionWanted, Expectation, HandOver, NotificationWanted, Owner, Paging
 from domain.vocabulary import Priority, Status, Target, Tier
 
 
@@ -22,6 +23,15 @@ class TranslationWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A message that was said lately, and the languages that it was put into, or could not be."""
+
+    message_id: str
+    source: str
+    into: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryWanted:
     """A message that is to reach the customer."""
 
@@ -32,6 +42,7 @@ class DeliveryWanted:
     language: str
     template: str | None = None  # a reply that is yet to be rendered
     in_reply_to: str | None = None
+    wait: ExpectedWait | None = None  # which the reply says
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,25 @@ class Ticket:
     to_understand: tuple[MessageReference, ...] = ()
     to_translate: tuple[TranslationWanted, ...] = ()
     to_deliver: tuple[DeliveryWanted, ...] = ()
+    tags: tuple[str, ...] = ()
+    answers: int = 0  # that people gave
+    notes: int = 0
+    waiting_since: datetime | None = None  # the customer, for a person's answer
+    silent_since: datetime | None = None  # when the customer last wrote or was told something
+    recent: tuple[Said, ...] = ()  # what was said last, for readers to come
+    standby: tuple[RouteCandidate, ...] = ()
+    held_since: datetime | None = None  # when its team or assignee got it
+    acted_at: datetime | None = None  # when its assignee last did something
+    handover: HandOver | None = None
+    owner: Owner | None = None
+    to_act: tuple[ActionWanted, ...] = ()
+    hurried_at: datetime | None = None  # nobody was on: the next step is taken at once
+    paging: tuple[Paging, ...] = ()
+    called_in: tuple[str, ...] = ()  # teams that were told of it, and may look after it
+    to_notify: tuple[NotificationWanted, ...] = ()
+    notice_owed: bool = False  # the customer is to hear that others took over
+    notice_given: bool = False  # and did hear it, in this wait
+    expectation: Expectation | None = None
 
     @property
     def escalation_level(self) -> int:
@@ -111,6 +141,8 @@ def opened(ticket_id: str, event: TicketOpened) -> Ticket:
         topic=event.topic,
         linked=event.linked,
         active_since=event.at,
+        waiting_since=event.at,
+        silent_since=event.at,
         clocks=tuple(_started(term, event) for term in event.terms if term.target in started),
     )
 

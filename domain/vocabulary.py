@@ -65,6 +65,44 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class HandOverCause(StrEnum):
+    """Why a ticket went to other people."""
+
+    AGENT = "agent"  # an agent asked for it
+    STEP = "step"  # a step of the ladder did
+    END_OF_SHIFT = "end_of_shift"  # whoever had it left
+    NOBODY_ON = "nobody_on"  # nobody of the team is
+    NOT_ACKNOWLEDGED = "not_acknowledged"  # the team before did not answer in time
+    EMERGENCY = "emergency"  # the nearest team that is on takes an emergency
+    OWNER_IS_BACK = "owner_is_back"  # whom it was taken over for is on again
+
+
+class NobodyOn(StrEnum):
+    """What a step does that finds nobody of its team on."""
+
+    NEXT_STEP = "next step at once"
+    NEXT_SHIFT = "wait for the next shift"
+
+
+class Doing(StrEnum):
+    """What a step of the ladder does with people; it needs to know who is on, or the customer."""
+
+    NOTIFY = "notify"
+    PAGE = "page"
+    HAND_OVER = "hand_over"
+    ASSIGN = "assign"
+    REPLY = "reply"
+
+
+class NotificationKind(StrEnum):
+    """Why somebody is told."""
+
+    STEP = "step"  # a step of the ladder tells a team
+    PAGE = "page"  # the same, again and again until somebody claims the ticket
+    HAND_OVER = "hand_over"  # a ticket has come to the team and wants an acknowledgement
+    SHIFT = "shift"  # a shift begins: what it takes over
+
+
 class ActorKind(StrEnum):
     """Who did it. `system` is the desk itself, deciding by rule."""
 

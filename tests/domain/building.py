@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from domain import story as tale
 from domain.arrivals import News, NewsKind, Opening
 from domain.clocks import TargetClock, left, used
 from domain.commands import (
+    Acknowledge,
     Claim,
     Command,
     Escalate,
+    HandOver,
     Hold,
     Merge,
     Note,
@@ -22,8 +24,9 @@ from domain.commands import (
     Reply,
     Solve,
 )
-from domain.events import Event, Happened, MessageUnderstood, TicketClosed, TicketOpened
+from domain.events import Event, MessageUnderstood, TicketClosed, TicketOpened
 from domain.facts import MessageReference, RouteCandidate
+from domain.happening import Happened
 from domain.moves import AskStaffing, CloseOut, Record, Wait, next_move
 from domain.policy import Calendar, Policy, PolicyReference, StaffingView, Step, TeamStaffing
 from domain.story import Story
@@ -89,7 +92,7 @@ def news(message_id: str, at: datetime) -> News:
     )
 
 
-def an_opening(at: datetime = NINE) -> Opening:
+def an_opening(at: datetime = NINE, tier: Tier = Tier.STANDARD) -> Opening:
     return Opening(
         channel="web",
         account="shop",
@@ -97,13 +100,13 @@ def an_opening(at: datetime = NINE) -> Opening:
         accepted_at=at,
         region_reason="declared country",
         priority=Priority.NORMAL,
-        tier=Tier.STANDARD,
+        tier=tier,
     )
 
 
-def a_story(policy: Policy | None = None, at: datetime = NINE) -> Story:
+def a_story(policy: Policy | None = None, at: datetime = NINE, tier: Tier = Tier.STANDARD) -> Story:
     """A ticket that has just been told its first message, `m-1`."""
-    begun = tale.begun("eu-1", "eu", an_opening(at), policy or a_policy())
+    begun = tale.begun("eu-1", "eu", an_opening(at, tier), policy or a_policy())
     return tale.heard(begun, news("m-1", at), at)
 
 
@@ -124,6 +127,9 @@ def understood(message_id: str, at: datetime, *teams: str, language: str = "pt")
     )
 
 
+NA_IS_ON = staffing(NINE, na_care=TeamStaffing(on=("carl",)))
+
+
 def command(kind: str, by: Actor = ANA, **fields: Any) -> Command:
     """A command of any kind with something in every field."""
     usual: dict[str, tuple[type[Command], dict[str, Any]]] = {
@@ -138,6 +144,8 @@ def command(kind: str, by: Actor = ANA, **fields: Any) -> Command:
         "reopen": (Reopen, {}),
         "merge": (Merge, {"into": "eu-2"}),
         "rate": (Rate, {"score": 5}),
+        "hand_over": (HandOver, {"team": "na-care", "brief_id": "b-1", "staffing": NA_IS_ON}),
+        "acknowledge": (Acknowledge, {}),
     }
     built, given = usual[kind]
     return built(by=by, **(given | fields))
@@ -146,9 +154,15 @@ def command(kind: str, by: Actor = ANA, **fields: Any) -> Command:
 class Life:
     """A ticket's life as the workflow would lead it, told in the order in which things happen."""
 
-    def __init__(self, policy: Policy | None = None, at: datetime = NINE) -> None:
+    def __init__(
+        self,
+        policy: Policy | None = None,
+        at: datetime = NINE,
+        *,
+        tier: Tier = Tier.STANDARD,
+    ) -> None:
         self.policy = policy or a_policy(acknowledge=False)
-        self.story = a_story(self.policy, at)
+        self.story = a_story(self.policy, at, tier)
         self.now = at
         self._messages = 1
 
@@ -176,12 +190,12 @@ class Life:
     def left(self, target: Target) -> timedelta:
         return left(self.clock(target), self.policy.calendar.hours(), self.now)
 
-    def later(self, span: timedelta) -> "Life":
+    def later(self, span: timedelta) -> Self:
         """Time passes and nobody looks: every worker is down."""
         self.now += span
         return self
 
-    def watched(self, span: timedelta) -> "Life":
+    def watched(self, span: timedelta) -> Self:
         """Time passes and the desk looks at every deadline."""
         end = self.now + span
         until = self.look()
@@ -201,14 +215,21 @@ class Life:
                 case Record(event) | CloseOut(event):
                     self.happens(event)
                 case AskStaffing():
-                    return None
+                    seen = self.who_is_on()
+                    if seen is None:
+                        return None
+                    self.story = replace(self.story, staffing=seen)
         raise AssertionError(f"no end of moves at {self.now}")
 
-    def happens(self, *events: Event) -> "Life":
+    def who_is_on(self) -> StaffingView | None:
+        """What an activity would see; None: nobody answers, and the life goes on without."""
+        return None
+
+    def happens(self, *events: Event) -> Self:
         self.story = tale.told(self.story, *events)
         return self
 
-    def does(self, kind: str, by: Actor = ANA, **fields: Any) -> "Life":
+    def does(self, kind: str, by: Actor = ANA, **fields: Any) -> Self:
         after = tale.asked(self.story, command(kind, by, **fields), self.now)
         assert not isinstance(after, Refusal), after
         self.story = after
@@ -221,7 +242,7 @@ class Life:
         assert after.sentence.endswith(".")
         return after.code
 
-    def writes(self, accepted_at: datetime | None = None) -> "Life":
+    def writes(self, accepted_at: datetime | None = None) -> Self:
         """The customer writes."""
         self._messages += 1
         one = news(f"m-{self._messages}", accepted_at or self.now)

@@ -10,14 +10,14 @@ from domain.clocks import TargetClock
 from domain.events import (
     ClockBreached,
     ClockWarned,
-    DeliveryReported,
     Event,
     HoldEnded,
-    MessageTranslated,
+    Outcome,
     TicketClosed,
     TicketEscalated,
     TicketRouted,
 )
+from domain.relay_events import NotificationReported
 from domain.ticket import Ticket
 from domain.vocabulary import ActorKind, ClockState, Status, Target
 
@@ -94,11 +94,18 @@ def running(ticket: Ticket, target: Target) -> TargetClock:
 def check_outcomes_commute(ticket_id: str, events: Sequence[Event]) -> None:
     """It is all the same when an outcome comes home, before or after any other event."""
     for place, outcome in enumerate(events):
-        if not isinstance(outcome, MessageTranslated | DeliveryReported):
+        if not isinstance(outcome, Outcome):
             continue
         ticket = rebuilt(ticket_id, events[:place])
         for other in events[place + 1 :]:
-            if type(other) is type(outcome) and other.message_id == outcome.message_id:
+            if isinstance(other, type(outcome)) and of_what(other) == of_what(outcome):
                 break  # the next attempt at the same message
             assert apply(apply(ticket, outcome), other) == apply(apply(ticket, other), outcome)
             ticket = apply(ticket, other)
+
+
+def of_what(outcome: Outcome) -> str:
+    """The message or the notification that an outcome tells of."""
+    if isinstance(outcome, NotificationReported):
+        return outcome.notification_id
+    return outcome.message_id

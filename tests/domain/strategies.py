@@ -9,8 +9,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
-from domain.policy import Calendar, Policy, Step
-from domain.vocabulary import Priority, Status, Target
+from domain.facts import StepAction
+from domain.policy import Calendar, Policy, Relay, Step
+from domain.vocabulary import Doing, Priority, Status, Target
 from tests.domain.building import DAY, HOUR, MINUTE, SECOND, a_policy, a_step
 from tests.domain.calendars import at
 
@@ -34,6 +35,8 @@ DAYS = (
     (("00:00", "02:30"), ("22:00", "00:00")),
 )
 TEAMS = ("eu-care", "na-care", "eu-lead")
+TEMPLATES = ("still-working", "progress")
+LADDER_TEAMS = (*TEAMS, "eu-boss")
 
 spans = st.sampled_from(
     [timedelta(0), SECOND, MINUTE, 30 * MINUTE, HOUR, DAY, 4 * DAY]
@@ -58,6 +61,25 @@ def calendars(draw: st.DrawFn) -> tuple[Calendar, datetime]:
 
 
 @st.composite
+def step_actions(draw: st.DrawFn) -> tuple[StepAction, ...]:
+    """What a step does with people: each kind of thing at most once, and one move at most."""
+    moves = draw(st.lists(st.sampled_from([Doing.HAND_OVER, Doing.ASSIGN]), max_size=1))
+    words = st.sampled_from([Doing.NOTIFY, Doing.PAGE, Doing.REPLY])
+    return tuple(
+        StepAction(
+            doing,
+            team=None if doing is Doing.REPLY else draw(st.sampled_from(LADDER_TEAMS)),
+            text="{ticket} has {left} left" if doing in (Doing.NOTIFY, Doing.PAGE) else "",
+            template=draw(st.sampled_from(TEMPLATES)) if doing is Doing.REPLY else "",
+            every=draw(st.none() | st.sampled_from([MINUTE, HOUR])) if paging else None,
+            at_most=draw(st.integers(1, 4)) if paging else 1,
+        )
+        for doing in draw(st.permutations([*moves, *draw(st.lists(words, unique=True))]))
+        for paging in (doing is Doing.PAGE,)
+    )
+
+
+@st.composite
 def steps(draw: st.DrawFn) -> Step:
     """A step of any kind."""
     relative_to = draw(st.sampled_from(["opening", "target", "breach"]))
@@ -69,6 +91,25 @@ def steps(draw: st.DrawFn) -> Step:
         offset=None if by_fraction else draw(spans),
         raise_priority_to=draw(st.none() | st.sampled_from(Priority)),
         assign_to=draw(st.none() | st.sampled_from(TEAMS)),
+        tag=draw(st.none() | st.sampled_from(["slow", "angry"])),
+        take_back=draw(st.booleans()),
+        actions=draw(step_actions()),
+    )
+
+
+@st.composite
+def ladders(draw: st.DrawFn, relay: Relay) -> Policy:
+    """A policy round the clock whose steps do things with people, and move no ticket blindly.
+
+    Its promises are short, so that much falls due in the first hours.
+    """
+    rungs = enumerate(draw(st.lists(steps(), min_size=1, max_size=4)), 1)
+    return a_policy(
+        targets={target: draw(st.sampled_from([30 * MINUTE, 2 * HOUR])) for target in Target},
+        steps=tuple(replace(rung, name=f"step {place}", assign_to=None) for place, rung in rungs),
+        relay=relay,
+        acknowledge=False,
+        pause_while=draw(st.sampled_from([(Status.WAITING, Status.HELD), (Status.HELD,)])),
     )
 
 

@@ -4,7 +4,8 @@ from typing import get_args
 import pytest
 
 from domain import story as tale
-from domain.commands import A_MOMENT, Command, Refusal, decide
+from domain.commands import Command, Refusal
+from domain.decisions import A_MOMENT, decide
 from domain.events import DeliveryReported
 from domain.vocabulary import THE_DESK, DeliveryState, Priority, Status
 from tests.domain.building import (
@@ -36,7 +37,9 @@ solve        solved        solved         solved           solved           tick
 reopen       already_open  already_open   open             open             open
 merge        closed        closed         closed           closed           closed
 rate         not_solved    not_solved     not_solved       not_solved       solved
-"""
+hand_over    new           open           waiting          held             ticket_solved
+acknowledge  UNASKED       UNASKED        UNASKED          UNASKED          UNASKED
+""".replace("UNASKED", "nothing_to_acknowledge")
 
 HEADER, *ROWS = (line.split() for line in TABLE.strip().splitlines())
 KINDS = [row[0] for row in ROWS]

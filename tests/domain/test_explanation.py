@@ -10,6 +10,7 @@ from domain.explanation import sentence
 from domain.facts import MessageReference, RouteCandidate, Term
 from domain.ledger import Entry
 from domain.policy import PolicyReference
+from domain.spoken import duration
 from domain.vocabulary import (
     THE_DESK,
     Actor,
@@ -20,6 +21,7 @@ from domain.vocabulary import (
     Status,
     Target,
 )
+from tests.domain.relay_sentences import OF_HAND_OVERS, OF_STEPS
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 ANA = Actor(ActorKind.AGENT, "ana")
@@ -43,7 +45,8 @@ SAID: list[tuple[Event, str]] = [
             pause_while=(Status.WAITING,),
             reopen_within=timedelta(days=7),
         ),
-        "The ticket opened in eu (declared country) with normal priority for a standard customer, "
+        "The ticket opened in eu (declared country) with normal priority for a customer of "
+        "the tier standard, "
         "promising first reply within 1 h 30 min, solution within 8 h of working time.",
     ),
     (
@@ -162,6 +165,8 @@ SAID: list[tuple[Event, str]] = [
         happened.TicketClosed(at=AT, by=THE_DESK),
         "The ticket was closed; a later message opens a linked one.",
     ),
+    *OF_HAND_OVERS,
+    *OF_STEPS,
 ]
 
 
@@ -189,3 +194,17 @@ def test_a_sentence_names_the_rule_that_decided_and_when_it_was_noticed(event: E
 def test_every_state_of_a_delivery_has_words(state: DeliveryState) -> None:
     event = happened.DeliveryReported(at=AT, by=THE_DESK, message_id="a", state=state)
     assert sentence(Entry("eu-1", 1, event)).startswith("A message to the customer ")
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (timedelta(days=1, hours=2, minutes=3), "1 day 2 hours"),
+        (timedelta(minutes=12), "12 minutes"),
+        (timedelta(hours=1, seconds=1), "1 hour 1 second"),
+        (timedelta(milliseconds=999), "no time"),
+        (timedelta(seconds=-1), "no time"),
+    ],
+)
+def test_a_length_of_time_is_said_in_its_two_greatest_units(length: timedelta, said: str) -> None:
+    assert duration(length) == said
