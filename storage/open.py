@@ -15,6 +15,7 @@ from storage.engine import Database, open_database, sqlite_url
 from storage.idempotency import SqlIdempotencyKeys
 from storage.inbox import SqlInbox
 from storage.ledger import SqlLedger
+from storage.notifications import SqlNotifications
 from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
 from storage.schema import Kind, upgrade
@@ -85,19 +86,19 @@ async def open_region(
         await keys.confirm()
         database = open_database(place.url, busy_timeout=busy_timeout)
         writer = await _started(opening, database, Kind.REGION)
-        vault = EncryptedVault(database, writer, keys, secrets)
         customers = Customers(database, writer, keys, secrets)
-        stores = RegionStores(
-            region=region,
-            vault=vault,
-            inbox=SqlInbox(database, writer, customers, vault, secrets),
-            ledger=SqlLedger(database, writer),
-            outbox=SqlOutbox(writer),
-            views=SqlViews(database),
-            policies=SqlPolicies(database, writer),
-        )
+        vault = EncryptedVault(database, writer, keys, secrets)
         return OpenRegion(
-            stores,
+            RegionStores(
+                region=region,
+                vault=vault,
+                inbox=SqlInbox(database, writer, customers, vault, secrets),
+                ledger=SqlLedger(database, writer),
+                outbox=SqlOutbox(writer),
+                views=SqlViews(database),
+                policies=SqlPolicies(database, writer),
+                notifications=SqlNotifications(database, writer),
+            ),
             customers,
             ApiKeys(database, writer),
             SqlIdempotencyKeys(database, writer),

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select, update
 
 from domain import events as happened
+from domain import relay_events as relayed
 from domain.events import Event
 from domain.ledger import Entry
 from domain.ticket import same_language
@@ -54,6 +55,11 @@ def _(event: happened.MessageReceived, connection: Connection, entry: Entry) -> 
 
 @_project.register
 def _(event: happened.Acknowledged, connection: Connection, entry: Entry) -> None:
+    insert_new(connection, messages, _row(entry, event.message_id, "out", UNKNOWN))
+
+
+@_project.register
+def _(event: relayed.CustomerTold, connection: Connection, entry: Entry) -> None:
     insert_new(connection, messages, _row(entry, event.message_id, "out", UNKNOWN))
 
 

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
+from storage import notification_tables  # noqa: F401 - its tables join those of RegionTable
 from storage.customer_keys import KeyTable
 from storage.engine import Database
 from storage.tables import RegionTable

@@ -11,6 +11,7 @@ from domain.events import (
     MessageUnderstood,
     NoteAdded,
 )
+from domain.relay_events import CustomerTold
 from domain.stores import Filter, MessageView, Missing, RegionStores, TranslationView
 from domain.vocabulary import THE_DESK, DeliveryState, Status
 from tests.storage.building import AGENT, NOW, page, received, replied, view
@@ -39,7 +40,10 @@ class MessagesContract:
             at=NOW, by=THE_DESK, message_id="m-2", template="hello", in_reply_to="m-1"
         )
         note = NoteAdded(at=NOW, by=AGENT, message_id="m-4", language="en")
-        events = (received("m-1", "pt"), greeting, replied("m-3"), note)
+        notice = CustomerTold(
+            at=NOW, by=THE_DESK, message_id="m-5", template="progress", in_reply_to="m-1"
+        )
+        events = (received("m-1", "pt"), greeting, replied("m-3"), note, notice)
         await stores.ledger.write(page(view("eu-1"), *events))
         messages = await stores.views.messages("eu-1")
         assert [(m.id, m.direction, m.author_kind, m.author_id) for m in messages] == [
@@ -47,9 +51,10 @@ class MessagesContract:
             ("m-2", "out", "system", "desk"),
             ("m-3", "out", "agent", "ana"),
             ("m-4", "note", "agent", "ana"),
+            ("m-5", "out", "system", "desk"),
         ]
-        assert [m.language for m in messages] == ["pt", "und", "en", "en"]
-        assert [m.delivery for m in messages] == [None, "queued", "queued", None]
+        assert [m.language for m in messages] == ["pt", "und", "en", "en", "und"]
+        assert [m.delivery for m in messages] == [None, "queued", "queued", None, "queued"]
 
     async def test_its_language_is_what_intake_found(self, stores: RegionStores) -> None:
         found = MessageUnderstood(

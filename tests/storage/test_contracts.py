@@ -1,5 +1,6 @@
 from tests.storage.contract_inbox import AcceptanceContract, LeaseContract
 from tests.storage.contract_ledger import EndingContract, LedgerContract
+from tests.storage.contract_notifications import MishapsContract, PacingContract, PageContract
 from tests.storage.contract_outbox import OutboxContract
 from tests.storage.contract_policies import PoliciesContract
 from tests.storage.contract_vault import VaultContract
@@ -39,4 +40,16 @@ class TestTickets(TicketsContract):
 
 
 class TestPolicies(PoliciesContract):
+    pass
+
+
+class TestNotificationPage(PageContract):
+    pass
+
+
+class TestPacing(PacingContract):
+    pass
+
+
+class TestMishapsOfCalls(MishapsContract):
     pass
