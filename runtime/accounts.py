@@ -6,10 +6,11 @@ from pathlib import Path
 
 from channels.callback import CallbackAccount, CallbackChannel
 from channels.guarded_http import GuardedHttp
-from channels.signature import BadSecret, read_secret, write_secret
+from channels.signature import write_secret
 from domain.ports import Channel, Clock
-from rulebook.facts import Account, Desk, SecretReference
-from runtime.keys import KeyMissing, write_secret_file
+from rulebook.facts import Account, Desk
+from runtime.keys import write_secret_file
+from runtime.secret_places import signing_secret
 from runtime.settings import Settings
 
 CALLBACK_KEY_FILE = "callback-secret"  # as the sample account of desk/channels.yaml names it
@@ -47,7 +48,7 @@ def _with_secrets(
     for account in desk.accounts:
         url = _callback_of(settings, account)
         if url is not None:
-            secret = _secret(settings.keys_folder(), account.secret, environment)
+            secret = signing_secret(settings.keys_folder(), account.secret, environment)
             yield CallbackAccount(
                 account.channel, account.account, url, secret, loopback=account.loopback
             )
@@ -58,17 +59,3 @@ def _callback_of(settings: Settings, account: Account) -> str | None:
     if settings.embedded and settings.callback and account.account == "sample":
         return settings.callback
     return account.callback_url
-
-
-def _secret(folder: Path, wanted: SecretReference, environment: Mapping[str, str]) -> bytes:
-    if wanted.source == "environment":
-        written = environment.get(wanted.name)
-    else:
-        path = folder / wanted.name
-        written = path.read_text().strip() if path.is_file() else None
-    if written is None:
-        raise KeyMissing(f"the secret {wanted.name} is not in the {wanted.source} that names it")
-    try:
-        return read_secret(written)
-    except BadSecret as advice:
-        raise KeyMissing(f"the secret {wanted.name} cannot be used: {advice}") from None

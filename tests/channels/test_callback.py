@@ -1,7 +1,5 @@
 import json
 import logging
-import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -9,26 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.callback import (
-    LONGEST_WAIT,
-    CallbackAccount,
-    envelope,
-    read_answer,
-    retry_after_seconds,
-)
-from channels.guarded_http import Answer, GuardedHttp
+from channels.callback import CallbackAccount, envelope
+from channels.guarded_http import GuardedHttp
 from channels.signature import verify
 from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
 from tests.channels.building import NOW, SECRET, URL_SECRET, callback_channel, url_of
 from tests.channels.contract import AUTHOR, MESSAGE, TEXT, assert_says_nothing
 from tests.channels.receiver import Behaviour, HangsUp, KeepsSilent, NeverStops, Receiver, Says
-
-
-@pytest.fixture
-def closed_port() -> Iterator[int]:
-    with socket.socket() as reserved:  # bound and not listening: every connection is refused
-        reserved.bind(("127.0.0.1", 0))
-        yield reserved.getsockname()[1]
 
 
 async def test_the_receiver_can_check_what_it_gets() -> None:
@@ -125,60 +110,6 @@ async def test_a_redirect_is_never_followed(status: int) -> None:
         with pytest.raises(Refused, match="redirected"):
             await channel.send(MESSAGE)
         assert len(receiver.requests) == 1
-
-
-@pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
-def test_any_success_is_a_receipt(status: int) -> None:
-    assert read_answer(Answer(status), NOW) == Receipt()
-
-
-@pytest.mark.parametrize(
-    ("status", "reason"),
-    [(400, "refused_400"), (401, "refused_401"), (404, "refused_404"), (410, "gone")],
-)
-def test_other_client_errors_are_for_good(status: int, reason: str) -> None:
-    outcome = read_answer(Answer(status), NOW)
-    assert isinstance(outcome, Refused)
-    assert outcome.reason == reason
-
-
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 599])
-def test_a_receiver_in_trouble_is_asked_again(status: int) -> None:
-    outcome = read_answer(Answer(status, "30"), NOW)
-    assert isinstance(outcome, NotNow)
-    assert (outcome.reason, outcome.retry_after) == (f"answered_{status}", 30)
-
-
-@pytest.mark.parametrize(
-    ("written", "seconds"),
-    [
-        (None, None),
-        ("", None),
-        ("soon", None),
-        ("-5", None),
-        ("1.5", None),
-        ("²", None),
-        ("0", 0),
-        (" 7 ", 7),
-        ("86400", LONGEST_WAIT),
-        ("9" * 5000, LONGEST_WAIT),
-        ("Sun, 29 Mar 2026 01:31:05 GMT", 60),
-        ("Sunday, 29-Mar-26 01:31:05 GMT", 60),
-        ("Sun Mar 29 01:31:05 2026", 60),
-        ("Sun, 29 Mar 2026 01:00:00 GMT", 0),
-        ("Sun, 29 Mar 2099 01:00:00 GMT", LONGEST_WAIT),
-    ],
-)
-def test_retry_after_is_read_in_seconds_and_as_a_date(
-    written: str | None, seconds: float | None
-) -> None:
-    assert retry_after_seconds(written, NOW) == seconds
-
-
-@given(st.text() | st.from_regex(r"[A-Za-z]{0,3},? ?\d+ [A-Za-z]{3} \d+ [\d:]+ [-+A-Z\d]*"))
-def test_no_retry_after_can_upset_us(written: str) -> None:
-    seconds = retry_after_seconds(written, NOW)
-    assert seconds is None or 0 <= seconds <= LONGEST_WAIT
 
 
 async def test_a_closed_port_is_tried_again_later(closed_port: int) -> None:

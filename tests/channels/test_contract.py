@@ -10,7 +10,8 @@ from tests.channels import receiver as receivers
 from tests.channels.building import callback_channel, url_of
 from tests.channels.contract import MESSAGE, Behaviour, ChannelContract
 from tests.channels.receiver import HangsUp, Receiver, Says
-from tests.fakes.channel import FakeChannel, Outcome
+from tests.fakes.channel import FakeChannel
+from tests.fakes.scripted import Outcome
 
 ANSWERS: Mapping[Behaviour, receivers.Behaviour] = MappingProxyType(
     {

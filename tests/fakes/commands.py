@@ -1,8 +1,9 @@
 """Carries commands out by the domain's own rules, with no Temporal: the port `Commands`."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from api.door import CommandRefused, TicketIsClosed, TicketIsUnknown
 from domain import story as tale
@@ -11,7 +12,7 @@ from domain.commands import Command, Refusal
 from domain.events import MessageUnderstood, TicketMerged
 from domain.facts import RouteCandidate
 from domain.moves import Record, next_move
-from domain.policy import Policy, StaffingView, TeamStaffing
+from domain.policy import Policy, StaffingView
 from domain.ports import Clock
 from domain.stores import Merging, RegionStores
 from domain.story import Story
@@ -22,21 +23,50 @@ class StoryCommands:
     """Keeps each ticket's story in memory and writes its pages to the region's ledger."""
 
     def __init__(
-        self, regions: Mapping[str, RegionStores], policy: Policy, clock: Clock, team: str
+        self,
+        regions: Mapping[str, RegionStores],
+        policy: Policy,
+        clock: Clock,
+        staffing: Callable[[datetime], StaffingView],
     ) -> None:
         self._regions = regions
         self._policy = policy
         self._clock = clock
-        self._team = team
+        self._staffing = staffing
         self._stories: dict[str, Story] = {}
+        self._turn = asyncio.Lock()  # a ticket does one thing at a time
         self.sent: list[tuple[str, Command, str]] = []
         self.failure: Exception | None = None
-        self.routes = True
+        self.team: str | None = "eu-care"  # where new tickets go
 
     async def send(self, ticket_id: str, command: Command, command_id: str) -> int:
         self.sent.append((ticket_id, command, command_id))
         if self.failure is not None:
             raise self.failure
+        async with self._turn:
+            return await self._carried_out(ticket_id, command, command_id)
+
+    async def hear_everything(self) -> None:
+        """Tell every ticket what waits for it, as the dispatcher and the workflow would."""
+        now = self._clock.now()
+        for stores in self._regions.values():
+            await stores.policies.keep(self._policy)
+            for batch in await stores.inbox.lease("tests", now, now + timedelta(minutes=1), 100):
+                await stores.inbox.told([news.id for news in batch.news], now + timedelta(days=1))
+                await self._heard(batch, stores.region)
+
+    async def look_again(self) -> None:
+        """Let every ticket do what fell due, as its workflow would once its timer fires."""
+        for story in list(self._stories.values()):
+            moved = self._moved(story)
+            if moved.unwritten:
+                await self._write(moved)
+
+    def forget(self, ticket_id: str) -> None:
+        """Lose the ticket, as a Temporal does that came back empty."""
+        del self._stories[ticket_id]
+
+    async def _carried_out(self, ticket_id: str, command: Command, command_id: str) -> int:
         story = self._stories.get(ticket_id)
         if story is None:
             raise TicketIsUnknown(ticket_id)
@@ -50,19 +80,6 @@ class StoryCommands:
         await self._write(tale.remembering(after, command_id))
         return self._stories[ticket_id].ticket.version
 
-    async def hear_everything(self) -> None:
-        """Tell every ticket what waits for it, as the dispatcher and the workflow would."""
-        now = self._clock.now()
-        for stores in self._regions.values():
-            await stores.policies.keep(self._policy)
-            for batch in await stores.inbox.lease("tests", now, now + timedelta(minutes=1), 100):
-                await stores.inbox.told([news.id for news in batch.news], now + timedelta(days=1))
-                await self._heard(batch, stores.region)
-
-    def forget(self, ticket_id: str) -> None:
-        """Lose the ticket, as a Temporal does that came back empty."""
-        del self._stories[ticket_id]
-
     async def _heard(self, batch: Batch, region: str) -> None:
         now = self._clock.now()
         story = self._stories.get(batch.ticket_id)
@@ -71,6 +88,7 @@ class StoryCommands:
             story = tale.begun(batch.ticket_id, region, batch.opening, self._policy)
         for news in batch.news:
             story = tale.heard(story, news, now)
+        candidates = (RouteCandidate(self.team, "everything"),) if self.team else ()
         for message in story.ticket.to_understand:
             story = tale.told(
                 story,
@@ -80,15 +98,14 @@ class StoryCommands:
                     message_id=message.id,
                     language="pt",
                     confidence=0.9,
-                    candidates=(RouteCandidate(self._team, "everything"),) * self.routes,
+                    candidates=candidates,
                 ),
             )
         await self._write(self._moved(story))
 
     def _moved(self, story: Story) -> Story:
         now = self._clock.now()
-        on = {self._team: TeamStaffing(on=("ana",))}
-        story = replace(story, staffing=StaffingView("h", now + timedelta(hours=1), on))
+        story = replace(story, staffing=self._staffing(now))
         while isinstance(
             move := next_move(story.ticket, story.policy, story.staffing, now), Record
         ):

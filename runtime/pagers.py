@@ -1,0 +1,56 @@
+"""The ways by which agents are told outside of the desk, with their secrets."""
+
+from collections.abc import Mapping
+
+from channels.guarded_http import GuardedHttp
+from channels.pager_email import EmailPager, MailServer, Security
+from channels.pager_webhook import WebhookPager
+from channels.signed_webhook import Endpoint
+from domain.notifications import Pager, Way
+from rulebook.facts import Desk, EmailAccount
+from runtime.clock import SystemClock
+from runtime.secret_places import secret_text, signing_secret
+from runtime.settings import Settings
+
+
+def pagers_of(
+    settings: Settings, desk: Desk, http: GuardedHttp, environment: Mapping[str, str]
+) -> dict[Way, Pager]:
+    """A pager for each way that `notifications.yaml` describes; none without that file.
+
+    What they write and sign is dated by the real clock, because receivers compare it with theirs.
+    Raises KeyMissing where a secret that the file names is not there, or is none.
+    """
+    folder, clock = settings.keys_folder(), SystemClock()
+    found: dict[Way, Pager] = {}
+    if desk.webhooks:
+        endpoints = {
+            name: Endpoint(
+                webhook.url,
+                signing_secret(folder, webhook.secret, environment),
+                webhook.loopback,
+            )
+            for name, webhook in desk.webhooks.items()
+        }
+        found[Way.WEBHOOK] = WebhookPager(
+            endpoints, clock, http, loopback_allowed=settings.embedded
+        )
+    if desk.email is not None:
+        found[Way.EMAIL] = EmailPager(_mail_server(settings, desk.email, environment), clock)
+    return found
+
+
+def _mail_server(
+    settings: Settings, account: EmailAccount, environment: Mapping[str, str]
+) -> MailServer:
+    password = None
+    if account.password is not None:
+        password = secret_text(settings.keys_folder(), account.password, environment)
+    return MailServer(
+        sender=account.sender,
+        host=account.server,
+        port=account.port,
+        security=Security(account.security),
+        user=account.user,
+        password=password,
+    )

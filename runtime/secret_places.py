@@ -1,0 +1,30 @@
+"""Where secrets are that `desk/` only names: in a file among the keys, or in the environment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from channels.signature import BadSecret, read_secret
+from rulebook.facts import SecretReference
+from runtime.keys import KeyMissing
+
+
+def secret_text(folder: Path, wanted: SecretReference, environment: Mapping[str, str]) -> str:
+    """The secret as it is written there; `folder` holds the keys. Raises KeyMissing."""
+    if wanted.source == "environment":
+        found = environment.get(wanted.name)
+    else:
+        path = folder / wanted.name
+        found = path.read_text().strip() if path.is_file() else None
+    if found is None:
+        raise KeyMissing(f"the secret {wanted.name} is not in the {wanted.source} that names it")
+    if not found:
+        raise KeyMissing(f"the secret {wanted.name} cannot be used: it is empty")
+    return found
+
+
+def signing_secret(folder: Path, wanted: SecretReference, environment: Mapping[str, str]) -> bytes:
+    """A secret that webhooks are signed with, from its `whsec_…`. Raises KeyMissing."""
+    try:
+        return read_secret(secret_text(folder, wanted, environment))
+    except BadSecret as advice:
+        raise KeyMissing(f"the secret {wanted.name} cannot be used: {advice}") from None
