@@ -9,6 +9,7 @@ from babel import Locale
 
 from rulebook.files import Document, Place
 from rulebook.ladder import ladder_offences
+from rulebook.policy_schemas import PolicyFile
 from rulebook.reading import Sources, Written
 from rulebook.roster_schemas import RosterFile
 from rulebook.rosters import roster_offences
@@ -16,9 +17,9 @@ from rulebook.schemas import (
     ANY_REGION,
     OF_THE_REGION,
     CalendarFile,
-    PolicyFile,
     RulePart,
 )
+from rulebook.way_checks import ways_offences
 
 # Two-letter codes that CLDR knows and ISO 3166-1 has not assigned to a country: reserved
 # (AC CP CQ DG EA EU EZ IC TA UN), private use (QO XA XB XK ZZ).
@@ -47,6 +48,7 @@ def offences(sources: Sources) -> Iterator[str]:
         _policies(sources),
         _accounts(sources),
         _rosters(sources),
+        ways_offences(sources),
     )
 
 
@@ -176,7 +178,7 @@ def _policies(sources: Sources) -> Iterator[str]:
         for channel in (name for name in policy.applies_to.channel or () if name not in channels):
             said = _unknown("channel", channel, channels)
             yield file.document.sentence(("applies_to", "channel"), said)
-        for where, said in ladder_offences(policy, sources.teams.says.teams):
+        for where, said in ladder_offences(policy, sources.teams.says.teams, sources.replies):
             yield file.document.sentence(where, said)
 
 

@@ -5,22 +5,24 @@ from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 
-from domain.policy import Step
 from domain.routing import RoutingRule
 from domain.vocabulary import Priority, Tier
 from rulebook.checks import offences
 from rulebook.facts import (
     Account,
     Desk,
+    EmailAccount,
     Member,
-    PolicyRule,
     Region,
     SecretReference,
     Team,
     Topic,
+    Webhook,
     WorkCalendar,
 )
 from rulebook.files import DeskError
+from rulebook.notification_schemas import EmailPart, WebhookPart
+from rulebook.policies import policy_rule
 from rulebook.public_holidays import PublicHolidays
 from rulebook.reading import Sources, read_sources
 from rulebook.rosters import team_roster
@@ -29,9 +31,8 @@ from rulebook.schemas import (
     OF_THE_REGION,
     AccountPart,
     CalendarFile,
-    PolicyFile,
     RegionPart,
-    StepPart,
+    SecretPart,
     TeamPart,
 )
 
@@ -54,7 +55,7 @@ def read_desk(folder: Path) -> Desk:
 
 
 def _desk(sources: Sources) -> Desk:
-    regions = sources.regions.says.regions
+    regions, told = sources.regions.says.regions, sources.notifications.says
     return Desk(
         default_region=sources.regions.says.default,
         regions=MappingProxyType({name: _region(name, part) for name, part in regions.items()}),
@@ -75,7 +76,7 @@ def _desk(sources: Sources) -> Desk:
             RoutingRule(part.name, part.teams, MappingProxyType(part.when.named()))
             for part in sources.routing.says.rules
         ),
-        policies=tuple(_policy(file.says) for file in sources.policies),
+        policies=tuple(policy_rule(file.says) for file in sources.policies),
         accounts=tuple(_account(part) for part in sources.channels.says.accounts),
         replies=sources.replies,
         homes=MappingProxyType(
@@ -84,6 +85,8 @@ def _desk(sources: Sources) -> Desk:
         rosters=MappingProxyType(
             {file.says.team: team_roster(file.says) for file in sources.rosters}
         ),
+        webhooks=MappingProxyType({name: _webhook(part) for name, part in told.webhooks.items()}),
+        email=None if told.email is None else _email(told.email),
     )
 
 
@@ -118,53 +121,42 @@ def _team(name: str, part: TeamPart, regional: str) -> Team:
         calendar=regional if part.calendar == OF_THE_REGION else part.calendar,
         languages=part.languages,
         members=tuple(
-            Member(one.id, one.languages, one.skills, one.capacity, one.notify)
+            Member(one.id, one.languages, one.skills, one.capacity, one.contacts)
             for one in part.members
         ),
     )
 
 
-def _policy(file: PolicyFile) -> PolicyRule:
-    return PolicyRule(
-        name=file.policy,
-        version=file.version,
-        applies_to=MappingProxyType(file.applies_to.named()),
-        calendar=None if file.calendar == OF_THE_REGION else file.calendar,
-        targets=MappingProxyType({str(target): file.targets[target] for target in file.targets}),
-        warn_at=MappingProxyType({str(target): file.warn_at[target] for target in file.warn_at}),
-        pause_while=file.pause_while,
-        reopen_within=file.reopen_within,
-        acknowledge=file.acknowledge,
-        steps=tuple(_step(number, part) for number, part in enumerate(file.steps, start=1)),
-    )
-
-
-def _step(number: int, part: StepPart) -> Step:
-    return Step(
-        name=f"step {number}",
-        relative_to=part.moment.relative_to,
-        target=part.moment.target,
-        fraction=part.moment.fraction,
-        offset=part.moment.offset,
-        raise_priority_to=part.raise_priority_to,
-        assign_to=part.assign_to,
-    )
-
-
 def _account(part: AccountPart) -> Account:
-    secret = (
-        SecretReference("file", part.secret.file)
-        if part.secret.file is not None
-        else SecretReference("environment", part.secret.environment or "")
-    )
     return Account(
         channel=part.channel,
         account=part.account,
         region=None if part.region == ANY_REGION else part.region,
         callback_url=part.callback_url,
-        secret=secret,
+        secret=_secret(part.secret),
         loopback=part.loopback,
     )
+
+
+def _webhook(part: WebhookPart) -> Webhook:
+    return Webhook(url=part.url, secret=_secret(part.secret), loopback=part.loopback)
+
+
+def _email(part: EmailPart) -> EmailAccount:
+    return EmailAccount(
+        sender=part.sender,
+        server=part.server,
+        port=part.port,
+        security=part.security,
+        user=part.user,
+        password=None if part.password is None else _secret(part.password),
+    )
+
+
+def _secret(part: SecretPart) -> SecretReference:
+    if part.file is not None:
+        return SecretReference("file", part.file)
+    return SecretReference("environment", part.environment or "")
 
 
 def _undecided(desk: Desk) -> Iterator[str]:

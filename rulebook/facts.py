@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from domain.policy import Calendar, Intervals, Step
+from domain.notifications import Contact
+from domain.policy import Calendar, Intervals, Relay, Step, WarningPoint
 from domain.routing import RoutingRule
 from domain.vocabulary import Status
 from rulebook.public_holidays import PublicHolidays, dates_of
@@ -64,7 +65,7 @@ class Member:
     languages: tuple[str, ...]
     skills: tuple[str, ...]
     capacity: int  # tickets at once
-    notify: str
+    contacts: tuple[Contact, ...]  # how news reach the agent beside their own page
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,11 @@ class PolicyRule:
     applies_to: Mapping[str, tuple[str, ...]]  # fact -> values; a fact not named may be any
     calendar: str | None  # None: the calendar of the ticket's region
     targets: Mapping[str, timedelta]
-    warn_at: Mapping[str, float]
+    warnings: Mapping[str, tuple[WarningPoint, ...]]  # target -> when, in their order
     pause_while: tuple[Status, ...]
     reopen_within: timedelta
     acknowledge: bool
+    relay: Relay
     steps: tuple[Step, ...]
 
     def fits(self, facts: Mapping[str, str]) -> bool:
@@ -127,6 +129,27 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """An address that notifications are posted to."""
+
+    url: str
+    secret: SecretReference
+    loopback: bool  # may be on this machine itself
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAccount:
+    """The server that takes the desk's mail. Without a user nobody logs in."""
+
+    sender: str
+    server: str
+    port: int
+    security: str  # none, starttls or tls
+    user: str | None
+    password: SecretReference | None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Everything that operations decided, as it was read from one folder."""
 
@@ -141,6 +164,8 @@ class Desk:
     replies: Replies
     homes: Mapping[str, str]  # country -> region
     rosters: Mapping[str, TeamRoster]  # of the teams that have one
+    webhooks: Mapping[str, Webhook]  # by the names that agents' ways have for them
+    email: EmailAccount | None
 
     def team_languages(self) -> dict[str, str]:
         """The language in which each team reads its tickets."""

@@ -5,10 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
-from domain.policy import Policy, PolicyReference
+from domain.policy import Calendar, Intervals, Policy, PolicyReference
 from domain.vocabulary import Priority, Tier
-from rulebook.facts import Desk
+from rulebook.facts import Desk, PolicyRule
+
+ROUND_THE_CLOCK: Final = "round-the-clock"
 
 
 def freeze(
@@ -17,27 +20,37 @@ def freeze(
     """The policy that fits a new ticket best, as it stands at `at` (aware).
 
     Holidays and special days of the next 400 days are in it, so that nothing outside has to be
-    asked again. The hash covers all of it, name and version too: one hash, one promise.
+    asked again. An emergency counts round the clock under any policy. The hash covers all of it,
+    name and version too: one hash, one promise.
     Raises KeyError for an unknown region, ValueError for a naive instant.
     """
     if at.utcoffset() is None:
         raise ValueError(f"{at} has no time zone")
     facts = {"region": region, "tier": tier, "priority": priority, "channel": channel}
     rule = desk.policies_for(facts)[0]
-    calendar = desk.calendars[rule.calendar or desk.regions[region].calendar]
     policy = Policy(
         reference=PolicyReference(rule.name, rule.version, ""),
-        calendar=calendar.frozen(at.astimezone(UTC).date()),
+        calendar=_calendar(desk, rule, region, tier, at),
         targets=dict(sorted(rule.targets.items())),
-        warn_at=dict(sorted(rule.warn_at.items())),
         pause_while=rule.pause_while,
         reopen_within=rule.reopen_within,
         acknowledge=rule.acknowledge,
         steps=rule.steps,
         team_languages=desk.team_languages(),
+        relay=rule.relay,
+        warnings=dict(sorted(rule.warnings.items())),
     )
     reference = replace(policy.reference, hash=content_hash(asdict(policy)))
     return replace(policy, reference=reference)
+
+
+def _calendar(desk: Desk, rule: PolicyRule, region: str, tier: Tier, at: datetime) -> Calendar:
+    """The policy's own; for an emergency nights and holidays count under every policy."""
+    if tier is Tier.EMERGENCY:
+        always: dict[str, Intervals] = {str(day): (("00:00", "00:00"),) for day in range(7)}
+        return Calendar(ROUND_THE_CLOCK, "UTC", always)
+    calendar = desk.calendars[rule.calendar or desk.regions[region].calendar]
+    return calendar.frozen(at.astimezone(UTC).date())
 
 
 def content_hash(content: Mapping[str, object]) -> str:

@@ -1,11 +1,14 @@
-"""Whether the steps of a policy make sense: their order, their targets, their teams."""
+"""Whether warnings and steps of a policy make sense: order, targets, teams, templates."""
 
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
+from domain.policy import WarningPoint
+from domain.spoken import duration
 from domain.vocabulary import Target
 from rulebook.files import Place
-from rulebook.schemas import PolicyFile
+from rulebook.policy_schemas import TEAM_VERBS, PolicyFile
+from rulebook.replies import Replies
 from rulebook.times import Moment
 
 Offence = tuple[Place, str]
@@ -14,21 +17,55 @@ Offence = tuple[Place, str]
 _FROM_OPENING = (Target.FIRST_REPLY, Target.SOLVE)
 
 
-def ladder_offences(policy: PolicyFile, teams: Collection[str]) -> Iterator[Offence]:
+def ladder_offences(
+    policy: PolicyFile, teams: Collection[str], replies: Replies
+) -> Iterator[Offence]:
     """Everything that is wrong with targets, warnings and steps, each with its place."""
-    for target in policy.warn_at:
-        if target not in policy.targets:
-            yield ("warn_at", target), f"there is no target {target} to warn of"
+    for target, points in policy.warnings.items():
+        yield from _warnings(policy, target, points)
     for index, step in enumerate(policy.steps):
         place: Place = ("steps", index)
-        if step.assign_to is not None and step.assign_to not in teams:
-            said = f"there is no team '{step.assign_to}'; there are: {', '.join(teams)}"
-            yield (*place, "assign_to"), said
+        for verb in TEAM_VERBS:
+            team = getattr(step, verb)
+            if team is not None and team not in teams:
+                said = f"there is no team '{team}'; there are: {', '.join(teams)}"
+                yield (*place, verb), said
+        if step.reply_with is not None and step.reply_with not in replies.for_customers:
+            known = ", ".join(replies.for_customers)
+            said = f"no template '{step.reply_with}' is for customers in replies/; these are: "
+            yield (*place, "reply_with"), said + known
         offence = _impossible(step.moment, policy)
         if offence:
             yield (*place, "at"), offence
         else:
             yield from _out_of_order(policy, index)
+
+
+def _warnings(
+    policy: PolicyFile, target: Target, points: tuple[WarningPoint, ...]
+) -> Iterator[Offence]:
+    place: Place = ("warn_at", target)
+    budget = policy.targets.get(target)
+    if budget is None:
+        yield place, f"there is no target {target} to warn of"
+        return
+    before = timedelta(0)
+    for point in points:
+        reached = _warned(point, budget)
+        if reached <= timedelta(0):
+            said = f"{duration(point.before or budget)} before its end is before the start"
+            yield place, f"{said}: {target} is promised within {duration(budget)}"
+        elif reached == before:
+            yield place, f"{target} would warn twice at the same time; keep one"
+        elif reached < before:
+            yield place, f"the warnings of {target} are out of order: write the earlier one first"
+        before = max(before, reached)
+
+
+def _warned(point: WarningPoint, budget: timedelta) -> timedelta:
+    if point.fraction is not None:
+        return budget * point.fraction
+    return budget - (point.before or timedelta(0))
 
 
 def _impossible(moment: Moment, policy: PolicyFile) -> str | None:
@@ -38,7 +75,8 @@ def _impossible(moment: Moment, policy: PolicyFile) -> str | None:
     if budget is None:
         return f"there is no target {moment.target} in this policy"
     if moment.relative_to == "target" and moment.offset and moment.offset >= budget:
-        return f"that is before the start: {moment.target} is promised within {budget}"
+        promised = f"{moment.target} is promised within {duration(budget)}"
+        return f"that is before the start: {promised}"
     return None
 
 

@@ -8,12 +8,13 @@ from typing import Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from rulebook.files import DeskError, Document, read_document
+from rulebook.notification_schemas import NotificationsFile
+from rulebook.policy_schemas import PolicyFile
 from rulebook.replies import Replies
 from rulebook.roster_schemas import RosterFile
 from rulebook.schemas import (
     CalendarFile,
     ChannelsFile,
-    PolicyFile,
     RegionsFile,
     RoutingFile,
     TeamsFile,
@@ -21,6 +22,7 @@ from rulebook.schemas import (
 from rulebook.shapes import fit
 
 _FILES: Final = ("regions.yaml", "teams.yaml", "routing.yaml", "channels.yaml")
+_MAY_BE_LEFT_OUT: Final = ("notifications.yaml",)
 _FOLDERS: Final = ("calendars", "policies", "rosters")
 _OTHERS: Final = ("replies",)
 
@@ -47,6 +49,7 @@ class Sources:
     calendars: Sequence[Written[CalendarFile]]
     policies: Sequence[Written[PolicyFile]]
     rosters: Sequence[Written[RosterFile]]
+    notifications: Written[NotificationsFile]  # empty where the desk has no such file
     replies: Replies
 
 
@@ -68,6 +71,11 @@ class _Gatherer:
             return Written(fit(document, shape), document)
 
         return self.tried(read)
+
+    def file_if_there(self, name: str, shape: type[Shape]) -> Written[Shape] | None:
+        if (self.folder / name).exists():
+            return self.file(name, shape)
+        return Written(shape(), Document(name, {}))
 
     def folder_of(
         self, name: str, shape: type[Shape], *, may_be_empty: bool = False
@@ -91,6 +99,7 @@ def read_sources(folder: Path) -> Sources:
     policies = gatherer.folder_of("policies", PolicyFile)
     # A team without a roster is on while its calendar is open.
     rosters = gatherer.folder_of("rosters", RosterFile, may_be_empty=True)
+    notifications = gatherer.file_if_there("notifications.yaml", NotificationsFile)
     replies = gatherer.tried(lambda: Replies(folder))
     if gatherer.complaints:
         raise DeskError(gatherer.complaints)
@@ -98,18 +107,31 @@ def read_sources(folder: Path) -> Sources:
     assert teams is not None
     assert routing is not None
     assert channels is not None
+    assert notifications is not None
     assert replies is not None
-    return Sources(regions, teams, routing, channels, calendars, policies, rosters, replies)
+    return Sources(
+        regions,
+        teams,
+        routing,
+        channels,
+        calendars,
+        policies,
+        rosters,
+        notifications,
+        replies,
+    )
 
 
 def _unread(folder: Path) -> list[str]:
     """Files that nobody would read: a slip in a name must not look like a setting."""
     here = [path for path in sorted(folder.glob("*")) if not _may_stay(path.name)]
-    here = [path for path in here if path.name not in (*_FILES, *_FOLDERS, *_OTHERS)]
+    read = (*_FILES, *_MAY_BE_LEFT_OUT, *_FOLDERS, *_OTHERS)
+    here = [path for path in here if path.name not in read]
     for name in _FOLDERS:
         inside = sorted((folder / name).glob("*"))
         here += [path for path in inside if path.suffix != ".yaml" and not _may_stay(path.name)]
-    wanted = f"{', '.join(_FILES)}, and files ending in .yaml in {', '.join(_FOLDERS)}"
+    files = ", ".join((*_FILES, *_MAY_BE_LEFT_OUT))
+    wanted = f"{files}, and files ending in .yaml in {', '.join(_FOLDERS)}"
     return [
         f"{path.relative_to(folder).as_posix()}: nothing reads this; a desk has {wanted}"
         for path in here

@@ -1,7 +1,7 @@
 """The shape of each file of the desk. What is not named here is refused, never passed over."""
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import holidays
 from pydantic import (
@@ -14,25 +14,23 @@ from pydantic import (
     model_validator,
 )
 
+from domain.notifications import Contact
 from domain.policy import Intervals
-from domain.vocabulary import Priority, Status, Target, Tier
-from rulebook.times import Moment
+from domain.vocabulary import Priority, Tier
 from rulebook.values import (
     WEEKDAYS,
-    At,
     Callback,
     Country,
     Day,
-    Duration,
-    Fraction,
     Language,
     OpeningHours,
-    Pausing,
     RegionName,
     Slug,
+    Ways,
     Weekdays,
     Words,
     Zone,
+    encrypted,
     no_secret,
     weekdays,
 )
@@ -116,7 +114,13 @@ class MemberPart(Part):
     languages: tuple[Language, ...] = Field(min_length=1)
     skills: tuple[Slug, ...] = ()
     capacity: StrictInt = Field(ge=1, le=1000)
-    notify: Literal["inbox"]
+    notify: Ways
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """The ways beside the agent's own page."""
+        found: tuple[Contact, ...] = self.notify
+        return found
 
 
 class TeamPart(Part):
@@ -173,50 +177,6 @@ class RoutingFile(Part):
     rules: tuple[RulePart, ...] = Field(min_length=1)
 
 
-class AppliesPart(FactsPart):
-    """Which tickets a policy is for."""
-
-    region: tuple[RegionName, ...] | None = Field(None, min_length=1)
-    tier: tuple[Tier, ...] | None = Field(None, min_length=1)
-    priority: tuple[Priority, ...] | None = Field(None, min_length=1)
-    channel: tuple[Slug, ...] | None = Field(None, min_length=1)
-
-
-class StepPart(Part):
-    """One step of a policy's ladder."""
-
-    at: At
-    raise_priority_to: Priority | None = None
-    assign_to: Slug | None = None
-
-    @property
-    def moment(self) -> Moment:
-        """When the step is taken."""
-        found: Moment = self.at
-        return found
-
-    @model_validator(mode="after")
-    def _does_something(self) -> "StepPart":
-        if self.raise_priority_to is None and self.assign_to is None:
-            raise ValueError("a step does something: write raise_priority_to or assign_to")
-        return self
-
-
-class PolicyFile(Part):
-    """A file of `policies/`."""
-
-    policy: Slug
-    version: StrictInt = Field(ge=1)
-    applies_to: AppliesPart = AppliesPart()
-    calendar: str = OF_THE_REGION
-    targets: dict[Target, Duration] = Field(min_length=1)
-    warn_at: dict[Target, Fraction] = {}
-    pause_while: tuple[Pausing, ...] = (Status.WAITING, Status.HELD)
-    reopen_within: Duration
-    acknowledge: StrictBool = True
-    steps: tuple[StepPart, ...] = Field((), max_length=50)
-
-
 class SecretPart(Part):
     """Where a secret is kept: exactly one of the two."""
 
@@ -242,8 +202,7 @@ class AccountPart(Part):
 
     @model_validator(mode="after")
     def _is_encrypted(self) -> "AccountPart":
-        if self.callback_url and self.callback_url.startswith("http://") and not self.loopback:
-            raise ValueError("a callback begins with https:// (http:// only with loopback: true)")
+        encrypted("callback", self.callback_url, loopback=self.loopback)
         return self
 
 

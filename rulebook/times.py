@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 from domain.hours import LONGEST_WAIT
-from domain.policy import Intervals
+from domain.policy import Intervals, WarningPoint
 from domain.vocabulary import Target
 
 _SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _PART: Final = re.compile(r"([0-9]{1,9}) (second|minute|hour|day|week)s?")
+_TIMES: Final = re.compile(r"1 time|([2-9]|[1-9][0-9]|100) times")
 _PERCENT: Final = re.compile(r"([1-9][0-9]?)%")
 _SPAN: Final = re.compile(r"([0-9]{2}:[0-9]{2}) ?[-–] ?([0-9]{2}:[0-9]{2})")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -46,6 +47,30 @@ def spoken_fraction(words: object) -> float:
     if match is None:
         raise ValueError(f"'{words}' is not a share: write one like '75%', from 1% to 99%")
     return int(match[1]) / 100
+
+
+def spoken_times(words: object) -> int:
+    """'3 times' as 3. Raises ValueError."""
+    if _TIMES.fullmatch(str(words)) is None:
+        raise ValueError(f"'{words}' does not say how often: write '1 time', or up to '100 times'")
+    return int(str(words).partition(" ")[0])
+
+
+def spoken_warnings(value: object) -> tuple[WarningPoint, ...]:
+    """'75%', '15 minutes before', or a list of such, as written. Raises ValueError."""
+    points = value if isinstance(value, list) else [value]
+    if not points:
+        raise ValueError("write when to warn, like '75%', or leave the target out")
+    return tuple(_warning(each) for each in points)
+
+
+def _warning(words: object) -> WarningPoint:
+    text = str(words)
+    if text.endswith(" before"):
+        return WarningPoint(before=spoken_duration(text.removesuffix(" before")))
+    if text.endswith("%"):
+        return WarningPoint(fraction=spoken_fraction(text))
+    raise ValueError(f"'{words}' is no moment to warn at: write '75%' or '15 minutes before'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from domain.facts import RouteCandidate
 from domain.routing import Matter, candidates
 from domain.ticket import same_language
+from domain.vocabulary import Tier
 from rulebook.facts import Desk, Topic
 
 LONGEST_LOOK: Final = 10_000  # characters; what a matter is about is said early
@@ -45,6 +47,8 @@ class DeskRouting:
         self._topics = desk.topics
         self._rules = desk.rules
         self._languages = {name: team.languages for name, team in desk.teams.items()}
+        self._homes = desk.homes
+        self._neighbours = {name: region.neighbours for name, region in desk.regions.items()}
 
     def topic_of(self, text: str, language: str) -> str | None:
         """The topic that the words of the text suggest, or None where they suggest none."""
@@ -53,6 +57,24 @@ class DeskRouting:
     def candidates(self, matter: Matter) -> tuple[RouteCandidate, ...]:
         """The teams of the first rule that fits, those that speak the language first."""
         return candidates(matter, self._rules, self._languages)
+
+    def standby(self, matter: Matter, location: str | None) -> tuple[RouteCandidate, ...]:
+        """As the Protocol says: every team that could take the work over, the nearest first."""
+        nearest: dict[str, RouteCandidate] = {}
+        for distance, region in enumerate(self._around(matter, location)):
+            for candidate in self.candidates(replace(matter, region=region)):
+                nearest.setdefault(candidate.team, replace(candidate, distance=distance))
+        return tuple(nearest.values())
+
+    def _around(self, matter: Matter, location: str | None) -> Iterator[str]:
+        """The regions that could help, the nearest first, and the ticket's own wherever it is."""
+        nearest = matter.region
+        if matter.tier is Tier.EMERGENCY and location:
+            nearest = self._homes.get(location.upper(), nearest)
+        near = (nearest, *self._neighbours.get(nearest, ()))
+        yield from near
+        if matter.region not in near:
+            yield matter.region
 
 
 def _wanted(language: str, known: set[str]) -> set[str]:

@@ -14,9 +14,11 @@ from rulebook.times import (
     day_of_year,
     opening_hours,
     spoken_duration,
-    spoken_fraction,
     spoken_moment,
+    spoken_times,
+    spoken_warnings,
 )
+from rulebook.ways import spoken_ways
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -67,8 +69,14 @@ def _intervals(value: object) -> Intervals:
 
 def _callback(url: str) -> str:
     if not url.startswith(("https://", "http://")) or "@" in url or len(url) > 2048:
-        raise ValueError("a callback is an address that begins with https:// and holds no password")
+        raise ValueError("write an address that begins with https:// and holds no password")
     return url
+
+
+def encrypted(what: str, url: str | None, *, loopback: bool) -> None:
+    """Refuse plain http, except to this very machine."""
+    if url and url.startswith("http://") and not loopback:
+        raise ValueError(f"a {what} begins with https:// (http:// only with loopback: true)")
 
 
 def no_secret(value: object) -> object:
@@ -88,7 +96,9 @@ Day = Annotated[str, AfterValidator(_date_key)]
 Zone = Annotated[str, AfterValidator(_zone)]
 OpeningHours = Annotated[Any, BeforeValidator(_intervals)]
 Duration = Annotated[timedelta, BeforeValidator(spoken_duration)]
-Fraction = Annotated[float, BeforeValidator(spoken_fraction)]
+Times = Annotated[int, BeforeValidator(spoken_times)]
+WarningPoints = Annotated[Any, BeforeValidator(spoken_warnings)]
 At = Annotated[Any, BeforeValidator(spoken_moment)]
 Callback = Annotated[str, AfterValidator(_callback)]
+Ways = Annotated[Any, BeforeValidator(spoken_ways)]
 Pausing = Literal[Status.WAITING, Status.HELD]  # the others run, or have nothing left to run

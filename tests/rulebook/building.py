@@ -1,15 +1,16 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
+from typing import TypeVar
 
 import pytest
 
 from domain.changes import apply
 from domain.events import Event, TicketOpened, TicketRouted
 from domain.facts import Term
-from domain.moves import Move, Record, next_move
+from domain.moves import AskStaffing, CloseOut, Record, Wait, next_move
 from domain.policy import Policy, StaffingView
 from domain.ticket import Ticket, opened
 from domain.vocabulary import THE_DESK, Actor, ActorKind, Priority, Target, Tier
@@ -17,10 +18,14 @@ from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from rulebook.files import DeskError
 from rulebook.freeze import freeze
+from rulebook.staffing import DeskStaffing
 
 SAMPLE = Path(__file__).parents[2] / "desk"
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)  # ten o'clock in Dublin, too
+STANDARD = "policies/standard.yaml"
 AGENT = Actor(ActorKind.AGENT, "aoife")
+
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +93,36 @@ def routed(policy: Policy, at: datetime = FRIDAY) -> Ticket:
     return apply(replace(ticket_under(policy, at), first_message="message"), event)
 
 
-def told(ticket: Ticket, policy: Policy, until: datetime) -> Iterator[Event]:
-    """What the desk does with a ticket until an instant, if nobody does anything."""
-    move: Move = next_move(ticket, policy, StaffingView(), until)
-    while isinstance(move, Record):
-        yield move.event
-        ticket = apply(ticket, move.event)
-        move = next_move(ticket, policy, StaffingView(), until)
+def told(desk: Desk, ticket: Ticket, policy: Policy, until: datetime) -> Iterator[Event]:
+    """What the desk does with a ticket until an instant, if nobody else does anything."""
+    source, staffing, now = DeskStaffing(desk), StaffingView(), ticket.opened_at
+    while now <= until:
+        match next_move(ticket, policy, staffing, now):
+            case Wait(at):
+                if at is None:
+                    return
+                now = at
+            case AskStaffing():
+                staffing = source.view(now, {})
+            case Record(event) | CloseOut(event):
+                yield event
+                ticket = apply(ticket, event)
 
 
-def instants(policy: Policy, until: datetime) -> Mapping[str, datetime]:
-    """When the desk does what by itself: warnings, breaches and steps."""
-    found = {}
-    for event in told(routed(policy), policy, until):
-        name = getattr(event, "target", None) or getattr(event, "step", None) or ""
-        found[f"{event.kind} {name}".strip()] = event.at
-    return found
+def happening(copy: Copy, until: datetime, at: datetime = FRIDAY, **facts: object) -> list[Event]:
+    """The same of a ticket of eu-care that opened at an instant under the desk in its folder."""
+    desk = copy.read()
+    policy = frozen(desk, at=at, **facts)  # type: ignore[arg-type]  # facts by name
+    return list(told(desk, routed(policy, at), policy, until))
+
+
+def of(kind: type[Kind], events: Iterable[Event]) -> list[Kind]:
+    """Those events that are of one kind."""
+    return [event for event in events if isinstance(event, kind)]
+
+
+def with_steps(copy: Copy, steps: str) -> Copy:
+    """The desk with other steps in its standard policy; each line of them begins a step or not."""
+    text = (copy.folder / STANDARD).read_text(encoding="utf-8")
+    indented = "".join(f"  {line}\n" for line in steps.splitlines())
+    return copy.write(STANDARD, text[: text.index("\nsteps:")] + f"\nsteps:\n{indented}")

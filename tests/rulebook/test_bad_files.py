@@ -9,8 +9,8 @@ STANDARD = "policies/standard.yaml"
 EU = "calendars/eu-business.yaml"
 SOLVE = "  solve: 40 hours"
 WEEK = "monday to friday: 08:00-18:00"
-STEP = "  - at: breach of solve\n    raise_priority_to: urgent\n"
-SAM = "{id: sam, languages: [en], skills: [technical]"
+STEP = "  - at: breach of solve\n    raise_priority_to: urgent\n    tag: overdue\n"
+KATARINA = "{id: katarina, languages: [en, de], skills: [technical]"
 
 INSIDE_A_FILE = [
     (STANDARD, SOLVE, "  solve: 15m", "write a time like '15 minutes', not '15m'"),
@@ -19,21 +19,17 @@ INSIDE_A_FILE = [
     (STANDARD, SOLVE, "  solved: 1 day", "solved: Input should be 'first_reply', 'next_reply'"),
     (STANDARD, SOLVE, "\tsolve: 1 day", "there is a tab here; indent with spaces"),
     (STANDARD, "\npause_while:", "\npause_wile:", "did you mean 'pause_while'?"),
-    (STANDARD, "\nacknowledge: true", "\nhand_over: true", "'hand_over' is not known here; known"),
+    (STANDARD, "\nacknowledge: true", "\nshout: true", "'shout' is not known here; known"),
     (STANDARD, "\nacknowledge: true", "\nacknowledge: yes", "true or false is wanted here"),
-    (STANDARD, "\nversion: 1", "\nversion: 1.5", "a whole number is wanted here"),
-    (STANDARD, "\nversion: 1", "\nversion: 0", "version: Input should be greater than"),
-    (STANDARD, "\nversion: 1", "", "'version' is missing"),
+    (STANDARD, "\nversion: 2", "\nversion: 1.5", "a whole number is wanted here"),
+    (STANDARD, "\nversion: 2", "\nversion: 0", "version: Input should be greater than"),
+    (STANDARD, "\nversion: 2", "", "'version' is missing"),
     (STANDARD, "[waiting, held]", "[waiting, open]", "pause_while: Input should be"),
     (STANDARD, "[waiting, held]", "waiting", "a list is wanted here, like [this, that]"),
-    (STANDARD, "  solve: 90%", "  solve: 100%", "from 1% to 99%"),
     (STANDARD, "applies_to: {}", "applies_to: {tire: [vip]}", "did you mean 'tier'?"),
     (STANDARD, "applies_to: {}", "applies_to: {tier: [gold]}", "tier: Input should be 'standard'"),
     (STANDARD, "applies_to: {}", "applies_to: {tier: []}", "at least one is wanted here"),
     (STANDARD, "applies_to: {}", "applies_to: all", "keys with values are wanted here"),
-    (STANDARD, "at: breach of solve", "at: soon", "'soon' is not a moment: write one like"),
-    (STANDARD, STEP, "  - at: breach of solve\n", "a step does something: write raise_priority_to"),
-    (STANDARD, STEP, f"{STEP}    notify: eu-lead\n", "'notify' is not known here; known here"),
     (STANDARD, "\npolicy: standard", "\npolicy: standard\npolicy: x", "'policy' is written twice"),
     (STANDARD, "\npolicy: standard", "\npolicy: &a standard", "& and * are not used here"),
     (STANDARD, "\npolicy: standard", "\n&a policy: standard", "& and * are not used here"),
@@ -66,9 +62,24 @@ INSIDE_A_FILE = [
         "holidays of 'XX' are not known",
     ),
     (EU, "{country: IE}\n", "{country: IE, subdivision: BY}\n", "IE has no part 'BY', but: none"),
-    ("teams.yaml", f"{SAM}, capacity: 4", f"{SAM}, capacity: 0", "capacity: Input should be"),
-    ("teams.yaml", f"{SAM}, capacity: 4", f"{SAM}, capacity: many", "a whole number is wanted"),
-    ("teams.yaml", f"{SAM}, ", f"{SAM}, shoe_size: 4, ", "'shoe_size' is not known here; known"),
+    (
+        "teams.yaml",
+        f"{KATARINA}, capacity: 4",
+        f"{KATARINA}, capacity: 0",
+        "capacity: Input should be",
+    ),
+    (
+        "teams.yaml",
+        f"{KATARINA}, capacity: 4",
+        f"{KATARINA}, capacity: many",
+        "a whole number is wanted",
+    ),
+    (
+        "teams.yaml",
+        f"{KATARINA}, ",
+        f"{KATARINA}, shoe_size: 4, ",
+        "'shoe_size' is not known here; known",
+    ),
     ("teams.yaml", "[en, de, fr, pt, es]", "[english!]", "'english!' is no language: write a tag"),
     ("teams.yaml", "[en, de, fr, pt, es]", "[]", "languages: at least one is wanted here"),
     ("regions.yaml", "IS, JE,", "Is, JE,", "countries: String should match pattern"),
@@ -95,21 +106,18 @@ BETWEEN_FILES = [
     (STANDARD, "applies_to: {}", "applies_to: {region: [mars]}", "there is no region 'mars'"),
     (STANDARD, "applies_to: {}", "applies_to: {channel: [fax]}", "there is no channel 'fax'"),
     (STANDARD, "  solve: 40 hours\n", "", "there is no target solve to warn of"),
-    (STANDARD, "  solve: 40 hours\n", "", "there is no target solve in this policy"),
-    (STANDARD, STEP, "  - {at: 1 day after opening, assign_to: moon}\n", "no team 'moon'; there"),
     (STANDARD, STEP, "  - {at: 50% of first_reply, assign_to: eu-care}\n", "3 comes before step 1"),
-    (STANDARD, STEP, "  - {at: 41 hours before solve, assign_to: eu-care}\n", "before the start"),
     (STANDARD, "at: breach of first_reply", "at: 1% of solve", "step 2 comes before step 1"),
     (EU, "\ncalendar: eu-business", "\ncalendar: cn-business", "no calendar 'eu-business'"),
     (EU, "\ncalendar: eu-business", "\ncalendar: cn-business", "stands in calendars/cn-business"),
     ("teams.yaml", "region: cn\n", "region: mars\n", "there is no region 'mars'; there are: eu"),
     ("teams.yaml", "id: meiling", "id: sam", "sam is twice a member of cn-care; keep one"),
     ("routing.yaml", "teams: [cn-care]", "teams: [moon]", "there is no team 'moon'; there are:"),
-    ("routing.yaml", "topic: [technical]", "topic: [gossip]", "there is no topic 'gossip'"),
+    ("routing.yaml", "[eu], topic: [technical]", "[eu], topic: [gossip]", "no topic 'gossip'"),
     ("routing.yaml", "when: {region: [cn]}", "when: {region: [mars]}", "no region 'mars'"),
     ("routing.yaml", "when: {region: [cn]}", "when: {region: [mars]}", "no rule always fits in cn"),
     ("routing.yaml", "region: [cn]}", "region: [cn], tier: [vip]}", "no rule always fits in cn"),
-    ("routing.yaml", "region: [cn]}", "region: [apac]}", "is never reached: 'everything in Asia"),
+    ("routing.yaml", "region: [cn]}", "region: [apac]}", "'everything in China' is never reached:"),
     ("routing.yaml", "everything in China", "everything in North America", "two rules are called"),
     ("regions.yaml", "default: eu", "default: mars", "there is no region 'mars'; there are: eu"),
     ("regions.yaml", "calendar: cn-business", "calendar: night", "there is no calendar 'night'"),
@@ -140,7 +148,12 @@ def test_what_is_wrong_is_refused_with_a_sentence(
         (EU, WEEK, "monday: 08:00-25:00", "week.monday"),
         (EU, "2027-12-31", "2027-02-30", "days.2027-02-30"),
         ("teams.yaml", "languages: [zh, en]\n", "languages: [zh!]\n", "teams.cn-care.languages"),
-        ("teams.yaml", SAM, "{id: Sam!, languages: [en], skills: []", "teams.eu-engineering"),
+        (
+            "teams.yaml",
+            KATARINA,
+            "{id: Katarina!, languages: [en], skills: []",
+            "teams.eu-engineering",
+        ),
     ],
 )
 def test_a_sentence_names_the_file_the_line_and_the_key(
@@ -152,8 +165,10 @@ def test_a_sentence_names_the_file_the_line_and_the_key(
 
 
 def test_all_that_is_wrong_is_said_at_once(copy: Copy) -> None:
-    copy.edit(STANDARD, SOLVE, "  solve: 15m").edit(STANDARD, "\nversion: 1", "\nversion: one")
-    copy.edit(EU, "Europe/Dublin", "Mars/Olympus").edit("teams.yaml", SAM, f"{SAM}, age: 4")
+    copy.edit(STANDARD, SOLVE, "  solve: 15m").edit(STANDARD, "\nversion: 2", "\nversion: one")
+    copy.edit(EU, "Europe/Dublin", "Mars/Olympus").edit(
+        "teams.yaml", KATARINA, f"{KATARINA}, age: 4"
+    )
     (copy.folder / "channels.yaml").unlink()
     assert [sentence.partition(":")[0].partition(",")[0] for sentence in copy.complaints()] == [
         "teams.yaml",

@@ -15,9 +15,9 @@ from rulebook.topics import DeskRouting
 from tests.rulebook.building import FRIDAY, Copy, frozen
 
 
-def test_the_sample_desk_has_five_regions_and_six_teams(desk: Desk) -> None:
+def test_the_sample_desk_has_five_regions_and_eight_teams(desk: Desk) -> None:
     assert list(desk.regions) == ["eu", "na", "latam", "apac", "cn"]
-    assert len(desk.teams) == 6
+    assert len(desk.teams) == 8
 
 
 def test_every_iso_country_has_exactly_one_home(desk: Desk) -> None:
@@ -81,7 +81,7 @@ def test_members_have_what_their_team_was_given(copy: Copy) -> None:
     ))  # fmt: skip
     sam = copy.read().teams["eu-engineering"].members[0]
     assert (sam.id, sam.languages, sam.skills) == ("sam", ("en",), ("technical", "telephone"))
-    assert (sam.capacity, sam.notify) == (5, "inbox")
+    assert (sam.capacity, sam.contacts) == (5, ())
 
 
 def test_the_sample_account_may_be_called_on_this_machine_and_names_its_secret(

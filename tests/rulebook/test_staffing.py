@@ -1,15 +1,18 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.hours import BusinessHours
 from domain.policy import Calendar, StaffingView
 from domain.ports import StaffingSource
+from domain.shifts import LONGEST_ABSENCE
 from rulebook.facts import Desk
-from rulebook.staffing import DeskStaffing, closes_at
+from rulebook.staffing import DeskStaffing, closed_at, closes_at
+from tests.domain.calendars import TICK, every_day
 from tests.rulebook.building import FRIDAY, Copy
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -43,6 +46,21 @@ def test_everybody_of_a_team_comes_and_goes_with_its_calendar(desk: Desk) -> Non
     team = view(desk, FRIDAY).teams["eu-engineering"]
     assert team.shift_ends == dict.fromkeys(("katarina", "sam"), FRIDAY.replace(hour=18))
     assert team.next_shifts == dict.fromkeys(("katarina", "sam"), MONDAY.replace(hour=8))
+
+
+def test_everybody_of_a_closed_team_left_when_its_calendar_closed(desk: Desk) -> None:
+    thursday = (FRIDAY - timedelta(days=1)).replace(hour=18)
+    teams = view(desk, FRIDAY.replace(hour=7)).teams
+    assert teams["eu-engineering"].left_at == dict.fromkeys(("katarina", "sam"), thursday)
+    assert view(desk, FRIDAY).teams["eu-engineering"].left_at == {}
+    over_lunch = view(desk, MONDAY.replace(hour=15, minute=30)).teams["latam-care"]
+    assert set(over_lunch.left_at.values()) == {MONDAY.replace(hour=15)}
+
+
+def test_holidays_that_have_passed_are_remembered(desk: Desk) -> None:
+    after_christmas = datetime(2026, 12, 28, 7, tzinfo=UTC)  # a Monday
+    team = view(desk, after_christmas).teams["eu-engineering"]
+    assert set(team.left_at.values()) == {datetime(2026, 12, 24, 13, tzinfo=UTC)}
 
 
 def test_nobody_is_on_at_a_holiday(desk: Desk) -> None:
@@ -112,3 +130,28 @@ def test_open_until_the_closing_and_closed_at_it(zone: str, at: datetime) -> Non
     assert hours.is_open(closing - timedelta(seconds=1))
     assert not hours.is_open(closing)
     assert closing.astimezone(ZoneInfo(zone)).second == 0
+
+
+@given(zone=ZONES, at=INSTANTS)
+def test_closed_since_the_closing_and_open_before_it(zone: str, at: datetime) -> None:
+    hours: BusinessHours = Calendar("any", zone, WEEK | {"6": (("22:00", "00:00"),)}).hours()
+    if hours.is_open(at):
+        with pytest.raises(ValueError, match="is open"):
+            closed_at(hours, at)
+        return
+    closing = closed_at(hours, at)
+    assert closing is not None
+    assert closing <= at
+    assert hours.elapsed(closing, at) == timedelta(0)
+    assert hours.is_open(closing - TICK)
+    assert closing.astimezone(ZoneInfo(zone)).second == 0
+
+
+def test_a_closing_is_looked_for_in_sixty_days_and_no_longer() -> None:
+    first = date(2026, 6, 1)
+    closed = {first + timedelta(days=number): () for number in range(100)}
+    hours = every_day("UTC", "09:00-17:00", closed)
+    closing = datetime(2026, 5, 31, 17, tzinfo=UTC)
+    assert closed_at(hours, closing) == closing
+    assert closed_at(hours, closing + LONGEST_ABSENCE) == closing
+    assert closed_at(hours, closing + LONGEST_ABSENCE + TICK) is None

@@ -69,6 +69,17 @@ def test_demand_23_a_view_says_when_everybody_leaves_and_comes_back(desk: Desk) 
     }  # sam has no shift
 
 
+def test_a_view_says_when_whoever_is_off_left(desk: Desk) -> None:
+    friday = MONDAY - timedelta(days=3)
+    assert ours(desk, hour(10)).left_at == dict.fromkeys(("ines", "jonas"), friday.replace(hour=22))
+    assert ours(desk, hour(16)).left_at == {"aoife": hour(14)}
+    assert ours(desk, hour(23)).left_at == {
+        "aoife": hour(14),
+        "ines": hour(22),
+        "jonas": hour(22),
+    }  # sam was never on
+
+
 def test_demand_24_nobody_on_means_a_queue_with_a_known_opening(desk: Desk) -> None:
     team = ours(desk, hour(23))
     assert (team.on, team.until, team.shift_ends) == ((), None, {})
