@@ -96,7 +96,7 @@ class DeliveryActivities:
             return await self._vault.get(wanted.message_id)
         except Missing:
             pass
-        values = {"ticket": request.send.ticket_id}
+        values = _values(request)
         reply = self._replies.render(wanted.template, request.language, values)
         text = Text(
             id=wanted.message_id,
@@ -152,6 +152,16 @@ class DeliveryActivities:
                 raise _again(doubt.reason) from None
             return replace(report, state=DeliveryState.UNCERTAIN, reason=doubt.reason), ""
         return report, receipt.provider_id
+
+
+def _values(request: DeliverRequest) -> dict[str, str]:
+    wait = request.wanted.wait
+    return {
+        "ticket": request.send.ticket_id,
+        "now": request.wanted.sent_at.isoformat(),
+        "soonest": wait.earliest.isoformat() if wait else "",
+        "latest": wait.latest.isoformat() if wait else "",
+    }
 
 
 def _in_customers_words(made: Translated, language: str) -> Composed:

@@ -38,6 +38,7 @@ class Understanding:
     topic: str | None = None
     candidates: tuple[RouteCandidate, ...] = ()
     staffing: StaffingView | None = None
+    standby: tuple[RouteCandidate, ...] = ()
 
 
 class IntakeActivities:
@@ -64,7 +65,8 @@ class IntakeActivities:
         """Write the page, then detect the language and, for a new ticket, propose a route."""
         if request.page is not None:
             await self._ledger.write(request.page)
-        text = _words(await self._vault.get(request.message.id))
+        kept = await self._vault.get(request.message.id)
+        text, location = _words(kept), kept.content.get("location")
         detected = self._detector.detect(text, _hint(request))
         if not request.opens:
             return Understanding(detected.language, detected.confidence)
@@ -82,6 +84,7 @@ class IntakeActivities:
             topic=topic,
             candidates=self._routing.candidates(matter),
             staffing=self._staffing.view(request.at, await self._views.loads()),
+            standby=self._routing.standby(matter, str(location) if location else None),
         )
 
 

@@ -1,5 +1,7 @@
 """The verb `translate`: put a message before its readers in their language."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +37,15 @@ class Translated:
     retry: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TranslatedParts:
+    """A text of several parts as its readers find it: in which language, by whom, how surely."""
+
+    language: str
+    engine: str = ""
+    flags: tuple[str, ...] = ()
+
+
 class VaultTranslator:
     """Translates texts of the vault, each once, and keeps the original beside the translation."""
 
@@ -55,6 +66,34 @@ class VaultTranslator:
             customer, ticket = original.customer_id, original.ticket_id
             await self._vault.put(Text(text_id, customer, ticket, "translation", target, content))
         return Translated(made.text, made.engine, made.flags, made.retry)
+
+    async def translate_parts(
+        self, original: Text, parts: Sequence[str], target: str
+    ) -> TranslatedParts:
+        """Translate a text part by part and keep it beside the original, all or nothing.
+
+        Where one part cannot be translated, the readers get the original, flagged.
+        """
+        text_id = f"{original.id}:{target}"
+        try:
+            kept = _kept_parts(await self._vault.get(text_id))
+        except Missing:
+            pass
+        else:
+            return kept
+        said = {part: str(original.content[part]) for part in parts if part in original.content}
+        made = await asyncio.gather(
+            *(self._translator.translate(text, original.language, target) for text in said.values())
+        )
+        flags = tuple(sorted({flag for one in made for flag in one.flags}))
+        if "untranslated" in flags:
+            return TranslatedParts(original.language, flags=flags)
+        engine = ", ".join(sorted({one.engine for one in made}))
+        words = {part: one.text for part, one in zip(said, made, strict=True)}
+        content = {**words, "engine": engine, "flags": list(flags)}
+        customer, ticket = original.customer_id, original.ticket_id
+        await self._vault.put(Text(text_id, customer, ticket, "translation", target, content))
+        return TranslatedParts(target, engine, flags)
 
 
 class TranslationActivities:
@@ -90,9 +129,13 @@ class TranslationActivities:
 
 
 def _kept(text: Text) -> Translated:
+    return Translated(str(text.content["text"]), str(text.content["engine"]), _flags(text))
+
+
+def _kept_parts(text: Text) -> TranslatedParts:
+    return TranslatedParts(text.language, str(text.content["engine"]), _flags(text))
+
+
+def _flags(text: Text) -> tuple[str, ...]:
     flags = text.content.get("flags")
-    return Translated(
-        text=str(text.content["text"]),
-        engine=str(text.content["engine"]),
-        flags=tuple(str(flag) for flag in flags) if isinstance(flags, list | tuple) else (),
-    )
+    return tuple(str(flag) for flag in flags) if isinstance(flags, list | tuple) else ()

@@ -29,6 +29,7 @@ from runtime.settings import ROOT
 from tests.fakes.channel import FakeChannel
 from tests.workflows.desk import ANA, LiveDesk
 from tests.workflows.live import a_live_desk
+from tests.workflows.shifts import always_on
 
 UNTIL_RATED, UNTIL_CLOSED = 80, 100  # design §3, Cost
 AT_REST = 2  # seconds
@@ -97,7 +98,7 @@ async def events(desk: LiveDesk, ticket: str) -> Counter[str]:
 async def measured(folder: Path, lives: int) -> list[Lives]:
     """Prompt lives, then slow ones; those of a sort side by side."""
     server = server_in(folder)
-    sample, detector = read_desk(ROOT / "desk"), Detector()
+    sample, detector = always_on(read_desk(ROOT / "desk")), Detector()
     found = [Lives("all answer at once"), Lives("channel takes 0.4 s")]
     async with serving(server):
         client = await region_client(server.address)

@@ -33,6 +33,7 @@ from runtime.temporal_client import connect
 from tests.fakes.channel import FakeChannel
 from tests.workflows.desk import ANA, LiveDesk
 from tests.workflows.live import a_live_desk
+from tests.workflows.shifts import always_on
 
 CUSTOMER = Actor(ActorKind.CUSTOMER, "the customer")
 WINDOW = timedelta(seconds=2)  # in which a solved ticket can come back
@@ -103,7 +104,7 @@ class LivingDesk:
 @asynccontextmanager
 async def a_living_desk(client: Client, folder: Path, **policy: Any) -> AsyncIterator[LivingDesk]:
     """One region's desk over databases of its own; its policy differs from the sample's so."""
-    sample, detector = read_desk(ROOT / "desk"), await asyncio.to_thread(Detector)
+    sample, detector = always_on(read_desk(ROOT / "desk")), await asyncio.to_thread(Detector)
     happenings = Happenings()
     channel = TellingChannel(happenings)
     async with a_live_desk(client, sample, detector, folder, channel) as live:

@@ -19,12 +19,15 @@ from temporalio.workflow import ActivityHandle
 from activities.closing import MergeRequest
 from activities.delivery import DeliverRequest
 from activities.intake import IntakeRequest
+from activities.notification import NotifyRequest
 from activities.translation import TranslateRequest
 from domain.ledger import Entry, Page
 from domain.stores import Merging
 from runtime.sandbox import sandbox
 from runtime.temporal_client import workflow_id_of
 from workflows.ticket import TicketWorkflow
+
+CARRIES_A_PAGE = (IntakeRequest, TranslateRequest, DeliverRequest, NotifyRequest, MergeRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class _Witness(Interceptor):
         if isinstance(request, DeliverRequest):
             send = request.send
             self.entries[send.sequence] = Entry(send.ticket_id, send.sequence, result)
-        if isinstance(request, TranslateRequest):
+        if isinstance(request, TranslateRequest | NotifyRequest):
             place = request.sequence
             self.entries[place] = Entry(request.ticket_id, place, result)
 
@@ -147,6 +150,6 @@ class _Witness(Interceptor):
 def _page_of(request: Any) -> tuple[Entry, ...]:
     if isinstance(request, Page):
         return request.entries
-    if isinstance(request, IntakeRequest | TranslateRequest | DeliverRequest | MergeRequest):
+    if isinstance(request, CARRIES_A_PAGE):
         return request.page.entries if request.page else ()
     return ()

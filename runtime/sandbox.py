@@ -5,6 +5,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 PASSED_THROUGH = (
     "domain",
     "activities",
+    "workflows.asking",
     "workflows.errands",
     "workflows.options",
     "pydantic",

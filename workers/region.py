@@ -1,19 +1,18 @@
 """Builds the worker of one region: what it can do, and the sweeper beside it."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from domain.ports import Channel, LanguageDetector, Translator
+from domain.ports import LanguageDetector, Translator
 from domain.stores import RegionStores
 from rulebook.facts import Desk
 from rulebook.staffing import DeskStaffing
 from rulebook.topics import DeskRouting
 from runtime.sandbox import sandbox
 from runtime.temporal_client import task_queue_of
-from workers.registry import WORKFLOWS, activities_of
+from workers.registry import WORKFLOWS, Outside, activities_of
 
 CACHED_TICKETS = 2000
 SIDE_BY_SIDE = 8  # workflows share one interpreter: more at once only makes each of them late
@@ -27,7 +26,7 @@ def worker_of(
     *,
     detector: LanguageDetector,
     translator: Translator,
-    channels: Mapping[str, Channel],
+    outside: Outside,
 ) -> Worker:
     """The worker of a region, ready to run."""
     return Worker(
@@ -41,7 +40,7 @@ def worker_of(
             routing=DeskRouting(desk),
             staffing=DeskStaffing(desk),
             replies=desk.replies,
-            channels=dict(channels),
+            outside=outside,
         ),
         workflow_runner=sandbox(),
         max_cached_workflows=CACHED_TICKETS,

@@ -1,14 +1,19 @@
 """What a worker of a region can do: its workflows and the verbs that they name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from activities.closing import ClosingActivities
 from activities.delivery import DeliveryActivities
 from activities.intake import IntakeActivities
 from activities.ledger import LedgerActivities
+from activities.notification import NotificationActivities
+from activities.shift import ShiftActivities
 from activities.staffing import StaffingActivities
+from activities.teller import Pace, Teller
 from activities.translation import TranslationActivities, VaultTranslator
+from domain.notifications import Directory, Pager, Way
 from domain.ports import (
     Channel,
     LanguageDetector,
@@ -18,9 +23,21 @@ from domain.ports import (
     Translator,
 )
 from domain.stores import RegionStores
+from workflows.shift import ShiftWorkflow
 from workflows.ticket import TicketWorkflow
 
-WORKFLOWS = (TicketWorkflow,)
+WORKFLOWS = (TicketWorkflow, ShiftWorkflow)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How customers are reached, and how agents are outside of their own pages."""
+
+    channels: Mapping[str, Channel]
+    directory: Directory
+    languages: Mapping[str, str]  # of each team: what it reads
+    pagers: Mapping[Way, Pager]
+    pace: Pace
 
 
 def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach for
@@ -31,19 +48,27 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
     routing: RoutingTable,
     staffing: StaffingSource,
     replies: Replies,
-    channels: dict[str, Channel],
+    outside: Outside,
 ) -> Sequence[Callable[..., Any]]:
     """Every verb, introduced to the region's stores and to the outside."""
     ledger, vault, views = stores.ledger, stores.vault, stores.views
     of_the_vault = VaultTranslator(vault, translator)
+    channels = dict(outside.channels)
     intake = IntakeActivities(ledger, vault, views, detector, routing, staffing)
     closing = ClosingActivities(ledger)
+    teller = Teller(stores.notifications, outside.directory, outside.pagers, replies, outside.pace)
+    telling = NotificationActivities(ledger, vault, replies, of_the_vault, teller)
+    shifts = ShiftActivities(stores, staffing, outside.languages, replies, teller)
     return (
         intake.intake,
         TranslationActivities(ledger, vault, of_the_vault).translate,
         DeliveryActivities(stores.outbox, vault, replies, of_the_vault, channels).deliver,
         LedgerActivities(ledger).record,
         StaffingActivities(staffing, views).look_up_staffing,
+        telling.escalate,
+        telling.hand_over,
+        shifts.look_at_shifts,
+        shifts.tell_shift,
         closing.close_out,
         closing.merge_out,
     )

@@ -11,17 +11,20 @@ with workflow.unsafe.imports_passed_through():
     from activities.delivery import DeliverRequest, DeliveryActivities
     from activities.intake import IntakeActivities, IntakeRequest, Understanding
     from activities.ledger import LedgerActivities
+    from activities.notification import NotificationActivities, NotifyRequest
     from activities.staffing import StaffingActivities
     from activities.translation import TranslateRequest, TranslationActivities
     from domain import story as tale
     from domain.events import DeliveryReported, MessageUnderstood
-    from domain.facts import MessageReference
+    from domain.facts import MessageReference, Reached
     from domain.ledger import Page
-    from domain.stores import Send
+    from domain.relay import NotificationWanted
+    from domain.relay_events import NotificationReported
     from domain.story import Story
-    from domain.ticket import DeliveryWanted, TranslationWanted
+    from domain.ticket import TranslationWanted
     from domain.vocabulary import THE_DESK, DeliveryState
-    from workflows.options import BRIEF, PATIENT, THOUGHTFUL
+    from workflows import asking
+    from workflows.options import BRIEF, PATIENT, THOUGHTFUL, URGENT
 
 
 @dataclass
@@ -74,13 +77,15 @@ class Errands:
         if not resting and not self._somebody_waits(story):
             story = self._understand(story)
             story = self._deliver(story)
+            story = self._notify(story)
             story = self._translate(story)
         return self._record(story) if story.unwritten else story
 
     def can_start(self, story: Story) -> bool:
         """Whether something waits to be understood, delivered or translated now."""
         ticket = story.ticket
-        return bool(ticket.to_understand or ticket.to_deliver or _ready_to_translate(story))
+        waiting = ticket.to_understand or ticket.to_deliver or ticket.to_notify
+        return bool(waiting or _ready_to_translate(story))
 
     def ask_staffing(self) -> None:
         """Look up who is on, unless somebody is looking."""
@@ -160,7 +165,7 @@ class Errands:
         wanted = story.ticket.to_deliver[0]
         story, page = _taken_along(story)
         story, place = tale.with_place(story)
-        request = _delivery(story, page, wanted, place)
+        request = asking.delivery(story, page, wanted, place, workflow.now())
         handle = workflow.start_activity_method(DeliveryActivities.deliver, request, **PATIENT)
 
         def reported(story: Story) -> Story:
@@ -170,6 +175,33 @@ class Errands:
                 return _given_up(story, request)
 
         self._under_way["deliver"] = Errand(handle, reported)
+        return story
+
+    def _notify(self, story: Story) -> Story:
+        """Hand-overs and pages wait in lanes of their own: a slow pager keeps no brief back."""
+        for wanted in story.ticket.to_notify:
+            lane = "escalate" if wanted.brief_id is None else "hand_over"
+            if lane not in self._under_way:
+                story = self._told(story, wanted, lane)
+        return story
+
+    def _told(self, story: Story, wanted: NotificationWanted, lane: str) -> Story:
+        story, page = _taken_along(story)
+        story, place = tale.with_place(story)
+        request = asking.notification(story, page, wanted, place, workflow.now())
+        handle = (
+            workflow.start_activity_method(NotificationActivities.escalate, request, **URGENT)
+            if wanted.brief_id is None
+            else workflow.start_activity_method(NotificationActivities.hand_over, request, **URGENT)
+        )
+
+        def reported(story: Story) -> Story:
+            try:
+                return tale.come_true(story, handle.result())
+            except ActivityError:
+                return _nobody_reached(story, request)
+
+        self._under_way[lane] = Errand(handle, reported)
         return story
 
 
@@ -186,6 +218,7 @@ def _understood(story: Story, message: MessageReference, found: Understanding) -
         confidence=found.confidence,
         topic=found.topic,
         candidates=found.candidates,
+        standby=found.standby,
     )
     return replace(tale.told(story, event), staffing=found.staffing or story.staffing)
 
@@ -200,19 +233,8 @@ def _ready_to_translate(story: Story) -> TranslationWanted | None:
     return next(ready, None)
 
 
-def _delivery(
-    story: Story, page: Page | None, wanted: DeliveryWanted, place: int
-) -> DeliverRequest:
-    ticket = story.ticket
-    send = Send(ticket.id, place, 0, wanted.message_id, ticket.channel, ticket.account)
-    return DeliverRequest(
-        page, send, wanted, ticket.customer_id, language=ticket.language, at=workflow.now()
-    )
-
-
 def _given_up(story: Story, request: DeliverRequest) -> Story:
     """A day has passed: the failure is written down, with whatever the errand took along."""
-    unwritten = request.page.entries if request.page else ()
     report = DeliveryReported(
         at=workflow.now(),
         by=THE_DESK,
@@ -220,5 +242,25 @@ def _given_up(story: Story, request: DeliverRequest) -> Story:
         state=DeliveryState.FAILED,
         reason="given_up",
     )
-    story = replace(story, unwritten=(*unwritten, *story.unwritten))
-    return tale.failed(story, report, request.send.sequence)
+    return tale.failed(_brought_back(story, request.page), report, request.send.sequence)
+
+
+def _nobody_reached(story: Story, request: NotifyRequest) -> Story:
+    """Ten minutes have passed: nobody knows who was told, and what follows must not wait."""
+    wanted = request.wanted
+    report = NotificationReported(
+        at=workflow.now(),
+        by=THE_DESK,
+        notification_id=wanted.id,
+        brief_id=wanted.brief_id,
+        reached=tuple(
+            Reached(agent, "all", DeliveryState.UNCERTAIN, "given_up") for agent in wanted.agents
+        ),
+    )
+    return tale.failed(_brought_back(story, request.page), report, request.sequence)
+
+
+def _brought_back(story: Story, page: Page | None) -> Story:
+    """The story with what an errand took along and may not have written."""
+    unwritten = page.entries if page else ()
+    return replace(story, unwritten=(*unwritten, *story.unwritten))

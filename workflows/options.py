@@ -1,4 +1,4 @@
-"""How long the verbs may take and how often they are tried: three named sets, used everywhere."""
+"""How long the verbs may take and how often they are tried: four named sets, used everywhere."""
 
 from datetime import timedelta
 from typing import TypedDict
@@ -28,6 +28,15 @@ THOUGHTFUL: Options = {
     "start_to_close_timeout": timedelta(seconds=25),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)
+    ),
+}
+
+# Telling our own people: worth little after a while, when others are on already.
+URGENT: Options = {
+    "start_to_close_timeout": timedelta(seconds=50),
+    "schedule_to_close_timeout": timedelta(minutes=10),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
     ),
 }
 

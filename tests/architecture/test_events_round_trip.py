@@ -16,9 +16,10 @@ from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from domain import changes, commands, events
+from domain import changes, commands, decisions, events, relay_events
 from domain.commands import Command
 from domain.events import Event, Outcome, TicketOpened
+from domain.happening import Happened
 from domain.ledger import Entry, Page
 from domain.moves import CloseOut, Move, Record
 from domain.story import Story
@@ -66,7 +67,8 @@ def test_every_event_and_every_command_comes_back_as_itself(
     back = decoded(encoded(value), union_of(kind))
     assert type(back) is kind
     assert back == value
-    assert hash(back) == hash(value)
+    if kind in EVENTS:
+        assert hash(back) == hash(value)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -127,11 +129,12 @@ def test_every_kind_of_event_has_a_rule_and_no_rule_is_for_anything_else() -> No
 
 
 def test_every_kind_of_command_has_an_answer() -> None:
-    assert {*COMMANDS, object} == set(commands._answer.registry)
+    assert {*COMMANDS, object} == set(decisions._answer.registry)
 
 
 def test_every_event_that_is_defined_belongs_to_the_union() -> None:
-    assert defined(events, events.Happened) == set(EVENTS)
+    assert defined(events, Happened) == set(EVENTS)
+    assert defined(relay_events, Happened) <= set(EVENTS)
     assert defined(commands, commands.Asked) == set(COMMANDS)
 
 

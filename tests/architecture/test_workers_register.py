@@ -9,7 +9,7 @@ from tests.architecture.workers_register import (
     unregistered_activities,
     workflow_classes,
 )
-from workers.registry import WORKFLOWS, activities_of
+from workers.registry import WORKFLOWS, Outside, activities_of
 
 
 def registered() -> set[str]:
@@ -21,6 +21,9 @@ def registered() -> set[str]:
         for name, parameter in signature(activities_of).parameters.items()
         if parameter.kind is Parameter.KEYWORD_ONLY
     }
+    ports["outside"] = Outside(
+        channels={}, directory=nothing, pagers={}, languages={}, pace=nothing
+    )
     return {activity.__qualname__ for activity in activities_of(stores, **ports)}
 
 

@@ -18,8 +18,10 @@ from runtime.replay import histories
 from runtime.settings import ROOT
 from runtime.temporal_server import temporal_program
 from tests.histories.recording import HERE, RELEASE, Recording
+from tests.histories.relay_stories import HOURS, RELAY_STORIES
 from tests.histories.stories import STORIES, Story
 from tests.workflows.live import SKIPPING, a_live_desk
+from tests.workflows.shifts import always_on, working
 
 
 async def main(wanted: list[str]) -> None:
@@ -47,8 +49,9 @@ async def main(wanted: list[str]) -> None:
 async def record(environment: WorkflowEnvironment, story: Story) -> Recording:
     """Live a story on a desk of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        parts = (environment.client, read_desk(ROOT / "desk"), Detector(), Path(folder))
-        async with a_live_desk(*parts) as live:
+        sample = read_desk(ROOT / "desk")
+        staffed = working(sample, HOURS) if story in RELAY_STORIES else always_on(sample)
+        async with a_live_desk(environment.client, staffed, Detector(), Path(folder)) as live:
             desk = replace(live, environment=environment)
             ticket = await story(desk)
             runs = [history async for history in histories(environment.client, ticket)]

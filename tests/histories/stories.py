@@ -10,9 +10,8 @@ from domain import commands
 from domain.policy import Step
 from domain.ports import NotNow, Refused
 from domain.vocabulary import Priority, Target
+from tests.histories.relay_stories import RELAY_STORIES, WORDS
 from tests.workflows.desk import ANA, LiveDesk
-
-WORDS = "Olá, onde está a minha encomenda?"  # no history may hold them
 
 Story = Callable[[LiveDesk], Awaitable[str]]
 
@@ -115,5 +114,6 @@ STORIES: Mapping[str, Story] = {
         absorbing_another,
         a_troubled_delivery,
         a_long_conversation,
+        *RELAY_STORIES,
     )
 }

@@ -10,7 +10,8 @@ from temporalio.workflow import NondeterminismError
 from domain.ledger import Entry
 from runtime.replay import first_difference, replayed
 from tests.histories.recording import HERE, RELEASE, name_of, read, recordings, text_of
-from tests.histories.stories import STORIES, WORDS
+from tests.histories.relay_stories import WORDS
+from tests.histories.stories import STORIES
 
 ORDINARY = HERE / RELEASE / "an_ordinary_life.json.gz"
 

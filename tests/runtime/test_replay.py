@@ -21,6 +21,7 @@ from runtime.replay import Difference, Replayed, first_difference, histories, re
 from runtime.settings import ROOT
 from tests.workflows.desk import ANA, BEN
 from tests.workflows.live import a_live_desk
+from tests.workflows.shifts import always_on
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
 
@@ -49,7 +50,7 @@ class Life:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def life(temporal: Client, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Life]:
     """A ticket that was claimed and answered. Lives of several runs are in tests/histories/."""
-    sample, folder = read_desk(ROOT / "desk"), tmp_path_factory.mktemp("region")
+    sample, folder = always_on(read_desk(ROOT / "desk")), tmp_path_factory.mktemp("region")
     async with a_live_desk(temporal, sample, Detector(), folder) as desk:
         ticket = await desk.opens_ticket()
         await desk.asks(ticket, commands.Claim(by=ANA))

@@ -30,6 +30,7 @@ from storage.ledger import SqlLedger
 from storage.open import Place, open_region
 from storage.writer import Writer
 from tests.fakes.channel import FakeChannel
+from tests.fakes.outside import an_outside
 from tests.language.fakes import FakeEngine
 from tests.workflows.desk import LiveDesk
 from workers.region import worker_of
@@ -138,7 +139,7 @@ async def a_closing_desk(
             parts.desk,
             detector=parts.detector,
             translator=translator,
-            channels={"webhook": channel},
+            outside=an_outside({"webhook": channel}),
         )
         await stack.enter_async_context(worker)
         policy = _without_deadlines(parts.desk, reopen_within)

@@ -16,6 +16,8 @@ from runtime.settings import ROOT
 from runtime.temporal_server import temporal_program
 from tests.workflows.desk import LiveDesk
 from tests.workflows.live import KEY, SKIPPING, a_live_desk
+from tests.workflows.relaying import Relaying
+from tests.workflows.shifts import always_on
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -34,7 +36,8 @@ async def environment() -> AsyncIterator[WorkflowEnvironment]:
 
 @pytest.fixture(scope="session")
 def sample_desk() -> Desk:
-    return read_desk(ROOT / "desk")
+    """The sample desk, in which somebody is on at whatever hour the tests run."""
+    return always_on(read_desk(ROOT / "desk"))
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +52,10 @@ async def desk(
     """A region's desk on real parts; its engine translates by shouting, its calendar never ends."""
     async with a_live_desk(environment.client, sample_desk, detector, tmp_path) as live:
         yield replace(live, environment=environment)
+
+
+@pytest.fixture
+def relaying(
+    environment: WorkflowEnvironment, sample_desk: Desk, detector: Detector, tmp_path: Path
+) -> Relaying:
+    return Relaying(environment, sample_desk, detector, tmp_path)

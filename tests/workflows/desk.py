@@ -15,6 +15,7 @@ from domain.changes import rebuilt
 from domain.commands import Command
 from domain.ledger import Entry
 from domain.policy import Policy
+from domain.ports import StaffingSource
 from domain.stores import RegionStores, Text
 from domain.ticket import Ticket
 from domain.vocabulary import Actor, ActorKind
@@ -24,6 +25,8 @@ from runtime.telling import TellingTemporal
 from runtime.temporal_client import workflow_id_of
 from runtime.waiting import until
 from tests.fakes.channel import FakeChannel
+from tests.fakes.outside import FakeDirectory
+from tests.fakes.pager import FakePager
 from workflows.ticket import TicketWorkflow
 
 ANA = Actor(ActorKind.AGENT, "ana")
@@ -40,6 +43,9 @@ class LiveDesk:
     channel: FakeChannel
     policy: Policy
     environment: WorkflowEnvironment | None = None
+    staffing: StaffingSource | None = None
+    pager: FakePager = field(default_factory=FakePager)
+    directory: FakeDirectory = field(default_factory=FakeDirectory)
     skew: dict[str, timedelta] = field(default_factory=dict)  # how far each ticket's clock is on
     senders: dict[str, str] = field(default_factory=dict)  # the ticket that each wrote to last
 
@@ -133,6 +139,10 @@ class LiveDesk:
         self.skew[ticket] = self.skew.get(ticket, timedelta()) + passed
         await self.environment.fast_forward(self.handle(ticket), passed)
 
+    def now_of(self, ticket: str) -> datetime:
+        """The present instant by the ticket's own clock."""
+        return SystemClock().now() + self.skew.get(ticket, timedelta())
+
     async def rests(self, ticket: str, within: timedelta = PATIENCE) -> list[Entry]:
         """The ledger, once nothing is under way and it tells the same ticket as the workflow."""
         found: list[Entry] = []
@@ -143,14 +153,21 @@ class LiveDesk:
             except RPCError:  # it was not told yet, or nobody works on it
                 return False
             entries = await self.stores.ledger.entries(ticket)
-            pending = (*live.to_understand, *live.to_deliver, *_due(live))
+            pending = (*live.to_understand, *live.to_deliver, *live.to_notify, *_due(live))
             if pending or not entries or live != rebuilt(ticket, [e.event for e in entries]):
                 return False
             found[:] = entries
+            if await self._is_busy(ticket):
+                return False
             return [entry.sequence for entry in entries] == [*range(1, len(entries) + 1)]
 
         await until(at_rest, within, f"the ledger of {ticket} did not become the ticket's.")
         return found
+
+    async def _is_busy(self, ticket: str) -> bool:
+        """Whether an activity is under way that its ticket says nothing of: who is on."""
+        description = (await self.handle(ticket).describe()).raw_description
+        return bool(description.pending_activities or description.HasField("pending_workflow_task"))
 
     async def standing(self, ticket: str) -> Ticket:
         """The ticket as its workflow knows it."""

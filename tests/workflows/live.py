@@ -13,9 +13,12 @@ from language.chain import TranslatorChain
 from language.detection import Detector
 from rulebook.facts import Desk
 from rulebook.freeze import freeze
+from rulebook.staffing import DeskStaffing
 from runtime.clock import SystemClock
 from storage.open import Place, open_region
 from tests.fakes.channel import FakeChannel
+from tests.fakes.outside import FakeDirectory, an_outside
+from tests.fakes.pager import FakePager
 from tests.language.fakes import FakeEngine
 from tests.workflows.desk import LiveDesk
 from workers.region import worker_of
@@ -55,6 +58,7 @@ class a_live_desk:  # noqa: N801 - reads as what it gives: `async with a_live_de
         self._folder = folder
         self._fake = FakeChannel()
         self._channel = channel or self._fake
+        self._pager, self._directory = FakePager(), FakeDirectory()
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> LiveDesk:
@@ -68,10 +72,18 @@ class a_live_desk:  # noqa: N801 - reads as what it gives: `async with a_live_de
             self._desk,
             detector=self._detector,
             translator=translator,
-            channels={"webhook": self._channel},
+            outside=an_outside({"webhook": self._channel}, self._pager, self._directory),
         )
         await self._stack.enter_async_context(worker)
-        return LiveDesk(self._client, opened.stores, self._fake, a_policy(self._desk))
+        return LiveDesk(
+            self._client,
+            opened.stores,
+            self._fake,
+            a_policy(self._desk),
+            staffing=DeskStaffing(self._desk),
+            pager=self._pager,
+            directory=self._directory,
+        )
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()

@@ -244,7 +244,7 @@ async def test_a_long_conversation_goes_on_in_a_new_run(desk: LiveDesk) -> None:
     for number in range(220):
         await desk.accepts(f"Mensagem número {number}", sender)
     await desk.dispatches()
-    entries = await desk.rests(ticket)
+    entries = await desk.rests(ticket, within=timedelta(seconds=55))
     assert sum(entry.event.kind == "message_received" for entry in entries) == 221
     description = await desk.handle(ticket).describe()
     assert description.status is WorkflowExecutionStatus.RUNNING
