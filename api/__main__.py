@@ -17,13 +17,15 @@ from ulid import ULID
 
 from api.app import create_app
 from api.desk import TemporalCommands
-from api.door import ChannelAccount, Door, OnDuty, PartHealth, UnknownAccount
+from api.door import ChannelAccount, Door, OnDuty, PartHealth, Staffing, UnknownAccount
+from domain.policy import StaffingView
 from domain.stores import Unavailable
 from language.detection import Detector
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from rulebook.home import home_of
 from rulebook.on_duty import DutyBook, TeamDuty
+from rulebook.staffing import DeskStaffing
 from runtime.access import DeskApiKeys, DeskIdempotencyKeys
 from runtime.addresses import bound, is_loopback
 from runtime.clock import SystemClock
@@ -60,7 +62,7 @@ async def serve(settings: Settings) -> None:
             for name, region in regions.items()
         }
         detector = await asyncio.to_thread(Detector)
-        door = _door(settings, desk, regions, clients, dispatchers, detector)
+        door = door_over(settings, desk, regions, clients, dispatchers, detector)
         log.info("serving", regions=sorted(regions), port=address.getsockname()[1])
         await _server(door).serve(sockets=[address])
 
@@ -69,7 +71,7 @@ def _dispatcher(region: ServedRegion, clients: Mapping[str, Client], desk: Desk)
     return dispatcher_of(region, clients[region.name], desk, f"api-{os.getpid()}")
 
 
-def _door(
+def door_over(
     settings: Settings,
     desk: Desk,
     regions: Mapping[str, ServedRegion],
@@ -77,6 +79,7 @@ def _door(
     dispatchers: Mapping[str, Dispatcher],
     detector: Detector,
 ) -> Door:
+    """The door over regions that are open, by the machine's clock."""
     clock = SystemClock()
     hashing = {name: region.key.derived("fingerprints") for name, region in regions.items()}
 
@@ -97,6 +100,7 @@ def _door(
         health=_health(settings, regions),
         new_id=lambda: str(ULID()),
         on_duty=_on_duty(desk),
+        staffing=_staffing(desk, regions),
     )
 
 
@@ -119,6 +123,16 @@ def _on_duty(desk: Desk) -> OnDuty:
         return await asyncio.to_thread(book.at, at)
 
     return on_duty
+
+
+def _staffing(desk: Desk, regions: Mapping[str, ServedRegion]) -> Staffing:
+    source = DeskStaffing(desk)
+
+    async def staffing(region: str, at: datetime) -> StaffingView:
+        loads = await regions[region].stores.views.loads()
+        return await asyncio.to_thread(source.view, at, loads)  # slow, as who is on duty is
+
+    return staffing
 
 
 def _health(

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as RoutingException
 
-from api import commands, health, messages, on_duty, tickets
+from api import commands, health, messages, notifications, on_duty, tickets
 from api.door import Door
 from api.problems import (
     MEDIA_TYPE,
@@ -37,7 +37,7 @@ def create_app(door: Door) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.door = door
-    for part in (messages, tickets, commands, on_duty, health):
+    for part in (messages, tickets, commands, notifications, on_duty, health):
         app.include_router(part.router)
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)

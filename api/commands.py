@@ -7,6 +7,7 @@ from api.orders import TheAsking
 from api.problems import answers
 from api.shapes import (
     NewEscalation,
+    NewHandOver,
     NewHold,
     NewMerge,
     NewNote,
@@ -14,8 +15,8 @@ from api.shapes import (
     NewRating,
     NewReply,
     Nothing,
-    TicketShape,
 )
+from api.ticket_shapes import TicketShape
 from domain import commands
 
 router = APIRouter(
@@ -44,7 +45,7 @@ async def release(body: Nothing, key: Agent, asking: TheAsking, response: Respon
 async def reply(body: NewReply, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
     """Answer the customer, in any language."""
     order = await asking.order(key, "replies", body)
-    text = await order.keep("message", body.text, body.language)
+    text = await order.keep("message", {"text": body.text}, body.language)
     command = commands.Reply(by=order.by, message_id=text.id, language=text.language)
     return await order.send(command, response)
 
@@ -53,7 +54,7 @@ async def reply(body: NewReply, key: Agent, asking: TheAsking, response: Respons
 async def note(body: NewNote, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
     """Write to the team only."""
     order = await asking.order(key, "notes", body)
-    text = await order.keep("message", body.text)
+    text = await order.keep("message", {"text": body.text})
     command = commands.Note(by=order.by, message_id=text.id, language=text.language)
     return await order.send(command, response)
 
@@ -64,7 +65,7 @@ async def escalate(
 ) -> TicketShape:
     """Take the next step of the ladder now."""
     order = await asking.order(key, "escalations", body)
-    reason = await order.keep("reason", body.reason)
+    reason = await order.keep("reason", {"text": body.reason})
     return await order.send(commands.Escalate(by=order.by, reason_id=reason.id), response)
 
 
@@ -82,10 +83,30 @@ async def hold(body: NewHold, key: Agent, asking: TheAsking, response: Response)
     """Put the ticket aside until an instant."""
     order = await asking.order(key, "hold", body)
     order.expect_within_reach("until", body.until)
-    reason = await order.keep("reason", body.reason)
+    reason = await order.keep("reason", {"text": body.reason})
     return await order.send(
         commands.Hold(by=order.by, until=body.until, reason_id=reason.id), response
     )
+
+
+@router.post("/handovers")
+async def hand_over(
+    body: NewHandOver, key: Agent, asking: TheAsking, response: Response
+) -> TicketShape:
+    """Give the ticket to another team, with a brief; that team has to acknowledge it."""
+    order = await asking.order(key, "handovers", body)
+    brief, staffing = await order.keep("brief", body.brief()), await order.staffing()
+    command = commands.HandOver(by=order.by, team=body.team, brief_id=brief.id, staffing=staffing)
+    return await order.send(command, response)
+
+
+@router.post("/acknowledgements")
+async def acknowledge(
+    body: Nothing, key: Agent, asking: TheAsking, response: Response
+) -> TicketShape:
+    """Answer for a ticket that was handed over to your team."""
+    order = await asking.order(key, "acknowledgements", body)
+    return await order.send(commands.Acknowledge(by=order.by, teams=key.teams), response)
 
 
 @router.post("/solve")
@@ -114,7 +135,7 @@ async def merge(body: NewMerge, key: Agent, asking: TheAsking, response: Respons
 async def rate(body: NewRating, key: Rater, asking: TheAsking, response: Response) -> TicketShape:
     """Judge the service, once the ticket is solved."""
     order = await asking.order(key, "rating", body)
-    comment = await order.keep("comment", body.comment) if body.comment else None
+    comment = await order.keep("comment", {"text": body.comment}) if body.comment else None
     command = commands.Rate(
         by=order.by, score=body.score, comment_id=comment.id if comment else None
     )

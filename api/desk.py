@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
-from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError as NoAnswer
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
@@ -33,6 +33,8 @@ OUR_FAULT = (
     RPCStatusCode.PERMISSION_DENIED,
 )
 
+TicketHandle = WorkflowHandle[TicketWorkflow, None]
+
 log = structlog.get_logger("commands")
 
 
@@ -49,7 +51,9 @@ class TemporalCommands:
         client = self._clients.get(ticket_id.rpartition("-")[0])
         if client is None:
             raise TicketIsUnknown(ticket_id)
-        ticket = client.get_workflow_handle_for(TicketWorkflow.run, workflow_id_of(ticket_id))
+        ticket: TicketHandle = client.get_workflow_handle_for(
+            TicketWorkflow.run, workflow_id_of(ticket_id)
+        )
         try:
             async with asyncio.timeout(self._patience.total_seconds()), self._lanes.of(ticket_id):
                 return await ticket.execute_update(

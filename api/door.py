@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from domain.access import ApiKeys
 from domain.commands import Command
+from domain.policy import StaffingView
 from domain.ports import Clock
 from domain.stores import IdempotencyKeys, RegionStores
 from rulebook.home import Home
@@ -100,6 +101,14 @@ class OnDuty(Protocol):
         ...
 
 
+class Staffing(Protocol):
+    """Knows who is on, and how much each team has."""
+
+    async def __call__(self, region: str, at: datetime) -> StaffingView:
+        """Every team of the desk at an instant (aware); their loads are those of the region."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """What the API asks, and whom."""
@@ -117,6 +126,7 @@ class Door:
     health: Callable[[], Awaitable[Mapping[str, PartHealth]]]
     new_id: Callable[[], str]  # a ULID
     on_duty: OnDuty
+    staffing: Staffing
 
 
 def door_of(request: Request) -> Door:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 from rulebook.checks import ALSO_COUNTRIES, iso_countries
 
 LONGEST_TEXT = 100_000
+LONGEST_PART = 20_000  # of a brief, which has four
 LONGEST_FACT = 1_000
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)?")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -49,9 +50,15 @@ def _country(code: str) -> str:
     return code.upper()
 
 
+def _or_nothing(text: str) -> str:
+    """The text, or "" where there is nothing to read in it: blank, or invisible."""
+    legible = any(letter.isprintable() and not letter.isspace() for letter in text)
+    return text if legible else ""
+
+
 def _with_words(text: str) -> str:
-    """A text in which there is something to read: neither blank nor invisible."""
-    if not any(letter.isprintable() and not letter.isspace() for letter in text):
+    """A text in which there is something to read."""
+    if not _or_nothing(text):
         raise ValueError("The text is empty.")
     return text
 
@@ -72,6 +79,8 @@ def _fact(value: object) -> str | int | float | bool | None:
 
 
 Words = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_with_words)]
+Part = Annotated[str, Field(max_length=LONGEST_PART), AfterValidator(_with_words)]
+PartIfAny = Annotated[str, Field(max_length=LONGEST_PART), AfterValidator(_or_nothing)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(_on_one_line)]
 Identifier = Annotated[
     str,

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -20,11 +21,13 @@ from api.door import (
 )
 from api.idempotency import IdempotencyKey, remember
 from api.problems import FieldError, Problem, come_back, invalid
-from api.reading import Found, find, ticket_shapes
-from api.shapes import TicketShape
+from api.reading import Found, find
+from api.ticket_reading import ticket_shape
+from api.ticket_shapes import TicketShape
 from api.tickets import etag
 from domain.access import ApiKey, Role
 from domain.commands import Command
+from domain.policy import StaffingView
 from domain.stores import Conflict, Missing, Text
 from domain.vocabulary import Actor, ActorKind, Status
 
@@ -48,22 +51,29 @@ class Order:
             return Actor(ActorKind.CUSTOMER, self._found.view.customer_id)
         return Actor(ActorKind.AGENT, self._key.actor_id)
 
-    async def keep(self, kind: str, words: str, language: str | None = None) -> Text:
+    async def keep(
+        self, kind: str, content: Mapping[str, str], language: str | None = None
+    ) -> Text:
         """Keep the words of the command in the vault; a repeat finds those that stand there."""
         vault, view = self._found.stores.vault, self._found.view
+        words = "\n".join(content.values())
         text = Text(
             id=_digest(view.id, self._command_id)[:32],
             customer_id=view.customer_id,
             ticket_id=view.id,
             kind=kind,
             language=language or self._door.detect(words, await self._teams_language()),
-            content={"text": words},
+            content=content,
         )
         try:
             await vault.put(text)
         except Conflict:  # the same words, whose language was found to be another then
             return await vault.get(text.id)
         return text
+
+    async def staffing(self) -> StaffingView:
+        """Who is on now, as far as the ticket's region knows."""
+        return await self._door.staffing(self._found.stores.region, self._door.clock.now())
 
     def expect_within_reach(self, field: str, at: datetime) -> None:
         """Refuse an instant for which nobody can plan."""
@@ -81,13 +91,15 @@ class Order:
             ) from None
 
     async def send(self, command: Command, response: Response) -> TicketShape:
-        """Send the command and answer with the ticket as it is then."""
+        """Send the command and answer with the ticket as it is then.
+
+        Whoever gave it sees what came of it, even where it took the ticket out of their sight.
+        """
         await self._sent(command)
-        found = await find(self._door, self._key, self._found.view.id)
+        stores = self._found.stores
+        found = Found(stores, await stores.views.ticket(self._found.view.id))
         response.headers["ETag"] = etag(found.view.version)
-        now = self._door.clock.now()
-        [shape] = await ticket_shapes(found.stores, [found.view], self._key, now)
-        return shape
+        return await ticket_shape(found, self._key, self._door.clock.now())
 
     async def _sent(self, command: Command) -> None:
         try:

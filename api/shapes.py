@@ -1,6 +1,5 @@
-"""What goes in and out, as the design fixes it: more fields may be added, none renamed."""
+"""What goes in, and what answers it: more fields may be added, none renamed."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,11 +14,14 @@ from api.fields import (
     Line,
     Link,
     Metadata,
+    Part,
+    PartIfAny,
     Phone,
     Topic,
     Words,
 )
-from domain.vocabulary import ClockState, DeliveryState, Priority, Status, Target, Tier
+from domain.briefs import PARTS
+from domain.vocabulary import Priority, Tier
 
 
 class Said(BaseModel):
@@ -106,6 +108,21 @@ class NewHold(Said):
     until: Instant
 
 
+class NewHandOver(Said):
+    """The team that is to have the ticket, and the brief for it."""
+
+    team: Identifier
+    done: Part
+    pending: PartIfAny = ""
+    next: Part
+    promised: PartIfAny = ""
+
+    def brief(self) -> dict[str, str]:
+        """The parts of the brief that say something, by name."""
+        said = {part: str(getattr(self, part)) for part in PARTS}
+        return {part: words for part, words in said.items() if words}
+
+
 class NewMerge(Said):
     """The ticket that it goes on in."""
 
@@ -126,153 +143,6 @@ class Accepted(BaseModel):
     ticket_id: str
     region: str
     duplicate: bool
-
-
-class PolicyShape(BaseModel):
-    """Which policy a ticket lives under."""
-
-    name: str
-    version: int
-
-
-class PauseShape(BaseModel):
-    """Time that did not count; `ended` is null while it lasts."""
-
-    began: datetime
-    ended: datetime | None
-
-
-class ClockShape(BaseModel):
-    """One promise about time."""
-
-    target: Target
-    state: ClockState
-    due_at: datetime | None
-    working_seconds_left: int | None
-    warned: bool
-    pauses: list[PauseShape]
-
-
-class TicketShape(BaseModel):
-    """A ticket. `subject` is null for roles that see no text."""
-
-    id: str
-    region: str
-    status: Status
-    priority: Priority
-    topic: str | None
-    language: str
-    tier: Tier
-    channel: str
-    account: str
-    subject: str | None
-    customer_id: str
-    team: str | None
-    assignee: str | None
-    opened_at: datetime
-    updated_at: datetime
-    version: int
-    policy: PolicyShape
-    clocks: list[ClockShape]
-    handover: None = None
-    escalation_level: int
-    linked: list[str]
-    held_until: datetime | None
-    merged_into: str | None
-    rating: int | None
-
-
-class Author(BaseModel):
-    """Who wrote or acted."""
-
-    kind: Literal["customer", "agent", "bot", "system"]
-    id: str
-
-
-class Original(BaseModel):
-    """What was written, in its own language; null for roles that see no text."""
-
-    language: str
-    text: str | None
-
-
-class TranslationShape(BaseModel):
-    """The same in another language, by an engine; `flags` say what to be careful of."""
-
-    language: str
-    text: str | None
-    engine: str
-    flags: list[str]
-
-
-class DeliveryShape(BaseModel):
-    """How far a message to the customer has come."""
-
-    state: DeliveryState
-    reason: str
-
-
-class MessageShape(BaseModel):
-    """A message with its original and its translations.
-
-    `message_id` is the client's where a customer wrote, and then null for roles that see no text:
-    clients put addresses into it.
-    """
-
-    id: str
-    message_id: str | None
-    direction: Literal["in", "out", "note"]
-    author: Author
-    sent_at: datetime
-    original: Original
-    translations: list[TranslationShape]
-    attachments: list[dict[str, object]]
-    delivery: DeliveryShape | None
-
-
-class BecauseShape(BaseModel):
-    """The rule that decided."""
-
-    policy: str
-    version: int
-    rule: str
-    staffing: str
-    sentence: str
-
-
-class TimelineEntry(BaseModel):
-    """One event, with its facts as further fields."""
-
-    model_config = ConfigDict(extra="allow")
-
-    sequence: int
-    kind: str
-    at: datetime
-    noticed: datetime | None
-    by: Author
-    because: BecauseShape | None
-    sentence: str
-
-
-class TicketList(BaseModel):
-    """A page of tickets; `next` is the cursor of the page after it."""
-
-    items: list[TicketShape]
-    next: str | None
-
-
-class MessageList(BaseModel):
-    """All messages of a ticket, in order."""
-
-    items: list[MessageShape]
-    next: str | None = None
-
-
-class Timeline(BaseModel):
-    """All events of a ticket, in order."""
-
-    items: list[TimelineEntry]
-    next: str | None = None
 
 
 class PartShape(BaseModel):

@@ -10,8 +10,10 @@ from api.authentication import DoorRoute, Reader
 from api.door import Door, TheDoor
 from api.fields import Line
 from api.problems import answers
-from api.reading import find, message_shapes, ticket_shapes, timeline_entry
-from api.shapes import MessageList, TicketList, TicketShape, Timeline
+from api.reading import find, message_shapes, timeline_entry
+from api.sight import filters
+from api.ticket_reading import ticket_shape, ticket_shapes
+from api.ticket_shapes import MessageList, TicketList, TicketShape, Timeline
 from domain.access import ApiKey
 from domain.ledger import TicketView
 from domain.stores import Filter
@@ -41,7 +43,7 @@ async def wanted(
 async def list_tickets(
     wanted: Annotated[Filter, Depends(wanted)], key: Reader, door: TheDoor
 ) -> TicketList:
-    """The tickets that the key may see, those that changed last first."""
+    """The tickets that a team of the key's has now, or none has; the last changed come first."""
     return await _page(door, key, wanted)
 
 
@@ -52,8 +54,7 @@ async def read_ticket(
     """One ticket with its clocks; `ETag` names its version."""
     found = await find(door, key, ticket_id)
     response.headers["ETag"] = etag(found.view.version)
-    [shape] = await ticket_shapes(found.stores, [found.view], key, door.clock.now())
-    return shape
+    return await ticket_shape(found, key, door.clock.now())
 
 
 @router.get("/v1/tickets/{ticket_id}/messages", responses=answers(404))
@@ -77,15 +78,19 @@ def etag(version: int) -> str:
 
 
 async def _page(door: Door, key: ApiKey, wanted: Filter) -> TicketList:
-    """One page over all regions that the key reaches here; one ticket more says there is more."""
-    regions = [stores for name, stores in door.regions.items() if key.reaches(name)]
-    more = replace(wanted, teams=key.teams, limit=wanted.limit + 1)
-    views = [view for stores in regions for view in await stores.views.tickets(more)]
+    """One page over all regions that are served here; one ticket more says there is more."""
+    more = replace(wanted, limit=wanted.limit + 1)
+    views = [
+        view
+        for region, stores in door.regions.items()
+        for asked in filters(key, region, more)
+        for view in await stores.views.tickets(asked)
+    ]
     views.sort(key=_position, reverse=True)
     shown = views[: wanted.limit]
     shapes = {
         shape.id: shape
-        for stores in regions
+        for stores in door.regions.values()
         for shape in await ticket_shapes(
             stores, [view for view in shown if view.region == stores.region], key, door.clock.now()
         )

@@ -9,7 +9,7 @@ import pytest
 
 from api.app import create_app
 from storage.open import Place, open_region
-from tests.api.house import House, SetClock, make_door
+from tests.api.house import House, SetClock, SetStaffing, make_door
 
 REGIONS = {name: name.encode().ljust(32, b".") for name in ("eu", "na")}
 
@@ -30,7 +30,7 @@ def empty_regions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def house(empty_regions: Path, tmp_path: Path) -> AsyncIterator[House]:
-    clock = SetClock()
+    clock, staffing = SetClock(), SetStaffing()
     shutil.copytree(empty_regions, tmp_path, dirs_exist_ok=True)
     async with AsyncExitStack() as stack:
         regions = {}
@@ -38,8 +38,8 @@ async def house(empty_regions: Path, tmp_path: Path) -> AsyncIterator[House]:
             place = Place.in_folder(tmp_path / name)
             opened = await stack.enter_async_context(await open_region(name, place, key))
             regions[name] = opened.stores
-        door, commands, keys, parts, nudged = make_door(regions, clock)
+        door, commands, keys, parts, nudged = make_door(regions, clock, staffing)
         app = create_app(door)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
-            yield House(client, app, door, commands, keys, clock, parts, nudged)
+            yield House(client, app, door, commands, keys, clock, parts, nudged, staffing)

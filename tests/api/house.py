@@ -10,7 +10,8 @@ from fastapi import FastAPI
 
 from api.door import ChannelAccount, Door, PartHealth, UnknownAccount
 from domain.access import ApiKey, Role
-from domain.policy import Calendar, Policy, PolicyReference
+from domain.ledger import Page, TicketView
+from domain.policy import Calendar, Policy, PolicyReference, StaffingView, TeamStaffing
 from domain.shifts import Shift
 from domain.stores import RegionStores
 from rulebook.facts import Member
@@ -26,7 +27,7 @@ POLICY = Policy(
     reference=PolicyReference("standard", 3, "hash-of-standard-3"),
     calendar=Calendar("office", "UTC", {str(day): NINE_TO_FIVE for day in range(5)}),
     targets={"first_reply": timedelta(hours=1), "solve": timedelta(hours=16)},
-    team_languages={"eu-care": "en"},
+    team_languages={"eu-care": "en", "na-care": "pt", "apac-care": "ja"},
 )
 
 
@@ -38,6 +39,25 @@ class SetClock:
 
     def now(self) -> datetime:
         return self.at
+
+
+class SetStaffing:
+    """The port `Staffing`, set by hand: ana and bob are on, and nobody in Asia for two days."""
+
+    def __init__(self) -> None:
+        self.teams = {
+            "eu-care": TeamStaffing(on=("ana",)),
+            "na-care": TeamStaffing(on=("bob",)),
+            "apac-care": TeamStaffing(next_opening=MONDAY + timedelta(days=2)),
+        }
+        self.regions: list[str] = []
+
+    async def __call__(self, region: str, at: datetime) -> StaffingView:
+        self.regions.append(region)
+        return self.view(at)
+
+    def view(self, at: datetime) -> StaffingView:
+        return StaffingView("who-is-on", at + timedelta(hours=1), dict(self.teams))
 
 
 @dataclass
@@ -52,6 +72,7 @@ class House:
     clock: SetClock
     parts: dict[str, PartHealth]
     nudged: list[str]
+    staffing: SetStaffing
 
     async def post(
         self, path: str, body: object = None, role: Role = Role.AGENT, **headers: str
@@ -64,12 +85,24 @@ class House:
     async def get(self, path: str, role: Role = Role.AGENT) -> httpx.Response:
         return await self.client.get(path, headers=bearer(role))
 
+    async def as_key(
+        self, key: ApiKey, method: str, path: str, body: object = None
+    ) -> httpx.Response:
+        """Ask under a key of another scope."""
+        headers = {"Authorization": f"Bearer {self.keys.add(f'secret of {key}', key)}"}
+        content = None if method == "GET" else body or {}
+        return await self.client.request(method, path, headers=headers, json=content)
+
     async def wrote(self, **changes: object) -> str:
         """A customer wrote, and the ticket has heard of it: its id."""
         answer = await self.post("/v1/messages", message(**changes), Role.CHANNEL)
         assert answer.status_code == 202, answer.text
         await self.commands.hear_everything()
         return str(answer.json()["ticket_id"])
+
+    async def stands(self, view: TicketView) -> None:
+        """Write a ticket as it is to stand, past what a short life would bring it to."""
+        await self.door.regions[view.region].ledger.write(Page((), view))
 
     async def is_untouched(self) -> bool:
         """Whether nothing was accepted anywhere."""
@@ -89,9 +122,10 @@ class Counter:
 
 
 def make_door(
-    regions: Mapping[str, RegionStores], clock: SetClock
+    regions: Mapping[str, RegionStores], clock: SetClock, staffing: SetStaffing | None = None
 ) -> tuple[Door, StoryCommands, KeyRing, dict[str, PartHealth], list[str]]:
-    commands = StoryCommands(regions, POLICY, clock, team="eu-care")
+    staffing = staffing or SetStaffing()
+    commands = StoryCommands(regions, POLICY, clock, staffing.view)
     keys, nudged = KeyRing(), list[str]()
     parts = {
         "database": PartHealth(well=True, vital=True),
@@ -115,16 +149,18 @@ def make_door(
         health=health,
         new_id=Counter(),
         on_duty=on_duty,
+        staffing=staffing,
     )
     for role in Role:
-        keys.add(secret(role), ApiKey(id=f"key-{role}", role=role))
+        agent = f"key-{role}" if role is Role.AGENT else None
+        keys.add(secret(role), ApiKey(id=f"key-{role}", role=role, agent=agent))
     return door, commands, keys, parts, nudged
 
 
 async def on_duty(at: datetime) -> Sequence[TeamDuty]:
     """Two teams: ana in Europe is on for an hour from `at`; nobody ever is in North America."""
-    ana = Member("ana", ("pt", "en"), (), 5, "inbox")
-    bob = Member("bob", ("de",), (), 5, "inbox")
+    ana = Member("ana", ("pt", "en"), (), 5, ())
+    bob = Member("bob", ("de",), (), 5, ())
     hour, day = timedelta(hours=1), timedelta(days=1)
     shift = Shift(at - hour, at + hour, "ana")
     coming = (("ana", "bob"), at + day)

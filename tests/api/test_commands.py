@@ -225,6 +225,6 @@ async def test_a_ticket_that_temporal_forgot_is_not_called_unknown(house: House)
 
 async def test_an_unknown_ticket_and_command_are_not_found(house: House) -> None:
     ticket = await house.wrote()
-    for path in ("eu-01J9/claim", "xx-01J9/claim", "nonsense/claim", f"{ticket}/handovers"):
+    for path in ("eu-01J9/claim", "xx-01J9/claim", "nonsense/claim", f"{ticket}/hand-over"):
         assert (await house.post(f"/v1/tickets/{path}")).status_code == 404
     assert house.commands.sent == []

@@ -25,7 +25,8 @@ async def test_a_ticket_has_the_shape_that_others_rely_on(house: House) -> None:
     assert facts.items() <= shape.items()
     assert shape["policy"] == {"name": "standard", "version": 3}
     assert shape["opened_at"] == "2026-03-02T10:00:00Z"
-    assert (shape["team"], shape["handover"], shape["linked"]) == ("eu-care", None, [])
+    assert (shape["team"], shape["handover"], shape["owner"]) == ("eu-care", None, None)
+    assert (shape["tags"], shape["expectation"], shape["linked"]) == ([], None, [])
     assert shape["clocks"][0] == {
         "target": "first_reply",
         "state": "running",
@@ -132,7 +133,7 @@ async def test_the_scope_is_part_of_the_list(house: House) -> None:
 
 
 async def test_a_ticket_without_a_team_is_seen_by_every_team_of_its_region(house: House) -> None:
-    house.commands.routes = False
+    house.commands.team = None
     ticket = await house.wrote()
     listed = await as_key(house, "/v1/tickets", region="eu", teams=("eu-vip",))
     assert [item["id"] for item in listed.json()["items"]] == [ticket]

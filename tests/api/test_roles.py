@@ -25,10 +25,14 @@ ADMITTED: dict[str, set[Role]] = {
     f"POST {TICKET}/escalations": {Role.AGENT},
     f"POST {TICKET}/priority": {Role.AGENT},
     f"POST {TICKET}/hold": {Role.AGENT},
+    f"POST {TICKET}/handovers": {Role.AGENT},
+    f"POST {TICKET}/acknowledgements": {Role.AGENT},
     f"POST {TICKET}/solve": {Role.AGENT},
     f"POST {TICKET}/reopen": {Role.AGENT},
     f"POST {TICKET}/merge": {Role.AGENT},
     f"POST {TICKET}/rating": {Role.AGENT, Role.CHANNEL},
+    "GET /v1/notifications": {Role.AGENT},
+    "POST /v1/notifications/{notification_id}/seen": {Role.AGENT},
     "GET /v1/desk/on-duty": {Role.AGENT, Role.OPS, Role.AUDITOR, Role.ADMIN},
 }
 OPEN_TO_ALL = {"GET /openapi.json", "GET /healthz", "GET /readyz", "GET /metrics"}

@@ -1,0 +1,24 @@
+"""Personal texts, for those who may read them."""
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from api.authentication import SEES_TEXT
+from domain.access import ApiKey
+from domain.stores import RegionStores, Text
+
+Texts = Mapping[str, Text]
+
+
+async def texts_of(stores: RegionStores, key: ApiKey, ids: Iterable[str]) -> Texts:
+    """Texts from the vault, for those who may read them; for everybody else there are none."""
+    wanted = [text_id for text_id in ids if text_id]
+    if key.role not in SEES_TEXT or not wanted:
+        return {}
+    return await stores.vault.get_many(wanted)
+
+
+def part(texts: Texts, text_id: str, name: str) -> str | None:
+    """One part of a text; None where there is none to be shown."""
+    text = texts.get(text_id)
+    return None if text is None else cast("str | None", text.content.get(name))

@@ -1,0 +1,225 @@
+"""What people read of tickets, as the design fixes it: more fields may be added, none renamed."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.vocabulary import (
+    ClockState,
+    DeliveryState,
+    HandOverCause,
+    Priority,
+    Status,
+    Target,
+    Tier,
+)
+
+
+class PolicyShape(BaseModel):
+    """Which policy a ticket lives under."""
+
+    name: str
+    version: int
+
+
+class PauseShape(BaseModel):
+    """Time that did not count; `ended` is null while it lasts."""
+
+    began: datetime
+    ended: datetime | None
+
+
+class ClockShape(BaseModel):
+    """One promise about time."""
+
+    target: Target
+    state: ClockState
+    due_at: datetime | None
+    working_seconds_left: int | None
+    warned: bool
+    pauses: list[PauseShape]
+
+
+class BriefWords(BaseModel):
+    """What a brief says; null where it says nothing."""
+
+    language: str
+    done: str | None = None
+    pending: str | None = None
+    next: str | None = None
+    promised: str | None = None
+
+
+class BriefTranslation(BriefWords):
+    """The same in another language, by an engine; `flags` say what to be careful of."""
+
+    engine: str
+    flags: list[str]
+
+
+class BriefShape(BriefWords):
+    """A brief as it was written, with its translations."""
+
+    translations: list[BriefTranslation]
+
+
+class HandOverShape(BaseModel):
+    """The last hand-over; it awaits an answer while none has come and it has not lapsed.
+
+    `brief` is null in lists, for roles that see no text, and until the desk has written its own.
+    """
+
+    team: str
+    cause: HandOverCause
+    at: datetime
+    from_team: str | None
+    from_agent: str | None
+    acknowledge_by: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    lapsed: bool
+    brief: BriefShape | None = None
+
+
+class OwnerShape(BaseModel):
+    """For whom others have the ticket meanwhile."""
+
+    agent: str
+    team: str
+
+
+class ExpectationShape(BaseModel):
+    """When the customer was told to expect an answer; `kept` is null while it is awaited."""
+
+    earliest: datetime
+    latest: datetime
+    said_at: datetime
+    corrections: int
+    answered_at: datetime | None
+    kept: bool | None
+
+
+class TicketShape(BaseModel):
+    """A ticket. `subject` is null for roles that see no text."""
+
+    id: str
+    region: str
+    status: Status
+    priority: Priority
+    topic: str | None
+    language: str
+    tier: Tier
+    channel: str
+    account: str
+    subject: str | None
+    customer_id: str
+    team: str | None
+    assignee: str | None
+    opened_at: datetime
+    updated_at: datetime
+    version: int
+    policy: PolicyShape
+    clocks: list[ClockShape]
+    handover: HandOverShape | None
+    owner: OwnerShape | None
+    escalation_level: int
+    tags: list[str]
+    expectation: ExpectationShape | None
+    linked: list[str]
+    held_until: datetime | None
+    merged_into: str | None
+    rating: int | None
+
+
+class Author(BaseModel):
+    """Who wrote or acted."""
+
+    kind: Literal["customer", "agent", "bot", "system"]
+    id: str
+
+
+class Original(BaseModel):
+    """What was written, in its own language; null for roles that see no text."""
+
+    language: str
+    text: str | None
+
+
+class TranslationShape(BaseModel):
+    """The same in another language, by an engine; `flags` say what to be careful of."""
+
+    language: str
+    text: str | None
+    engine: str
+    flags: list[str]
+
+
+class DeliveryShape(BaseModel):
+    """How far a message to the customer has come."""
+
+    state: DeliveryState
+    reason: str
+
+
+class MessageShape(BaseModel):
+    """A message with its original and its translations.
+
+    `message_id` is the client's where a customer wrote, and then null for roles that see no text:
+    clients put addresses into it.
+    """
+
+    id: str
+    message_id: str | None
+    direction: Literal["in", "out", "note"]
+    author: Author
+    sent_at: datetime
+    original: Original
+    translations: list[TranslationShape]
+    attachments: list[dict[str, object]]
+    delivery: DeliveryShape | None
+
+
+class BecauseShape(BaseModel):
+    """The rule that decided."""
+
+    policy: str
+    version: int
+    rule: str
+    staffing: str
+    sentence: str
+
+
+class TimelineEntry(BaseModel):
+    """One event, with its facts as further fields."""
+
+    model_config = ConfigDict(extra="allow")
+
+    sequence: int
+    kind: str
+    at: datetime
+    noticed: datetime | None
+    by: Author
+    because: BecauseShape | None
+    sentence: str
+
+
+class TicketList(BaseModel):
+    """A page of tickets; `next` is the cursor of the page after it."""
+
+    items: list[TicketShape]
+    next: str | None
+
+
+class MessageList(BaseModel):
+    """All messages of a ticket, in order."""
+
+    items: list[MessageShape]
+    next: str | None = None
+
+
+class Timeline(BaseModel):
+    """All events of a ticket, in order."""
+
+    items: list[TimelineEntry]
+    next: str | None = None
