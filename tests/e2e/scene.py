@@ -1,45 +1,39 @@
-"""Real parts that outlive a killed worker: Temporal's server, the databases, a callback."""
+"""Real parts that outlive a killed worker: Temporal's server, the databases, the receivers."""
 
 import asyncio
 import contextlib
 import json
+import signal
 import sqlite3
 import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from email import message_from_bytes
 from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from channels.callback import CallbackAccount, CallbackChannel
-from channels.guarded_http import GuardedHttp
-from language.chain import TranslatorChain
 from language.detection import Detector
-from rulebook.desk import read_desk
-from runtime.clock import SystemClock
+from rulebook.staffing import DeskStaffing
 from runtime.codec import data_converter
 from runtime.settings import ROOT
-from runtime.temporal_client import workflow_id_of
 from runtime.temporal_server import temporal_program
 from storage.open import Place, open_region
-from tests.channels.receiver import Receiver
+from tests.channels.mail_server import MailServer
+from tests.channels.receiver import Receiver, Request
+from tests.e2e import once
+from tests.e2e.once import Arrived
+from tests.e2e.parts import Parts, a_worker
 from tests.fakes.channel import FakeChannel
-from tests.language.fakes import FakeEngine
 from tests.workflows.desk import LiveDesk
 from tests.workflows.live import KEY, a_policy
-from workers.region import worker_of
+from tests.workflows.relaying import Shifts
 
 PATIENCE = 100.0
 AFTER_A_CRASH = timedelta(seconds=45)  # a delivery in a dead worker's hands is missed after 35
-
-
-def callback_account(url: str) -> dict[tuple[str, str], CallbackAccount]:
-    """The sample account, delivering to this machine."""
-    account = CallbackAccount("webhook", "sample", url, b"s" * 32, loopback=True)
-    return {("webhook", "sample"): account}
 
 
 @dataclass
@@ -49,67 +43,90 @@ class Scene:
     desk: LiveDesk
     client: Client
     folder: Path
-    receiver: Receiver
+    parts: Parts
+    receiver: Receiver  # of what customers are told
+    pages: Receiver  # of what agents are told, and those who have it by mail:
+    mail: MailServer
     detector: Detector = field(default_factory=Detector)
     doomed: list[asyncio.subprocess.Process] = field(default_factory=list)
 
-    @property
-    def callback(self) -> str:
-        """Where answers go."""
-        return f"http://127.0.0.1:{self.receiver.port}/callback"
-
     @contextlib.asynccontextmanager
-    async def worker(self) -> AsyncIterator[None]:
-        """An ordinary worker, with the real callback."""
-        translator = TranslatorChain([FakeEngine()])
-        async with GuardedHttp() as http:
-            accounts = callback_account(self.callback)
-            channel = CallbackChannel(accounts, SystemClock(), http, loopback_allowed=True)
-            worker = worker_of(
-                self.desk.stores,
-                self.client,
-                read_desk(ROOT / "desk"),
-                detector=self.detector,
-                translator=translator,
-                channels={"webhook": channel},
-            )
-            async with worker:
-                yield
-        translator.close()
+    async def worker(self, parts: Parts | None = None) -> AsyncIterator[None]:
+        """An ordinary worker, with the real ways out."""
+        parts = parts or self.parts
+        async with (
+            parts.outside() as outside,
+            a_worker(self.desk.stores, self.client, parts.desk(), outside, self.detector),
+        ):
+            yield
 
     async def holding_worker(
-        self, plan: Mapping[str, str], *, faulty: bool = False
+        self, plan: Mapping[str, str], *, faulty: Collection[str] = ()
     ) -> asyncio.subprocess.Process:
-        """A worker that stops where the plan says: ticket -> activity, or `sent`."""
+        """A worker that holds tickets where the plan says, as `programs.holding_worker` has it."""
         facts = {
             "address": self.client.service_client.config.target_host,
             "namespace": self.client.namespace,
             "folder": str(self.folder),
-            "callback": self.callback,
-            "hold": {workflow_id_of(ticket): where for ticket, where in plan.items()},
-            "faulty": faulty,
+            "parts": asdict(self.parts),
+            "hold": dict(plan),
+            "faulty": list(faulty),
         }
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.e2e.programs.holding_worker", json.dumps(facts),
             cwd=ROOT, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         self.doomed.append(process)
-        assert await line_of(process) == "ready"
+        assert await _line_of(process) == "ready"
         return process
 
-    async def complaints(self, tickets: Sequence[str]) -> list[str]:
-        """What is wrong: a ledger that is not its workflow's, or an answer under two ids."""
+    async def all_held(self, doomed: asyncio.subprocess.Process, tickets: Collection[str]) -> None:
+        """Wait until the worker holds these."""
+        held: set[str] = set()
+        while held != {f"held {ticket}" for ticket in tickets}:
+            held.add(await _line_of(doomed))
+
+    async def kill(self, doomed: asyncio.subprocess.Process) -> None:
+        """SIGKILL, of which a process hears nothing."""
+        doomed.send_signal(signal.SIGKILL)
+        await doomed.wait()
+
+    async def complaints(
+        self, tickets: Sequence[str], within: timedelta = AFTER_A_CRASH
+    ) -> list[str]:
+        """What is wrong: a ledger that is not its workflow's, or that the world contradicts."""
         found = []
         for ticket in tickets:
             try:
-                await self.desk.rests(ticket, AFTER_A_CRASH)
+                entries = await self.desk.rests(ticket, within)
             except TimeoutError as wrong:
                 found.append(str(wrong))
-        return found + [
-            f"message {message} went out under {len(keys)} webhook-ids"
-            for message, keys in self.deliveries().items()
-            if len(keys) != 1
-        ]
+                continue
+            events = [entry.event for entry in entries]
+            found += once.complaints(ticket, events, self.arrived(ticket))
+        return found
+
+    def arrived(self, ticket: str) -> Arrived:
+        """What reached people of a ticket."""
+        messages, pages = defaultdict(set), defaultdict(set)
+        for request in self.deliveries(ticket):
+            message = json.loads(request.body)["message"]["id"]
+            messages[message].add(request.headers["webhook-id"])
+        for request in self.pages.requests:
+            for one in json.loads(request.body)["notifications"]:
+                if one["ticket_id"] == ticket:
+                    pages[one["id"]].add(request.headers["webhook-id"])
+        return Arrived(messages, pages, self._mailed(ticket))
+
+    def deliveries(self, ticket: str) -> list[Request]:
+        """The requests by which a ticket's customer was told, repeats too."""
+        requests = self.receiver.requests
+        return [one for one in requests if json.loads(one.body)["ticket_id"] == ticket]
+
+    def repeats(self, ticket: str) -> int:
+        """How many times a message came again under its own webhook-id."""
+        keys = self.arrived(ticket).messages.values()
+        return len(self.deliveries(ticket)) - sum(len(each) for each in keys)
 
     async def forget_an_entry(self, ticket: str) -> None:
         """The planted fault: the last entry of a ticket's ledger is gone."""
@@ -121,38 +138,60 @@ class Scene:
             )
             database.commit()
 
-    def deliveries(self) -> Mapping[str, set[str]]:
-        """Under which webhook-ids each message reached the callback."""
-        keys = defaultdict(set)
-        for request in self.receiver.requests:
-            message = json.loads(request.body)["message"]["id"]
-            keys[message].add(request.headers["webhook-id"])
-        return keys
-
-    def repeats(self) -> int:
-        """How many times a message came again under its own webhook-id."""
-        return len(self.receiver.requests) - sum(len(keys) for keys in self.deliveries().values())
+    def _mailed(self, ticket: str) -> list[str]:
+        """Whom a mail about the ticket went to; addresses begin with the agent's name."""
+        return [
+            recipient.partition("@")[0]
+            for mail in self.mail.taken
+            for recipient in mail.recipients
+            if ticket.encode() in _words_of(mail.content)
+        ]
 
 
-async def line_of(process: asyncio.subprocess.Process) -> str:
+def _words_of(mail: bytes) -> bytes:
+    words = message_from_bytes(mail).get_payload(decode=True)
+    assert isinstance(words, bytes)
+    return words
+
+
+async def _line_of(process: asyncio.subprocess.Process) -> str:
     """The next line that the program prints."""
     assert process.stdout is not None
     return (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().strip()
 
 
 @contextlib.asynccontextmanager
-async def a_scene(folder: Path) -> AsyncIterator[Scene]:
-    """A scene without any worker."""
+async def a_scene(
+    folder: Path,
+    shifts: Shifts | None = None,
+    contacts: Mapping[str, Mapping[str, str]] | None = None,
+) -> AsyncIterator[Scene]:
+    """A scene without any worker: who is on in it, and how agents are told outside."""
     environment = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(temporal_program()),
         dev_server_log_level="error",
         data_converter=data_converter("eu", KEY),
     )
     opened = await open_region("eu", Place.in_folder(folder), KEY)
-    async with environment, opened, Receiver() as receiver:
-        policy = a_policy(read_desk(ROOT / "desk"))
-        desk = LiveDesk(environment.client, opened.stores, FakeChannel(), policy)
-        scene = Scene(desk, environment.client, folder, receiver)
+    async with (
+        environment, opened, Receiver() as receiver, Receiver() as pages, MailServer() as mail,
+    ):  # fmt: skip
+        parts = Parts(
+            callback=f"http://127.0.0.1:{receiver.port}/callback",
+            webhook=f"http://127.0.0.1:{pages.port}/pages",
+            mail_port=mail.port,
+            shifts=shifts,
+            contacts=contacts or {},
+        )
+        files = parts.desk()
+        desk = LiveDesk(
+            environment.client,
+            opened.stores,
+            FakeChannel(),
+            a_policy(files),
+            staffing=DeskStaffing(files),
+        )
+        scene = Scene(desk, environment.client, folder, parts, receiver, pages, mail)
         try:
             yield scene
         finally:

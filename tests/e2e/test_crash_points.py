@@ -1,7 +1,6 @@
 """A worker is killed between every activity's row and its completion, for every command."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,8 +14,7 @@ from domain.commands import Command
 from domain.policy import Step
 from domain.vocabulary import Priority
 from runtime.clock import SystemClock
-from runtime.temporal_client import workflow_id_of
-from tests.e2e.scene import PATIENCE, Scene, a_scene, line_of
+from tests.e2e.scene import PATIENCE, Scene, a_scene
 from tests.workflows.desk import ANA, LiveDesk
 
 pytestmark = pytest.mark.timeout(120)
@@ -111,28 +109,24 @@ async def test_a_worker_killed_at_every_crash_point_leaves_one_truth(scene: Scen
     doomed = await scene.holding_worker(plan)
     asked = [asyncio.ensure_future(case.ask(desk, ticket)) for ticket, case in given.items()]
     await desk.dispatches()
-    held: set[str] = set()
-    while held != {f"held {workflow_id_of(ticket)}" for ticket in plan}:
-        held.add(await line_of(doomed))
-    doomed.send_signal(signal.SIGKILL)
-    await doomed.wait()
+    await scene.all_held(doomed, plan)
+    await scene.kill(doomed)
 
     async with scene.worker():
         await asyncio.wait_for(asyncio.gather(*asked), PATIENCE)
         await desk.dispatches()
         assert await scene.complaints(list(plan)) == []
-    assert scene.repeats() == sum(where == "sent" for where in plan.values())
+    assert all(scene.repeats(ticket) for ticket, where in plan.items() if where == "sent")
 
 
 async def test_an_answer_under_two_ids_would_be_noticed(scene: Scene) -> None:
     """The planted fault: every attempt has an id of its own."""
     desk = scene.desk
     ticket, held_in = await accepted_and_untold(desk, "sent")
-    doomed = await scene.holding_worker({ticket: held_in}, faulty=True)
+    doomed = await scene.holding_worker({ticket: held_in}, faulty=[ticket])
     await desk.dispatches()
-    await line_of(doomed)
-    doomed.send_signal(signal.SIGKILL)
-    await doomed.wait()
+    await scene.all_held(doomed, [ticket])
+    await scene.kill(doomed)
     async with scene.worker():
         [complaint] = await scene.complaints([ticket])
     assert "went out under 2 webhook-ids" in complaint
