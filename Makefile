@@ -6,13 +6,13 @@ BENCHMARKS := budget acceptance lives deadlines memory drain
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-# Narrow a run: `make test T=tests/domain`, `make run ARGS="--port 8100"`.
+# Narrow a run: `make test T=tests/domain`, `make run ARGS="--port 8100"`, `make demo ARGS=--json`.
 T ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test bench check fix lock
+.PHONY: help setup run demo test bench check fix lock
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ setup: $(INSTALLED) ## make .venv from the lock, once; does nothing the second t
 
 run: setup ## start the whole desk on this machine; Ctrl-C stops it
 	@exec $(BIN)/meridian up $(ARGS)
+
+demo: setup ## a week of a desk that follows the sun, in under a minute
+	@$(BIN)/meridian demo $(ARGS)
 
 test: setup ## run every test, or those of T=path
 	@exec $(BIN)/python -m pytest $(T)

@@ -2,6 +2,7 @@
 
 import typer
 
+from cli.demo.command import demo
 from cli.key import app as key
 from cli.listen import listen
 from cli.parts import api, worker
@@ -18,6 +19,7 @@ app.command()(up)
 app.command()(api)
 app.command()(worker)
 app.command()(listen)
+app.command()(demo)
 app.add_typer(ticket, name="ticket")
 app.add_typer(key, name="key")
 

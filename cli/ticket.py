@@ -4,7 +4,8 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,7 +20,7 @@ from domain.ledger import Entry
 from domain.stores import Missing
 from rulebook.desk import read_desk
 from runtime.installation import ServedRegion, open_regions, served
-from runtime.replay import Difference, first_difference, histories, replayed
+from runtime.replay import Difference, Replayed, first_difference, histories, replayed
 from runtime.settings import Settings, variable
 from runtime.temporal_client import connect
 
@@ -55,14 +56,14 @@ def explain(ticket_id: TicketId, data: Data = Path(".meridian"), as_json: AsJson
     """Every step, with the rule of the policy version that decided it."""
 
     async def ask(region: ServedRegion, _: Settings) -> None:
-        entries = await _ledger(region, ticket_id)
+        explained = await explanation(region, ticket_id)
         if as_json:
-            typer.echo(json.dumps([_explained(entry) for entry in entries], ensure_ascii=False))
+            typer.echo(json.dumps(explained, ensure_ascii=False))
             return
         table = Table("", "when (UTC)", "what, and why", box=None)
-        for entry in entries:
-            at = f"{entry.event.at:%Y-%m-%d %H:%M:%S}"
-            table.add_row(str(entry.sequence), at, sentence(entry))
+        for one in explained:
+            at = datetime.fromisoformat(str(one["at"]))
+            table.add_row(str(one["sequence"]), f"{at:%Y-%m-%d %H:%M:%S}", str(one["sentence"]))
         Console().print(table)
 
     _about(ticket_id, data, ask)
@@ -80,25 +81,49 @@ def replay(
     """Live the true history again with today's code, and compare it with the ledger."""
 
     async def ask(region: ServedRegion, settings: Settings) -> None:
-        ledger = await _ledger(region, ticket_id)
         address = temporal or _running(settings.data)
-        client = await connect(address, region.key, "replay")
-        runs = [history async for history in histories(client, ticket_id)]
-        again = await replayed(runs, client.data_converter)
-        difference = first_difference(ledger, again)
-        report = {
-            "ticket": ticket_id,
-            "runs": again.runs,
-            "events": again.events,
-            "entries": len(ledger),
-            "agrees": difference is None,
-            "differs_at": difference.sequence if difference else None,
-        }
+        found = await comparison(region, ticket_id, address)
+        report, difference = found.report(), found.difference
         typer.echo(json.dumps(report) if as_json else _verdict(report, difference))
         if difference is not None:
             raise typer.Exit(FAILED)
 
     _about(ticket_id, data, ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A ticket's ledger, and what today's code wrote when it lived its history again."""
+
+    ticket: str
+    ledger: list[Entry]
+    again: Replayed
+    difference: Difference | None
+
+    def report(self) -> dict[str, object]:
+        """In figures, and whether the two agree."""
+        return {
+            "ticket": self.ticket,
+            "runs": self.again.runs,
+            "events": self.again.events,
+            "entries": len(self.ledger),
+            "agrees": self.difference is None,
+            "differs_at": self.difference.sequence if self.difference else None,
+        }
+
+
+async def explanation(region: ServedRegion, ticket_id: str) -> list[dict[str, object]]:
+    """Every step of a ticket with its reason, in order. Raises Missing."""
+    return [_explained(entry) for entry in await _ledger(region, ticket_id)]
+
+
+async def comparison(region: ServedRegion, ticket_id: str, address: str) -> Comparison:
+    """Live a ticket's history again, from the Temporal at `address`. Raises Missing."""
+    ledger = await _ledger(region, ticket_id)
+    client = await connect(address, region.key, "replay")
+    runs = [history async for history in histories(client, ticket_id)]
+    again = await replayed(runs, client.data_converter)
+    return Comparison(ticket_id, ledger, again, first_difference(ledger, again))
 
 
 def _about(

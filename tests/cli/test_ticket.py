@@ -92,7 +92,7 @@ def test_every_step_is_explained_with_the_rule_that_decided_it(
     assert [step["sequence"] for step in steps] == list(range(1, len(steps) + 1))
     [routed] = [step for step in steps if step["kind"] == "ticket_routed"]
     assert routed["because"]["policy"] == "standard"
-    assert routed["because"]["version"] == 1
+    assert routed["because"]["version"] == 2
     assert routed["because"]["rule"].startswith("routing: ")
     told = meridian("ticket", "explain", here.ticket)
     assert told.code == 0
