@@ -37,6 +37,20 @@ def test_a_target_says_when_an_answer_is_due(copy: Copy) -> None:
     assert first_reply_due(copy.read()) == FRIDAY + timedelta(minutes=90)
 
 
+def test_demand_4_one_policy_counts_by_the_calendar_of_each_region(copy: Copy) -> None:
+    desk = copy.read()
+    dues = {}
+    for region in desk.regions:
+        policy = frozen(desk, region, at=FRIDAY)
+        assert policy.reference.name == "standard"
+        assert policy.calendar.name == desk.regions[region].calendar
+        clock = ticket_under(policy, FRIDAY).clock(Target.FIRST_REPLY)
+        assert clock is not None
+        dues[region] = due(clock, policy.calendar.hours())
+    assert dues["eu"] == FRIDAY + timedelta(hours=4)
+    assert dues["na"] == datetime(2026, 11, 20, 18, tzinfo=UTC)  # nine o'clock in New York, and 4 h
+
+
 def test_another_calendar_makes_another_due_time(copy: Copy) -> None:
     evening = FRIDAY.replace(hour=17)
     assert first_reply_due(copy.read(), evening) == datetime(2026, 11, 23, 11, tzinfo=UTC)

@@ -166,7 +166,9 @@ class PacingContract:
         await stores.notifications.settle(batch, UNCERTAIN, "no answer", NOW)
         assert await ask(stores, call(2), 1) == Turn(again_at=after(60))
 
-    async def test_a_storm_is_one_message_and_one_digest(self, stores: RegionStores) -> None:
+    async def test_demand_20_a_storm_is_one_message_and_one_digest(
+        self, stores: RegionStores
+    ) -> None:
         storm = [call(number) for number in range(500)]
         await stores.notifications.put(*(one.notification for one in storm))
         turns = await asyncio.gather(*(ask(stores, one) for one in storm))

@@ -30,7 +30,7 @@ async def events_of(desk: LiveDesk, ticket: str) -> list[str]:
     return [str(event.event_type) for event in history.events]
 
 
-async def test_a_ticket_that_waits_for_thirty_days_decides_nothing_meanwhile(
+async def test_demand_44_a_ticket_that_waits_for_thirty_days_decides_nothing_meanwhile(
     relaying: Relaying,
 ) -> None:
     async with relaying(relay=TALKATIVE) as desk:
@@ -50,7 +50,7 @@ async def test_a_ticket_that_waits_for_thirty_days_decides_nothing_meanwhile(
         }
 
 
-async def test_a_year_of_weekly_hand_overs_stays_under_temporals_limits(
+async def test_demand_44_a_year_of_weekly_hand_overs_stays_under_temporals_limits(
     relaying: Relaying,
 ) -> None:
     async with relaying(A_YEAR, targets={"first_reply": timedelta(days=390)}) as desk:
