@@ -47,7 +47,7 @@ def _(event: happened.MessageReceived, ticket: Ticket) -> Ticket:
         to_understand=(*ticket.to_understand, event.message),
         held_until=None,
         waiting_since=ticket.waiting_since or event.at,
-        silent_since=event.at,
+        silent_since=max(event.at, ticket.silent_since or event.at),
         expectation=None if passing.was_answered(ticket) else ticket.expectation,
     )
     if ticket.status is Status.SOLVED:
@@ -170,7 +170,8 @@ def _(event: happened.PriorityChanged, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.TicketHeld, ticket: Ticket) -> Ticket:
-    return standing.with_status(replace(ticket, held_until=event.until), Status.HELD, event.at)
+    held = passing.answered_for(ticket, event.by.id, event.at)
+    return standing.with_status(replace(held, held_until=event.until), Status.HELD, event.at)
 
 
 @_after.register

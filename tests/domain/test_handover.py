@@ -32,6 +32,13 @@ PATIENCE = RELAY.acknowledge_within
 LATE = "latam-care"
 
 
+def test_whoever_puts_the_ticket_aside_has_answered_for_it() -> None:
+    life = solve_within(20 * HOUR).until(17.25)
+    life.does("hold", CARL, until=NINE + DAY).until(22.9)
+    assert len(handed_over(life)) == 1
+    assert life.of(HandOverLapsed) == []
+
+
 @pytest.mark.parametrize("kind", ["claim", "reply", "acknowledge"])
 def test_whoever_takes_the_ticket_or_answers_has_answered_for_it(kind: str) -> None:
     life = solve_within(20 * HOUR).until(17.25)

@@ -35,7 +35,7 @@ relays = st.builds(
 def passing_on(draw: st.DrawFn) -> tuple[Policy, datetime]:
     """A policy that passes work on, and an instant at which a ticket opens under it."""
     policy, start = draw(promises())
-    languages = dict.fromkeys(TEAMS, "en")
+    languages = {team: draw(st.sampled_from(["en", "de", "pt"])) for team in TEAMS}
     return replace(policy, relay=draw(relays), team_languages=languages), start
 
 

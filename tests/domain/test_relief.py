@@ -104,6 +104,12 @@ def test_an_old_broken_promise_dates_nothing_before_the_customer_wrote() -> None
     assert [event.at for event in handed(life)] == [NINE + 11 * HOUR]
 
 
+def test_a_message_that_a_fast_clock_dates_ahead_moves_the_ticket_now() -> None:
+    life = SunLife().does("reply").until(20).writes(NINE + 11 * HOUR + MINUTE)
+    life.look()
+    assert [(event.at, event.noticed) for event in handed(life)] == [(NINE + 11 * HOUR, None)]
+
+
 def test_a_held_ticket_stays_until_its_hold_ends() -> None:
     life = solve_within(13 * HOUR).does("hold", until=NINE + 11 * HOUR)
     assert handed(life.until(19.9)) == []
