@@ -12,6 +12,9 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Two files of tests at a time: most of what they do is wait for real servers and processes.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
+
 .PHONY: help setup run demo test bench check fix lock
 
 help: ## what can be done here
@@ -26,7 +29,7 @@ demo: setup ## a week of a desk that follows the sun, in under a minute
 	@$(BIN)/meridian demo $(ARGS)
 
 test: setup ## run every test, or those of T=path
-	@exec $(BIN)/python -m pytest $(T)
+	@exec $(BIN)/python -m pytest $(if $(T),$(T),$(SIDE_BY_SIDE))
 
 bench: setup ## measure each of bench/ (some 8 minutes); ARGS=--json for JSON
 	@missed=0; for one in $(BENCHMARKS); do \

@@ -96,7 +96,7 @@ def the_callback_is_signed(desk: Desk) -> None:
 
 def the_auditor_agrees(folder: Path, ticket: str) -> None:
     explained = " ".join(meridian(folder, "ticket", "explain", ticket).split())
-    assert "by the rule “acknowledge the first message” of policy standard version 1" in explained
+    assert "by the rule “acknowledge the first message” of policy standard version 2" in explained
     replayed = json.loads(meridian(folder, "ticket", "replay", ticket, "--json"))
     assert replayed["agrees"] is True
 
