@@ -78,17 +78,7 @@ def _(event: happened.TicketRouted, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.Acknowledged, ticket: Ticket) -> Ticket:
-    wanted = DeliveryWanted(
-        message_id=event.message_id,
-        author=event.by.kind,
-        author_id=event.by.id,
-        sent_at=event.at,
-        language=ticket.language,
-        template=event.template,
-        in_reply_to=event.in_reply_to,
-        wait=event.wait,
-    )
-    heard = replace(ticket, acknowledged=True, to_deliver=(*ticket.to_deliver, wanted))
+    heard = replace(passing.spoken(event, ticket), acknowledged=True)
     return passing.expecting(heard, event.wait, event.at)
 
 
@@ -170,7 +160,7 @@ def _(event: happened.PriorityChanged, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.TicketHeld, ticket: Ticket) -> Ticket:
-    held = passing.answered_for(ticket, event.by.id, event.at)
+    held = passing.looked_at(ticket, event.by.id, event.at)
     return standing.with_status(replace(held, held_until=event.until), Status.HELD, event.at)
 
 

@@ -9,10 +9,9 @@ from domain.facts import StepAction
 from domain.hours import BusinessHours
 from domain.policy import Policy, Step
 from domain.ticket import Ticket
-from domain.vocabulary import THE_DESK, Actor, ClockState, Doing, Priority, Target
+from domain.vocabulary import OF_A_REPLY, THE_DESK, Actor, ClockState, Doing, Priority
 
 MOVES = (Doing.HAND_OVER, Doing.ASSIGN)
-OF_A_REPLY = (Target.FIRST_REPLY, Target.NEXT_REPLY)
 
 
 def steps_due(

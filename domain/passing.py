@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import standing
+from domain.events import Acknowledged
 from domain.facts import ExpectedWait
 from domain.relay import ActionWanted, Expectation, HandOver, NotificationWanted, Owner
 from domain.relay_events import (
@@ -16,13 +17,12 @@ from domain.relay_events import (
     TicketHandedOver,
 )
 from domain.ticket import DeliveryWanted, Ticket
-from domain.vocabulary import Doing, HandOverCause, NotificationKind, Target
+from domain.vocabulary import OF_A_REPLY, Doing, HandOverCause, NotificationKind
 
 DECIDED = (HandOverCause.AGENT, HandOverCause.STEP)
 LEAVES_AN_OWNER = (HandOverCause.AGENT, HandOverCause.END_OF_SHIFT)
 NOTICE = "handed-over"  # the template that says that others took over
 CORRECTION = "wait-corrected"  # the one that says that it takes longer
-OF_A_REPLY = (Target.FIRST_REPLY, Target.NEXT_REPLY)
 
 
 def handed_over(event: TicketHandedOver, ticket: Ticket) -> Ticket:
@@ -73,6 +73,20 @@ def lapsed(event: HandOverLapsed, ticket: Ticket) -> Ticket:
 
 def customer_told(event: CustomerTold, ticket: Ticket) -> Ticket:
     """The desk writes to the customer. No promise of a person's answer is kept by that."""
+    to_act = tuple(
+        one
+        for one in ticket.to_act
+        if one.action.doing is not Doing.REPLY or one.action.template != event.template
+    )
+    told = replace(spoken(event, ticket), to_act=to_act)
+    if event.template == NOTICE:
+        told = replace(told, notice_owed=False, notice_given=True)
+    corrected = event.template == CORRECTION
+    return expecting(told, event.wait, event.noticed or event.at, is_correction=corrected)
+
+
+def spoken(event: Acknowledged | CustomerTold, ticket: Ticket) -> Ticket:
+    """What the desk says by itself is to reach the customer."""
     wanted = DeliveryWanted(
         message_id=event.message_id,
         author=event.by.kind,
@@ -83,16 +97,7 @@ def customer_told(event: CustomerTold, ticket: Ticket) -> Ticket:
         in_reply_to=event.in_reply_to,
         wait=event.wait,
     )
-    to_act = tuple(
-        one
-        for one in ticket.to_act
-        if one.action.doing is not Doing.REPLY or one.action.template != event.template
-    )
-    told = replace(ticket, to_deliver=(*ticket.to_deliver, wanted), to_act=to_act)
-    if event.template == NOTICE:
-        told = replace(told, notice_owed=False, notice_given=True)
-    corrected = event.template == CORRECTION
-    return expecting(told, event.wait, event.noticed or event.at, is_correction=corrected)
+    return replace(ticket, to_deliver=(*ticket.to_deliver, wanted))
 
 
 def expecting(
@@ -131,12 +136,17 @@ def answered(ticket: Ticket, agent: str, at: datetime) -> Ticket:
 
 def answered_for(ticket: Ticket, agent: str, at: datetime) -> Ticket:
     """Somebody has the ticket in hand: nobody is paged, and no acknowledgement is waited for."""
-    handover = ticket.handover
-    if handover is not None and handover.awaits:
-        handover = replace(handover, acknowledged_at=at, acknowledged_by=agent)
     is_back = ticket.owner is not None and ticket.assignee == ticket.owner.agent
     owner = None if is_back else ticket.owner
-    return replace(ticket, handover=handover, paging=(), owner=owner)
+    return replace(looked_at(ticket, agent, at), paging=(), owner=owner)
+
+
+def looked_at(ticket: Ticket, agent: str, at: datetime) -> Ticket:
+    """Somebody of the team has seen to the ticket: its hand-over is answered for."""
+    handover = ticket.handover
+    if handover is None or not handover.awaits:
+        return ticket
+    return replace(ticket, handover=replace(handover, acknowledged_at=at, acknowledged_by=agent))
 
 
 def stopped(ticket: Ticket) -> Ticket:

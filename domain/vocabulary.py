@@ -45,6 +45,9 @@ class Target(StrEnum):
     SOLVE = "solve"
 
 
+OF_A_REPLY = (Target.FIRST_REPLY, Target.NEXT_REPLY)
+
+
 class ClockState(StrEnum):
     """What the clock of one target does."""
 
