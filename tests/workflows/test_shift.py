@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from ulid import ULID
 
+from domain.vocabulary import NotificationKind
 from runtime.schedules import schedule_shifts
 from runtime.temporal_client import task_queue_of
 from runtime.waiting import until
@@ -29,8 +30,9 @@ async def test_who_comes_on_is_told_once_what_the_team_has(relaying: Relaying) -
             await desk.client.execute_workflow(
                 ShiftWorkflow.run, id=f"shifts-{ULID()}", task_queue=task_queue_of("eu")
             )
-        shown = await told(desk, "aoife")
-        assert {one.kind for one in shown} == {"shift"}
+        # Tickets of other tests live on at the same server, and may be handed over to her.
+        shown = [one for one in await told(desk, "aoife") if one.kind is NotificationKind.SHIFT]
+        assert shown
         assert all("3" in one.text for one in shown)
         assert await told(desk, "jonas") == []
 
