@@ -116,7 +116,9 @@ async def test_a_worker_killed_at_every_crash_point_leaves_one_truth(scene: Scen
         await asyncio.wait_for(asyncio.gather(*asked), PATIENCE)
         await desk.dispatches()
         assert await scene.complaints(list(plan)) == []
-    assert all(scene.repeats(ticket) for ticket, where in plan.items() if where == "sent")
+    for ticket, where in plan.items():
+        # A kill may land in an ordinary delivery too: then it, too, comes again, and only once.
+        assert scene.repeats(ticket) in ((1,) if where == "sent" else (0, 1))
 
 
 async def test_an_answer_under_two_ids_would_be_noticed(scene: Scene) -> None:

@@ -16,13 +16,12 @@ SKIPPING = ("workflow_execution_time_skipping_transitioned", "workflow_execution
 ONE_LOOK = 5  # a timer fires, a workflow task of three events, perhaps another timer
 
 
-@pytest.mark.timeout(120)  # ten lives on a server of their own, without skipping time
+@pytest.mark.timeout(240)  # twenty lives on a server of their own, without skipping time
 async def test_an_ordinary_life_keeps_to_its_budget(tmp_path: Path) -> None:
     for lives in await measured(tmp_path, 5):
         assert len(lives.all) == 5
-        # Of five the middle one: on a busy machine a result comes home in a task of its own.
-        assert lives.rated[2] <= UNTIL_RATED, (lives.name, lives.rated)
-        assert lives.closed[2] <= UNTIL_CLOSED, (lives.name, lives.closed)
+        assert lives.rated[-1] <= UNTIL_RATED, (lives.name, lives.rated)
+        assert lives.closed[-1] <= UNTIL_CLOSED, (lives.name, lives.closed)
         assert all(life.closed["workflow_execution_completed"] == 1 for life in lives.all)
 
 
