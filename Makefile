@@ -12,8 +12,9 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# Two files of tests at a time: most of what they do is wait for real servers and processes.
-SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
+# Two files of tests at a time: much of what they do is wait for real servers and processes. In
+# their own order, for by default the files of one long test each would all come last.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run demo test bench check fix lock
 

@@ -33,7 +33,7 @@ from tests.workflows.live import KEY, a_policy
 from tests.workflows.relaying import Shifts
 
 PATIENCE = 100.0
-AFTER_A_CRASH = timedelta(seconds=45)  # a delivery in a dead worker's hands is missed after 35
+AFTER_A_CRASH = timedelta(seconds=90)  # a delivery in a dead worker's hands is missed after 35
 
 
 @dataclass

@@ -139,5 +139,5 @@ async def test_a_ledger_that_is_not_its_workflows_would_be_noticed(scene: Scene)
         ticket = await scene.desk.opens_ticket()
         await scene.desk.asks(ticket, CLAIM)
         await scene.forget_an_entry(ticket)
-        [complaint] = await scene.complaints([ticket])
+        [complaint] = await scene.complaints([ticket], within=timedelta(seconds=2))
     assert "did not become the ticket's" in complaint
