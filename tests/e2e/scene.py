@@ -81,10 +81,11 @@ class Scene:
         return process
 
     async def all_held(self, doomed: asyncio.subprocess.Process, tickets: Collection[str]) -> None:
-        """Wait until the worker holds these."""
-        held: set[str] = set()
-        while held != {f"held {ticket}" for ticket in tickets}:
-            held.add(await _line_of(doomed))
+        """Wait until the worker holds these. Temporal's own warnings stand between the lines."""
+        awaited = {f"held {ticket}" for ticket in tickets}
+        async with asyncio.timeout(PATIENCE):
+            while awaited:
+                awaited.discard(await _line_of(doomed))
 
     async def kill(self, doomed: asyncio.subprocess.Process) -> None:
         """SIGKILL, of which a process hears nothing."""
@@ -157,7 +158,9 @@ def _words_of(mail: bytes) -> bytes:
 async def _line_of(process: asyncio.subprocess.Process) -> str:
     """The next line that the program prints."""
     assert process.stdout is not None
-    return (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().strip()
+    line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+    assert line, "the program has ended"
+    return line.decode().strip()
 
 
 @contextlib.asynccontextmanager
