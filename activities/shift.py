@@ -9,9 +9,10 @@ from temporalio import activity
 from activities.teller import Teller
 from domain.facts import Reached
 from domain.ledger import TicketView
+from domain.lists import Filter
 from domain.notifications import Notification
 from domain.ports import Replies, StaffingSource
-from domain.stores import Filter, RegionStores
+from domain.stores import RegionStores
 from domain.vocabulary import NotificationKind, Status
 
 AT_HAND = (Status.NEW, Status.OPEN)
@@ -82,7 +83,7 @@ class ShiftActivities:
         )
 
     async def _open(self, team: str) -> list[TicketView]:
-        wanted = (Filter(status=status, team=team, limit=MANY) for status in AT_HAND)
+        wanted = (Filter(statuses=(status,), team=team, limit=MANY) for status in AT_HAND)
         return [view for one in wanted for view in await self._views.tickets(one)]
 
 

@@ -1,27 +1,33 @@
 """Door 2: an API process.  python -m api"""
 
 import asyncio
+import hashlib
 import hmac
 import os
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 import structlog
 import uvicorn
 from temporalio.client import Client
-from temporalio.service import RPCError
 from ulid import ULID
 
 from api.app import create_app
 from api.desk import TemporalCommands
-from api.door import ChannelAccount, Door, OnDuty, PartHealth, Staffing, UnknownAccount
+from api.door import ChannelAccount, Door, OnDuty, Staffing, UnknownAccount
+from api.parts import Parts, WatchedRegion
+from api.rates import RateLimits, Rates
+from api.watching import Watch
+from domain.access import AccessTokens
+from domain.meter import Pulse
 from domain.policy import StaffingView
-from domain.stores import Unavailable
 from language.detection import Detector
 from rulebook.desk import read_desk
+from rulebook.directory import staff_of
 from rulebook.facts import Desk
 from rulebook.home import home_of
 from rulebook.on_duty import DutyBook, TeamDuty
@@ -31,14 +37,15 @@ from runtime.addresses import bound, is_loopback
 from runtime.clock import SystemClock
 from runtime.dispatcher import Dispatcher
 from runtime.doors import CannotStart, ending_in_a_sentence
+from runtime.forwarding import peers_of
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
 from runtime.logs import set_up_logs
-from runtime.settings import Settings
+from runtime.settings import Settings, variable
 from runtime.temporal_client import connect
-from runtime.temporal_server import answers
+from runtime.tokens import oidc_tokens
 
 GRACE_SECONDS = 10
-TOGETHER = "the region keys lie in the data folder: whoever takes that can read everything"
+LONGEST_HEAD = 65_536  # bytes of a request line and headers; more is answered 400
 
 log = structlog.get_logger("api")
 
@@ -63,8 +70,17 @@ async def serve(settings: Settings) -> None:
         }
         detector = await asyncio.to_thread(Detector)
         door = door_over(settings, desk, regions, clients, dispatchers, detector)
+        door = replace(
+            door,
+            tokens=await stack.enter_async_context(tokens_of(settings, regions)),
+            rates=rates_of(settings),
+            peers=await stack.enter_async_context(peers_of(settings, desk, os.environ)),
+            staff=partial(staff_of, desk),
+        )
+        watch = Watch(_pulses(regions), door.health, settings.data, door.clock)
+        await stack.enter_async_context(watch.going_on())
         log.info("serving", regions=sorted(regions), port=address.getsockname()[1])
-        await _server(door).serve(sockets=[address])
+        await server_of(door).serve(sockets=[address])
 
 
 def _dispatcher(region: ServedRegion, clients: Mapping[str, Client], desk: Desk) -> Dispatcher:
@@ -97,11 +113,18 @@ def door_over(
         clock=clock,
         detect=lambda text, hint: detector.detect(text, hint).language,
         fingerprint=fingerprint,
-        health=_health(settings, regions),
+        health=_parts(settings, desk, regions, clients),
         new_id=lambda: str(ULID()),
         on_duty=_on_duty(desk),
         staffing=_staffing(desk, regions),
+        cursor_key=_cursor_key(regions),
     )
+
+
+def _cursor_key(regions: Mapping[str, ServedRegion]) -> bytes:
+    """What cursors are signed with: alike in all processes that serve the same regions."""
+    derived = b"".join(regions[name].key.derived("cursors") for name in sorted(regions))
+    return hashlib.sha256(derived).digest()
 
 
 def _account(desk: Desk, channel: str, name: str | None) -> ChannelAccount:
@@ -135,34 +158,53 @@ def _staffing(desk: Desk, regions: Mapping[str, ServedRegion]) -> Staffing:
     return staffing
 
 
-def _health(
-    settings: Settings, regions: Mapping[str, ServedRegion]
-) -> Callable[[], Awaitable[Mapping[str, PartHealth]]]:
-    async def health() -> Mapping[str, PartHealth]:
-        parts = {f"database {name}": await _database(one) for name, one in regions.items()}
-        parts["temporal"] = await _temporal(settings.temporal)
-        apart = not settings.keys_folder().resolve().is_relative_to(settings.data.resolve())
-        parts["keys"] = PartHealth(well=apart, vital=False, detail="" if apart else TOGETHER)
-        return parts
-
-    return health
-
-
-async def _database(region: ServedRegion) -> PartHealth:
-    try:
-        waiting = await region.stores.inbox.waiting()
-    except Unavailable:
-        return PartHealth(well=False, vital=True, detail="does not answer; messages are refused")
-    return PartHealth(well=True, vital=True, detail=f"{waiting} messages wait to be told")
+@asynccontextmanager
+async def tokens_of(
+    settings: Settings, regions: Collection[str]
+) -> AsyncIterator[AccessTokens | None]:
+    """The issuer's tokens, if the settings name an issuer. Raises CannotStart for half of one."""
+    issuer, audience = settings.oidc_issuer, settings.oidc_audience
+    if issuer is None and audience is None:
+        yield None
+        return
+    if issuer is None or audience is None:
+        missing = variable("oidc_issuer" if issuer is None else "oidc_audience")
+        raise CannotStart(f"tokens need an issuer and an audience: set {missing} too")
+    async with oidc_tokens(issuer, audience, regions, SystemClock()) as tokens:
+        yield tokens
 
 
-async def _temporal(address: str) -> PartHealth:
-    try:
-        well = await answers(address)
-    except (RPCError, RuntimeError):
-        well = False
-    detail = "" if well else "does not answer; messages wait in the inbox, commands are refused"
-    return PartHealth(well=well, vital=False, detail=detail)
+def rates_of(settings: Settings) -> Rates:
+    """How often somebody may ask."""
+    limits = RateLimits(
+        reads=settings.rate_reads,
+        messages=settings.rate_messages,
+        commands=settings.rate_commands,
+        failures=settings.rate_failures,
+    )
+    return Rates(limits)
+
+
+def _parts(
+    settings: Settings,
+    desk: Desk,
+    regions: Mapping[str, ServedRegion],
+    clients: Mapping[str, Client],
+) -> Parts:
+    def keys_are_apart() -> bool:
+        return not settings.keys_folder().resolve().is_relative_to(settings.data.resolve())
+
+    watched = {
+        name: WatchedRegion(
+            name, one.pulse, clients[name], tuple(desk.regions[name].translation_engines)
+        )
+        for name, one in regions.items()
+    }
+    return Parts(watched, settings.temporal, keys_apart=keys_are_apart, clock=SystemClock())
+
+
+def _pulses(regions: Mapping[str, ServedRegion]) -> Mapping[str, Pulse]:
+    return {name: region.pulse for name, region in regions.items()}
 
 
 def _address(settings: Settings) -> socket.socket:
@@ -174,12 +216,16 @@ def _address(settings: Settings) -> socket.socket:
         raise CannotStart(f"the API cannot listen on {place}: {error.strerror}") from None
 
 
-def _server(door: Door) -> uvicorn.Server:
+def server_of(door: Door) -> uvicorn.Server:
+    """What listens: HTTP by h11, whose limit for a request's head is 64 KiB here."""
     config = uvicorn.Config(
         create_app(door),
         log_config=None,
         access_log=False,  # paths hold ticket ids; what is worth knowing is counted
+        proxy_headers=False,  # anybody can write X-Forwarded-For: an address is the connection's
         server_header=False,
+        http="h11",
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     return uvicorn.Server(config)

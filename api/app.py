@@ -9,7 +9,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as RoutingException
 
-from api import commands, health, messages, notifications, on_duty, tickets
+from api import audit, commands, health, messages, notifications, on_duty, tickets
+from api.counting import CountedRequests
 from api.door import Door
 from api.problems import (
     MEDIA_TYPE,
@@ -20,6 +21,7 @@ from api.problems import (
     answer_routing,
     come_back,
 )
+from api.unread import UnreadBodies
 from domain.stores import Unavailable
 
 TITLE = "Meridian"
@@ -37,19 +39,24 @@ def create_app(door: Door) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.door = door
-    for part in (messages, tickets, commands, notifications, on_duty, health):
+    for part in (messages, tickets, commands, notifications, on_duty, audit, health):
         app.include_router(part.router)
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)
     app.add_exception_handler(RoutingException, answer_routing)
     app.add_exception_handler(Unavailable, _answer_unavailable)
     app.add_exception_handler(Exception, answer_fault)
+    app.add_middleware(UnreadBodies)
+    app.add_middleware(CountedRequests)
     app.openapi = partial(_description, app)  # type: ignore[method-assign] # its documented way
     return app
 
 
 async def _answer_unavailable(_: Request, __: Exception) -> JSONResponse:
-    sentence = "The region's database does not answer; nothing was changed. Try again shortly."
+    sentence = (
+        "The region's database does not answer. Try again shortly; what is written already "
+        "is not written twice."
+    )
     return come_back("database_away", sentence, seconds=2).response()
 
 

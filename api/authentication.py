@@ -1,4 +1,4 @@
-"""Who is asking: Bearer keys, and the roles that a route admits."""
+"""Who is asking: a key or a token in the header, and the roles that the route's line admits."""
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
@@ -7,73 +7,105 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
-from api.body import StrictRequest
+from api.body import StrictRequest, expect_fitting_length
 from api.door import door_of
-from api.problems import Problem
-from domain.access import ApiKey, Role
+from api.forwarding import answered
+from api.on_behalf import asker as asker_through
+from api.problems import Problem, come_back
+from api.roles import Line, line_of
+from domain.access import ApiKey, IssuerAway, Role, TokenRefused
 
 LONGEST_KEY = 512
-bearer = HTTPBearer(auto_error=False, description="An API key from `meridian key create`.")
+LONGEST_TOKEN = 8_192
+LONGEST_URL = 8_192
+bearer = HTTPBearer(
+    auto_error=False,
+    description="An API key from `meridian key create`, or an access token of the desk's issuer.",
+)
 
 
-class Admitted:
-    """A dependency that answers with the key of whoever asks, if its role is one of these."""
+async def asker(request: Request, _: Annotated[object, Depends(bearer)]) -> ApiKey:
+    """Who asks, as it was found before the body was looked at."""
+    key = request.state.key
+    assert isinstance(key, ApiKey)
+    return key
 
-    def __init__(self, *roles: Role) -> None:
-        self.roles = frozenset(roles)
 
-    async def __call__(self, request: Request, _: Annotated[object, Depends(bearer)]) -> ApiKey:
-        """The key that was found before the body was looked at."""
-        key = request.state.key
-        assert isinstance(key, ApiKey)
-        return key
+Asker = Annotated[ApiKey, Depends(asker)]
 
-    async def admit(self, request: Request) -> None:
-        """Find the key in the header `Authorization`, and nowhere else. Raises a Problem."""
-        key = await door_of(request).api_keys.find(_secret(request))
-        if key is None:
-            raise _unauthenticated(
-                "unknown_key", "The key is unknown or revoked; ask for a new one.", "invalid_token"
-            )
-        if key.role not in self.roles:
-            raise Problem(
-                403,
-                "role_not_admitted",
-                f"This needs a key with the role {' or '.join(sorted(self.roles))}.",
-            )
-        request.state.key = key
+SEES_TEXT = frozenset({Role.AGENT, Role.PRIVACY})
 
 
 class DoorRoute(APIRoute):
-    """A route that looks at the key first, and then reads the body strictly."""
+    """A route that asks who is there, counts, and then reads the body strictly.
+
+    Raises RouteWithoutLine when it is made and the table of roles does not know it.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, behind the guards that its own signature names."""
+        """The handler, behind the guards that its line in the table asks for."""
         answer = super().get_route_handler()
-        guards = [part.call for part in self.dependant.dependencies]
+        line = line_of(self.methods or (), self.path)
 
         async def handle(request: Request) -> Response:
-            for guard in guards:
-                if isinstance(guard, Admitted):
-                    await guard.admit(request)
-            return await answer(StrictRequest(request.scope, request.receive))
+            counted = await _admit(request, line)
+            expect_fitting_length(request)
+            response = await answered(answer, StrictRequest(request.scope, request.receive))
+            response.headers.update(counted)
+            return response
 
         return handle
 
 
-AGENTS = Admitted(Role.AGENT)
-RATERS = Admitted(Role.AGENT, Role.CHANNEL)
-CHANNELS = Admitted(Role.CHANNEL)
-READERS = Admitted(Role.AGENT, Role.PRIVACY, Role.OPS, Role.AUDITOR, Role.ADMIN)
-DESK_READERS = Admitted(Role.AGENT, Role.OPS, Role.AUDITOR, Role.ADMIN)
+async def _admit(request: Request, line: Line) -> dict[str, str]:
+    """Note who asks, if the line admits them; what to say of their count. Raises a Problem."""
+    _expect_short_url(request)
+    try:
+        key = await _found(request)
+    except Problem as problem:
+        if problem.status_code == 401:
+            # Only failures are refused: whoever shares the address and has a key goes on.
+            door_of(request).rates.count_failure(request.client and request.client.host)
+        raise
+    key = asker_through(request, key, door_of(request).staff)
+    counted = door_of(request).rates.count(line.counts_as, key)
+    if key.role not in line.roles:
+        raise Problem(
+            403,
+            "role_not_admitted",
+            f"This needs the role {' or '.join(sorted(line.roles))}; use another key.",
+        )
+    request.state.key = key
+    return counted
 
-SEES_TEXT = frozenset({Role.AGENT, Role.PRIVACY})
 
-Agent = Annotated[ApiKey, Depends(AGENTS)]
-Rater = Annotated[ApiKey, Depends(RATERS)]
-Sender = Annotated[ApiKey, Depends(CHANNELS)]
-Reader = Annotated[ApiKey, Depends(READERS)]
-DeskReader = Annotated[ApiKey, Depends(DESK_READERS)]
+async def _found(request: Request) -> ApiKey:
+    """Whose key or token stands in the header `Authorization`, and nowhere else."""
+    secret = _secret(request)
+    if secret.count(".") == 2:  # a token in its compact form; no key has a dot
+        return await _of_token(request, secret)
+    key = await door_of(request).api_keys.find(secret) if len(secret) <= LONGEST_KEY else None
+    if key is None:
+        raise _unauthenticated(
+            "unknown_key", "The key is unknown or revoked; ask for a new one.", "invalid_token"
+        )
+    return key
+
+
+async def _of_token(request: Request, token: str) -> ApiKey:
+    tokens = door_of(request).tokens
+    try:
+        if tokens is None or len(token) > LONGEST_TOKEN:
+            raise TokenRefused("This desk takes no such tokens; use an API key.")
+        return await tokens.read(token)
+    except TokenRefused as refused:
+        raise _unauthenticated("token_refused", refused.sentence, "invalid_token") from None
+    except IssuerAway:
+        raise come_back(
+            "issuer_away",
+            "The issuer of tokens does not answer; API keys go on working.",
+            seconds=5,
+        ) from None
 
 
 def _secret(request: Request) -> str:
@@ -82,9 +114,12 @@ def _secret(request: Request) -> str:
         raise _unauthenticated(
             "no_key", "Send your key in a header: `Authorization: Bearer <key>`.", None
         )
-    if len(secret) > LONGEST_KEY:
-        raise _unauthenticated("unknown_key", "That is no key of this desk.", "invalid_token")
     return secret.strip()
+
+
+def _expect_short_url(request: Request) -> None:
+    if len(request.scope.get("raw_path", b"")) + len(request.scope["query_string"]) > LONGEST_URL:
+        raise Problem(414, "url_too_long", f"A path and query have at most {LONGEST_URL} bytes.")
 
 
 def _unauthenticated(code: str, sentence: str, error: str | None) -> Problem:

@@ -14,6 +14,7 @@ from api.problems import MOST_ERRORS, FieldError, Problem, invalid, place
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 20
+LENGTH = re.compile("[0-9]{1,18}")
 LONGEST_NUMBER = 18  # digits: what every reader of JSON keeps exactly in 64 bits
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, UTF-8 no surrogate
 
@@ -46,6 +47,17 @@ class StrictRequest(Request):
             raise Problem(
                 415, "not_json", "Send JSON, with the header `Content-Type: application/json`."
             )
+
+
+def expect_fitting_length(request: Request) -> None:
+    """Refuse a body by the length that is declared for it, before any of it is read."""
+    declared = request.headers.get("content-length")
+    if declared is None:
+        return
+    if not LENGTH.fullmatch(declared):
+        raise Problem(400, "bad_content_length", "Content-Length is a number of bytes.")
+    if int(declared) > LARGEST:
+        raise _too_large()
 
 
 def read_json(raw: bytes) -> object:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from api.authentication import Agent, DoorRoute, Rater
+from api.authentication import Asker, DoorRoute
 from api.orders import TheAsking
 from api.problems import answers
 from api.shapes import (
@@ -23,26 +23,26 @@ router = APIRouter(
     prefix="/v1/tickets/{ticket_id}",
     route_class=DoorRoute,
     tags=["commands"],
-    responses=answers(400, 404, 409, 412, 413, 415, 429),
+    responses=answers(400, 404, 409, 412, 413, 415, 421, 429),
 )
 
 
 @router.post("/claim")
-async def claim(body: Nothing, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+async def claim(body: Nothing, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
     """Take the ticket."""
     order = await asking.order(key, "claim", body)
     return await order.send(commands.Claim(by=order.by), response)
 
 
 @router.post("/release")
-async def release(body: Nothing, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+async def release(body: Nothing, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
     """Give the ticket back to its team."""
     order = await asking.order(key, "release", body)
     return await order.send(commands.Release(by=order.by), response)
 
 
 @router.post("/replies")
-async def reply(body: NewReply, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+async def reply(body: NewReply, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
     """Answer the customer, in any language."""
     order = await asking.order(key, "replies", body)
     text = await order.keep("message", {"text": body.text}, body.language)
@@ -51,7 +51,7 @@ async def reply(body: NewReply, key: Agent, asking: TheAsking, response: Respons
 
 
 @router.post("/notes")
-async def note(body: NewNote, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+async def note(body: NewNote, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
     """Write to the team only."""
     order = await asking.order(key, "notes", body)
     text = await order.keep("message", {"text": body.text})
@@ -61,7 +61,7 @@ async def note(body: NewNote, key: Agent, asking: TheAsking, response: Response)
 
 @router.post("/escalations")
 async def escalate(
-    body: NewEscalation, key: Agent, asking: TheAsking, response: Response
+    body: NewEscalation, key: Asker, asking: TheAsking, response: Response
 ) -> TicketShape:
     """Take the next step of the ladder now."""
     order = await asking.order(key, "escalations", body)
@@ -71,7 +71,7 @@ async def escalate(
 
 @router.post("/priority")
 async def prioritise(
-    body: NewPriority, key: Agent, asking: TheAsking, response: Response
+    body: NewPriority, key: Asker, asking: TheAsking, response: Response
 ) -> TicketShape:
     """Give the ticket another priority."""
     order = await asking.order(key, "priority", body)
@@ -79,7 +79,7 @@ async def prioritise(
 
 
 @router.post("/hold")
-async def hold(body: NewHold, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+async def hold(body: NewHold, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
     """Put the ticket aside until an instant."""
     order = await asking.order(key, "hold", body)
     order.expect_within_reach("until", body.until)
@@ -91,7 +91,7 @@ async def hold(body: NewHold, key: Agent, asking: TheAsking, response: Response)
 
 @router.post("/handovers")
 async def hand_over(
-    body: NewHandOver, key: Agent, asking: TheAsking, response: Response
+    body: NewHandOver, key: Asker, asking: TheAsking, response: Response
 ) -> TicketShape:
     """Give the ticket to another team, with a brief; that team has to acknowledge it."""
     order = await asking.order(key, "handovers", body)
@@ -102,7 +102,7 @@ async def hand_over(
 
 @router.post("/acknowledgements")
 async def acknowledge(
-    body: Nothing, key: Agent, asking: TheAsking, response: Response
+    body: Nothing, key: Asker, asking: TheAsking, response: Response
 ) -> TicketShape:
     """Answer for a ticket that was handed over to your team."""
     order = await asking.order(key, "acknowledgements", body)
@@ -110,21 +110,21 @@ async def acknowledge(
 
 
 @router.post("/solve")
-async def solve(body: Nothing, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+async def solve(body: Nothing, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
     """Consider the ticket done."""
     order = await asking.order(key, "solve", body)
     return await order.send(commands.Solve(by=order.by), response)
 
 
 @router.post("/reopen")
-async def reopen(body: Nothing, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+async def reopen(body: Nothing, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
     """Take the ticket up again."""
     order = await asking.order(key, "reopen", body)
     return await order.send(commands.Reopen(by=order.by), response)
 
 
 @router.post("/merge")
-async def merge(body: NewMerge, key: Agent, asking: TheAsking, response: Response) -> TicketShape:
+async def merge(body: NewMerge, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
     """Let the ticket go on in another one of the same customer."""
     order = await asking.order(key, "merge", body)
     await order.expect_seen(body.into)
@@ -132,7 +132,7 @@ async def merge(body: NewMerge, key: Agent, asking: TheAsking, response: Respons
 
 
 @router.post("/rating")
-async def rate(body: NewRating, key: Rater, asking: TheAsking, response: Response) -> TicketShape:
+async def rate(body: NewRating, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
     """Judge the service, once the ticket is solved."""
     order = await asking.order(key, "rating", body)
     comment = await order.keep("comment", {"text": body.comment}) if body.comment else None

@@ -1,34 +1,82 @@
-"""Where a list goes on: the last change and the id of the last ticket that was shown."""
+"""Where a list goes on, as a word that only we can write (HMAC-SHA256, RFC 2104).
+
+A cursor carries the list that it belongs to, with its order and a keyed hash of what it is narrowed
+to, so that it goes on with that list and no other.
+"""
 
 import base64
 import binascii
+import hmac
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from api.problems import Problem
 
 Position = tuple[datetime, str]
-LONGEST = 200
+Place = Sequence[str | int]
+LONGEST = 2_000  # an id of a notification alone may have 500 letters
+SIGNED = 16  # bytes
 
 
-def written(position: Position) -> str:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as its cursors know it: its name with its order, and what it is narrowed to."""
+
+    name: str
+    what: str = ""
+
+
+def written(key: bytes, listing: Listing, position: Position) -> str:
     """The position as an opaque word that can stand in a URL."""
-    at, ticket_id = position
-    return base64.urlsafe_b64encode(json.dumps([at.isoformat(), ticket_id]).encode()).decode()
+    at, name = position
+    return sealed(key, listing, (at.isoformat(), name))
 
 
-def read(cursor: str) -> Position:
-    """The position. Raises a Problem for what was not written by us."""
+def read(key: bytes, listing: Listing, cursor: str) -> Position:
+    """The position. Raises a Problem for what was not written by us, and for this list."""
+    place = opened(key, listing, cursor)
+    try:
+        at, name = place
+        return datetime.fromisoformat(str(at)), str(name)
+    except ValueError:
+        raise _unknown() from None
+
+
+def sealed(key: bytes, listing: Listing, place: Place) -> str:
+    """A place in a list as an opaque word that can stand in a URL."""
+    content = json.dumps([listing.name, _narrowed(key, listing), *place]).encode()
+    return base64.urlsafe_b64encode(_signature(key, content) + content).decode()
+
+
+def opened(key: bytes, listing: Listing, cursor: str) -> Place:
+    """The place. Raises a Problem for what was not written by us, and for this list."""
     try:
         if len(cursor) > LONGEST:
             raise ValueError("too long")
-        at, ticket_id = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
-        position = datetime.fromisoformat(at), str(ticket_id)
-    except (binascii.Error, ValueError, TypeError, RecursionError):
+        whole = base64.b64decode(cursor, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
         raise _unknown() from None
-    if position[0].utcoffset() is None or "\x00" in position[1]:
+    signature, content = whole[:SIGNED], whole[SIGNED:]
+    if not hmac.compare_digest(signature, _signature(key, content)):
         raise _unknown()
-    return position
+    name, narrowed, *place = json.loads(content)
+    if (name, narrowed) != (listing.name, _narrowed(key, listing)):
+        raise Problem(
+            400,
+            "cursor_of_another_list",
+            "This cursor goes on with another list: ask as for the page before, or begin anew.",
+        )
+    return list(place)
+
+
+def _narrowed(key: bytes, listing: Listing) -> str:
+    return hmac.new(key, f"what\0{listing.what}".encode(), "sha256").hexdigest()[:16]
+
+
+def _signature(key: bytes, content: bytes) -> bytes:
+    return hmac.digest(key, b"cursor\0" + content, "sha256")[:SIGNED]
 
 
 def _unknown() -> Problem:

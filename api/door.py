@@ -1,14 +1,20 @@
 """Everything that the API is given. It builds nothing itself: whoever starts it hands this over."""
 
+import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
-from domain.access import ApiKeys
+from api.on_behalf import Staff, nobody
+from api.rates import Rates
+from api.turns import Turns
+from domain.access import AccessTokens, ApiKeys
 from domain.commands import Command
+from domain.peers import NoPeers, Peers
 from domain.policy import StaffingView
 from domain.ports import Clock
 from domain.stores import IdempotencyKeys, RegionStores
@@ -127,6 +133,12 @@ class Door:
     new_id: Callable[[], str]  # a ULID
     on_duty: OnDuty
     staffing: Staffing
+    tokens: AccessTokens | None = None  # None: keys alone open this door
+    rates: Rates = field(default_factory=Rates)
+    turns: Turns = field(default_factory=Turns)
+    peers: Peers = field(default_factory=NoPeers)
+    staff: Staff = nobody
+    cursor_key: bytes = field(default_factory=partial(secrets.token_bytes, 32))
 
 
 def door_of(request: Request) -> Door:

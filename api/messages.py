@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from fastapi import APIRouter
 
-from api.authentication import DoorRoute, Sender
+from api.authentication import Asker, DoorRoute
 from api.body import canonical
 from api.door import ChannelAccount, Door, TheDoor, UnknownAccount
+from api.elsewhere import leave
 from api.idempotency import IdempotencyKey, remember
 from api.problems import FieldError, Problem, answers, invalid
 from api.shapes import Accepted, NewMessage, NewSender
@@ -24,7 +25,7 @@ router = APIRouter(route_class=DoorRoute, tags=["messages"])
 
 @router.post("/v1/messages", status_code=202, responses=answers(400, 409, 413, 415, 421))
 async def accept_message(
-    message: NewMessage, key: Sender, door: TheDoor, again: IdempotencyKey
+    message: NewMessage, key: Asker, door: TheDoor, again: IdempotencyKey
 ) -> Accepted:
     """Accept a message. It is in the ticket that the answer names, whatever happens next."""
     incoming = _incoming(message, key, door)
@@ -91,12 +92,7 @@ def _home(
         raise Problem(403, "region_not_in_scope", "Use a key of the customer's home region.")
     stores = door.regions.get(home.region)
     if stores is None:
-        raise Problem(
-            421,
-            "other_region",
-            "Send the message to the API of the region that `region` names.",
-            facts={"region": home.region},
-        )
+        leave(door, key, home.region)
     return stores, home.reason
 
 

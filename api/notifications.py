@@ -1,24 +1,30 @@
 """What the desk told an agent: the list on the agent's own page, and that it was seen."""
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from api import cursors
-from api.authentication import Agent, DoorRoute
+from api.authentication import Asker, DoorRoute
+from api.cursors import Listing
 from api.door import Door, TheDoor
+from api.elsewhere import leave_for_any
+from api.joining import TheOthers
 from api.problems import Problem, answers
 from api.shapes import Nothing
+from api.sight import agent_of
 from domain.access import ApiKey
 from domain.notifications import Notification
 from domain.stores import Missing, RegionStores
 from domain.vocabulary import NotificationKind
 
 LONGEST_ID = 500
+ID = re.compile(r"[ -~]*\w[ -~]*")
 
 router = APIRouter(prefix="/v1/notifications", route_class=DoorRoute, tags=["notifications"])
 
@@ -38,10 +44,14 @@ class NotificationShape(BaseModel):
 
 
 class NotificationList(BaseModel):
-    """A page of notifications; `next` is the cursor of the page after it."""
+    """A page of notifications; `next` is the cursor of the page after it.
+
+    `missing` are the regions that did not answer: what they have is not in the page.
+    """
 
     items: list[NotificationShape]
     next: str | None
+    missing: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,70 +64,71 @@ class Wanted:
 
 
 async def wanted(
+    door: TheDoor,
+    others: TheOthers,
     unseen: bool = False,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Wanted:
     """What the query says."""
-    return Wanted(unseen, None if cursor is None else cursors.read(cursor), limit)
+    if cursor is None:
+        return Wanted(unseen, others.after, limit)
+    return Wanted(unseen, cursors.read(door.cursor_key, _listing(unseen), cursor), limit)
 
 
 @router.get("", responses=answers(400))
 async def list_notifications(
-    wanted: Annotated[Wanted, Depends(wanted)], key: Agent, door: TheDoor
+    wanted: Annotated[Wanted, Depends(wanted)], key: Asker, door: TheDoor, others: TheOthers
 ) -> NotificationList:
     """What the key's agent was told, in whatever region, the newest first."""
-    return await _page(_regions(door), _agent_of(key), wanted)
+    return await others.join(
+        await _page(door, agent_of(key), wanted),
+        after=wanted.before,
+        limit=wanted.limit,
+        position=_position,
+        cursor=partial(cursors.written, door.cursor_key, _listing(wanted.unseen)),
+    )
 
 
 @router.post("/{notification_id}/seen", responses=answers(404, 413, 415))
-async def see(notification_id: str, _: Nothing, key: Agent, door: TheDoor) -> NotificationShape:
+async def see(notification_id: str, _: Nothing, key: Asker, door: TheDoor) -> NotificationShape:
     """Note that the agent has seen it. Again: the first time stands."""
-    seen = await _seen(_regions(door), notification_id, _agent_of(key), door.clock.now())
+    seen = await _seen(door, key, notification_id)
     return _shape(seen)
 
 
-async def _page(regions: Sequence[RegionStores], agent: str, wanted: Wanted) -> NotificationList:
+async def _page(door: Door, agent: str, wanted: Wanted) -> NotificationList:
     """One page over the regions; one notification more says there is more."""
     told = [
         notification
-        for stores in regions
+        for stores in _regions(door)
         for notification in await stores.notifications.shown_to(
             agent, unseen=wanted.unseen, before=wanted.before, limit=wanted.limit + 1
         )
     ]
     told.sort(key=_position, reverse=True)
     shown = told[: wanted.limit]
-    return NotificationList(
-        items=[_shape(notification) for notification in shown],
-        next=cursors.written(_position(shown[-1])) if len(told) > len(shown) else None,
-    )
+    going_on = None
+    if len(told) > len(shown):
+        listing, last = _listing(wanted.unseen), _position(shown[-1])
+        going_on = cursors.written(door.cursor_key, listing, last)
+    return NotificationList(items=[_shape(notification) for notification in shown], next=going_on)
 
 
-async def _seen(
-    regions: Sequence[RegionStores], notification_id: str, agent: str, at: datetime
-) -> Notification:
+async def _seen(door: Door, key: ApiKey, notification_id: str) -> Notification:
     """The notification, marked in the region that has it. Raises a Problem where none does."""
-    known = len(notification_id) <= LONGEST_ID and notification_id.isprintable()
-    for stores in regions if known else ():
+    agent, at = agent_of(key), door.clock.now()
+    known = len(notification_id) <= LONGEST_ID and ID.fullmatch(notification_id)
+    for stores in _regions(door) if known else ():
         try:
             return await stores.notifications.seen(notification_id, agent, at)
         except Missing:
             continue
+    if known:
+        leave_for_any(door, key)
     raise Problem(
         404, "no_such_notification", "You have no such notification; take its id from your list."
     )
-
-
-def _agent_of(key: ApiKey) -> str:
-    """The agent whose page it is. Raises a Problem for a key that names none."""
-    if key.agent is None:
-        raise Problem(
-            403,
-            "key_names_no_agent",
-            "This key names no agent; use one from `meridian key create --role agent --agent …`.",
-        )
-    return key.agent
 
 
 def _regions(door: Door) -> list[RegionStores]:
@@ -125,7 +136,11 @@ def _regions(door: Door) -> list[RegionStores]:
     return list(door.regions.values())
 
 
-def _position(notification: Notification) -> cursors.Position:
+def _listing(unseen: bool) -> Listing:
+    return Listing("notifications", "unseen" if unseen else "")
+
+
+def _position(notification: Notification | NotificationShape) -> cursors.Position:
     return notification.at, notification.id
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel
 
-from api.authentication import DeskReader, DoorRoute
+from api.authentication import Asker, DoorRoute
 from api.door import TheDoor
 from api.fields import Instant
 from api.problems import answers
@@ -86,7 +86,7 @@ At = Annotated[Instant, AfterValidator(_foreseeable)]
 
 
 @router.get("/v1/desk/on-duty", responses=answers())
-async def read_on_duty(key: DeskReader, door: TheDoor, at: At | None = None) -> OnDutyShape:
+async def read_on_duty(key: Asker, door: TheDoor, at: At | None = None) -> OnDutyShape:
     """Who is on at an instant, now where none is given; who is next; the shifts of the week."""
     instant = at or door.clock.now()
     teams = [team for team in await door.on_duty(instant) if key.reaches(team.region)]

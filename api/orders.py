@@ -1,8 +1,8 @@
 """A command on its way: found, checked, its words kept, sent, and answered with the ticket."""
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -19,12 +19,13 @@ from api.door import (
     TicketIsUnknown,
     TooManyCommands,
 )
+from api.elsewhere import Elsewhere
 from api.idempotency import IdempotencyKey, remember
 from api.problems import FieldError, Problem, come_back, invalid
 from api.reading import Found, find
 from api.ticket_reading import ticket_shape
 from api.ticket_shapes import TicketShape
-from api.tickets import etag
+from api.versions import etag, expect_version
 from domain.access import ApiKey, Role
 from domain.commands import Command
 from domain.policy import StaffingView
@@ -32,7 +33,6 @@ from domain.stores import Conflict, Missing, Text
 from domain.vocabulary import Actor, ActorKind, Status
 
 LONGEST_HOLD = timedelta(days=400)  # as far ahead as the ticket's calendar knows its holidays
-ENTITY_TAG = re.compile(r'(?:W/)?"(?P<version>\d{1,18})"')
 
 
 class Order:
@@ -85,7 +85,7 @@ class Order:
         """Refuse another ticket that whoever asks may not see, as if it were not there."""
         try:
             await find(self._door, self._key, ticket_id)
-        except Problem:
+        except (Problem, Elsewhere):
             raise Problem(
                 409, "target_unknown", "There is no such ticket in this region to merge into."
             ) from None
@@ -160,7 +160,7 @@ class Asking:
         Idempotency-Key: the client sees its own change when it reads the ticket again.
         """
         found = await find(self._door, key, self._ticket_id)
-        _expect_version(self._if_match, found.view.version)
+        expect_version(self._if_match, found.view.version)
         if self._again is None:
             if found.view.status is Status.CLOSED:
                 raise closed()
@@ -177,9 +177,15 @@ async def asking(
     ticket_id: str,
     again: IdempotencyKey,
     if_match: Annotated[str | None, Header()] = None,
-) -> Asking:
-    """Collect what every command's request has."""
-    return Asking(door, ticket_id, again, if_match)
+) -> AsyncIterator[Asking]:
+    """Collect what every command's request has.
+
+    Commands with a condition take turns here from the look at the version to the answer, so that
+    of two under the same tag one is stale. Between processes nothing is that strict (ADR 0019).
+    """
+    turn = nullcontext() if if_match is None else door.turns.of(ticket_id)
+    async with turn:
+        yield Asking(door, ticket_id, again, if_match)
 
 
 TheAsking = Annotated[Asking, Depends(asking)]
@@ -188,19 +194,6 @@ TheAsking = Annotated[Asking, Depends(asking)]
 def closed() -> Problem:
     """The ticket's life is over."""
     return Problem(409, "ticket_closed", "The ticket is closed; a new message opens a linked one.")
-
-
-def _expect_version(if_match: str | None, version: int) -> None:
-    if if_match is None or if_match.strip() == "*":
-        return
-    tags = [ENTITY_TAG.fullmatch(tag.strip()) for tag in if_match.split(",")]
-    known = {int(tag["version"]) for tag in tags if tag}
-    if not all(tags):
-        raise Problem(400, "bad_if_match", "Send in If-Match what the ETag of the ticket said.")
-    if version not in known:
-        raise Problem(
-            412, "stale", "The ticket has changed since; read it again before you decide."
-        )
 
 
 def _digest(*parts: str) -> str:

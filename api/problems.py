@@ -12,6 +12,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException as RoutingException
 
+from api.problem_codes import STATUS_OF
+
 MEDIA_TYPE = "application/problem+json"
 LONGEST_NAME = 64
 MOST_ERRORS = 20
@@ -31,7 +33,7 @@ class ProblemDetails(BaseModel):
     title: str
     status: int
     detail: str
-    code: str
+    code: str = Field(json_schema_extra={"enum": [*sorted(STATUS_OF)]})
     errors: list[FieldError] = Field(default_factory=list)
 
 
@@ -74,7 +76,7 @@ class Problem(HTTPException):
 
 def answers(*statuses: int) -> dict[int | str, dict[str, object]]:
     """The problems that a route may answer with, for its description in OpenAPI."""
-    always = (401, 403, 422, 503)
+    always = (400, 401, 403, 413, 414, 422, 429, 503)
     return {
         status: {"model": ProblemDetails, "description": HTTPStatus(status).phrase}
         for status in sorted({*always, *statuses})

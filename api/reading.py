@@ -1,11 +1,12 @@
 """Turns what is remembered into what is shown, as far as a key may see it."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
 from api.door import Door
+from api.elsewhere import leave, region_of
 from api.problems import no_such_ticket
 from api.sight import may_see_of, sees
 from api.texts import Texts, part, texts_of
@@ -24,7 +25,6 @@ from domain.explanation import sentence
 from domain.ledger import Entry, TicketView
 from domain.stores import MessageView, Missing, RegionStores, TranslationView
 
-TICKET_ID = re.compile(r"(?P<region>[a-z][a-z0-9]*)-[0-9A-Za-z]{1,40}")
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
 
 
@@ -39,12 +39,16 @@ class Found:
 async def find(door: Door, key: ApiKey, ticket_id: str) -> Found:
     """The ticket. One that the key does not see is a Problem like one that is not there.
 
-    The region is read from the id, so an id without one is nobody's.
+    The region is read from the id, so an id without one is nobody's. Raises Elsewhere for a ticket
+    of a region whose API can be asked.
     """
-    written = TICKET_ID.fullmatch(ticket_id)
-    region = written["region"] if written else ""
+    region = region_of(ticket_id)
     stores = door.regions.get(region)
-    if stores is None or not may_see_of(key, region):
+    if not may_see_of(key, region):
+        raise no_such_ticket()
+    if stores is None and region in door.peers.regions:
+        leave(door, key, region)
+    if stores is None:
         raise no_such_ticket()
     try:
         view = await stores.views.ticket(ticket_id)
@@ -55,9 +59,10 @@ async def find(door: Door, key: ApiKey, ticket_id: str) -> Found:
     return Found(stores, view)
 
 
-async def message_shapes(found: Found, key: ApiKey) -> list[MessageShape]:
-    """All messages of the ticket, in order."""
-    views = await found.stores.views.messages(found.view.id)
+async def message_shapes(
+    found: Found, key: ApiKey, views: Sequence[MessageView]
+) -> list[MessageShape]:
+    """Messages of the ticket, in the order given."""
     wanted = [view.id for view in views]
     wanted += [made.text_id for view in views for made in view.translations]
     texts = await texts_of(found.stores, key, wanted)

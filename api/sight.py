@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from api.problems import Problem
 from domain.access import ApiKey, Role
 from domain.ledger import TicketView
-from domain.stores import Filter
+from domain.lists import Filter
 
 
 def may_see_of(key: ApiKey, region: str) -> bool:
@@ -23,15 +24,30 @@ def sees(key: ApiKey, view: TicketView) -> bool:
     return not {view.team, *_concerned(view)}.isdisjoint(_teams_anywhere(key))
 
 
-def filters(key: ApiKey, region: str, wanted: Filter) -> list[Filter]:
-    """What to ask the region for, so that a list holds the tickets that the key's teams have now.
+def within(key: ApiKey, region: str, wanted: Filter) -> Filter | None:
+    """What to ask the region for, so that a list holds only what the key may see; None: nothing.
 
-    Elsewhere that is one list for each team: a ticket of no team is seen in its own region alone.
+    That is what the key's teams have now, and at home what nobody has. By words nobody finds
+    anything elsewhere: texts are shown there with addresses and numbers masked, and whoever may
+    try words could find out what is behind the mask.
     """
-    if key.reaches(region):
-        return [replace(wanted, teams=key.teams)]
-    asked = [team for team in _teams_anywhere(key) if wanted.team in (None, team)]
-    return [replace(wanted, team=team, teams=(team,)) for team in asked]
+    if key.reaches(region) and not key.is_foreign(region):
+        return replace(wanted, teams=key.teams)
+    teams = _teams_anywhere(key)
+    if not teams or wanted.words:
+        return None
+    return replace(wanted, teams=tuple(sorted(teams)), nobodys=False)
+
+
+def agent_of(key: ApiKey) -> str:
+    """The agent who holds the key. Raises a Problem for a key that names none."""
+    if key.agent is None:
+        raise Problem(
+            403,
+            "key_names_no_agent",
+            "This key names no agent; use one from `meridian key create --role agent --agent …`.",
+        )
+    return key.agent
 
 
 def _teams_anywhere(key: ApiKey) -> frozenset[str]:

@@ -205,21 +205,25 @@ class TimelineEntry(BaseModel):
 
 
 class TicketList(BaseModel):
-    """A page of tickets; `next` is the cursor of the page after it."""
+    """A page of tickets; `next` is the cursor of the page after it.
+
+    `missing` are the regions that did not answer: what they have is not in the page.
+    """
 
     items: list[TicketShape]
     next: str | None
+    missing: list[str] = []
 
 
 class MessageList(BaseModel):
-    """All messages of a ticket, in order."""
+    """Messages of a ticket, in order: all of them, but for the very longest tickets."""
 
     items: list[MessageShape]
     next: str | None = None
 
 
 class Timeline(BaseModel):
-    """All events of a ticket, in order."""
+    """Events of a ticket, in order: all of them, but for the very longest tickets."""
 
     items: list[TimelineEntry]
     next: str | None = None

@@ -1,92 +1,103 @@
 """What people read: the inbox, one ticket, its messages, its timeline."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 
 from api import cursors
-from api.authentication import DoorRoute, Reader
+from api.authentication import Asker, DoorRoute
+from api.cursors import Listing
 from api.door import Door, TheDoor
-from api.fields import Line
+from api.joining import TheOthers
+from api.listing import PageQuery, Wanted, listing
+from api.paging import Pages
 from api.problems import answers
 from api.reading import find, message_shapes, timeline_entry
-from api.sight import filters
+from api.sight import within
 from api.ticket_reading import ticket_shape, ticket_shapes
 from api.ticket_shapes import MessageList, TicketList, TicketShape, Timeline
+from api.versions import etag, is_known
+from api.witness import listed
 from domain.access import ApiKey
 from domain.ledger import TicketView
-from domain.stores import Filter
-from domain.vocabulary import Status
+from domain.lists import Filter, position
 
 router = APIRouter(route_class=DoorRoute, tags=["tickets"])
 
 
-async def wanted(
-    status: Status | None = None,
-    team: Line | None = None,
-    assignee: Line | None = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Filter:
-    """What a list is asked for."""
-    return Filter(
-        status=status,
-        team=team,
-        assignee=assignee,
-        before=None if cursor is None else cursors.read(cursor),
-        limit=limit,
+@router.get("/v1/tickets", responses=answers(400, 421))
+async def list_tickets(wanted: Wanted, key: Asker, door: TheDoor, others: TheOthers) -> TicketList:
+    """The tickets that a team of the key's has now, or none has; the last changed come first.
+
+    With `search` those in whose texts all the words stand, the newest first.
+    """
+    return await others.join(
+        await _page(door, key, wanted),
+        after=wanted.after,
+        limit=wanted.limit,
+        position=partial(position, wanted=wanted),
+        cursor=partial(cursors.written, door.cursor_key, listing(wanted)),
+        ascending=wanted.ascending,
     )
 
 
-@router.get("/v1/tickets", responses=answers(400))
-async def list_tickets(
-    wanted: Annotated[Filter, Depends(wanted)], key: Reader, door: TheDoor
-) -> TicketList:
-    """The tickets that a team of the key's has now, or none has; the last changed come first."""
-    return await _page(door, key, wanted)
-
-
-@router.get("/v1/tickets/{ticket_id}", responses=answers(404))
+@router.get(
+    "/v1/tickets/{ticket_id}",
+    response_model=TicketShape,
+    responses={304: {"description": "The version that If-None-Match names"}, **answers(404, 421)},
+)
 async def read_ticket(
-    ticket_id: str, key: Reader, door: TheDoor, response: Response
-) -> TicketShape:
-    """One ticket with its clocks; `ETag` names its version."""
+    ticket_id: str,
+    key: Asker,
+    door: TheDoor,
+    response: Response,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> TicketShape | Response:
+    """One ticket with its clocks; `ETag` names its version. 304 where the client has that."""
     found = await find(door, key, ticket_id)
     response.headers["ETag"] = etag(found.view.version)
+    if is_known(if_none_match, found.view.version):
+        return Response(status_code=304, headers=response.headers)
     return await ticket_shape(found, key, door.clock.now())
 
 
-@router.get("/v1/tickets/{ticket_id}/messages", responses=answers(404))
-async def read_messages(ticket_id: str, key: Reader, door: TheDoor) -> MessageList:
+@router.get("/v1/tickets/{ticket_id}/messages", responses=answers(400, 404, 421))
+async def read_messages(
+    ticket_id: str, asked: Annotated[PageQuery, Query()], key: Asker, door: TheDoor
+) -> MessageList:
     """What was said, in both languages side by side."""
     found = await find(door, key, ticket_id)
-    return MessageList(items=await message_shapes(found, key))
+    pages = Pages(door.cursor_key, Listing("messages", ticket_id), asked)
+    views = await found.stores.views.messages(ticket_id, after=pages.after, limit=pages.one_more)
+    shown, going_on = pages.cut(views)
+    return MessageList(items=await message_shapes(found, key, shown), next=going_on)
 
 
-@router.get("/v1/tickets/{ticket_id}/timeline", responses=answers(404))
-async def read_timeline(ticket_id: str, key: Reader, door: TheDoor) -> Timeline:
+@router.get("/v1/tickets/{ticket_id}/timeline", responses=answers(400, 404, 421))
+async def read_timeline(
+    ticket_id: str, asked: Annotated[PageQuery, Query()], key: Asker, door: TheDoor
+) -> Timeline:
     """What happened, each event with the rule that decided it."""
     found = await find(door, key, ticket_id)
-    entries = await found.stores.ledger.entries(found.view.id)
-    return Timeline(items=[timeline_entry(entry) for entry in entries])
-
-
-def etag(version: int) -> str:
-    """A ticket's version as an entity tag. Weak: clocks go on without a new version."""
-    return f'W/"{version}"'
+    pages = Pages(door.cursor_key, Listing("timeline", ticket_id), asked)
+    entries = await found.stores.ledger.entries(ticket_id, after=pages.after, limit=pages.one_more)
+    shown, going_on = pages.cut(entries)
+    return Timeline(items=[timeline_entry(entry) for entry in shown], next=going_on)
 
 
 async def _page(door: Door, key: ApiKey, wanted: Filter) -> TicketList:
     """One page over all regions that are served here; one ticket more says there is more."""
     more = replace(wanted, limit=wanted.limit + 1)
+    asked = {region: within(key, region, more) for region in door.regions}
     views = [
         view
         for region, stores in door.regions.items()
-        for asked in filters(key, region, more)
-        for view in await stores.views.tickets(asked)
+        if (narrowed := asked[region]) is not None
+        for view in await stores.views.tickets(narrowed)
     ]
-    views.sort(key=_position, reverse=True)
+    views.sort(key=partial(position, wanted=wanted), reverse=not wanted.ascending)
     shown = views[: wanted.limit]
     shapes = {
         shape.id: shape
@@ -95,11 +106,13 @@ async def _page(door: Door, key: ApiKey, wanted: Filter) -> TicketList:
             stores, [view for view in shown if view.region == stores.region], key, door.clock.now()
         )
     }
+    await listed(door, key, "list_tickets", [(view.region, view.id) for view in shown])
+    going_on = len(views) > len(shown)
     return TicketList(
         items=[shapes[view.id] for view in shown],
-        next=cursors.written(_position(shown[-1])) if len(views) > len(shown) else None,
+        next=_cursor(door, wanted, shown[-1]) if going_on else None,
     )
 
 
-def _position(view: TicketView) -> cursors.Position:
-    return view.updated_at, view.id
+def _cursor(door: Door, wanted: Filter, last: TicketView) -> str:
+    return cursors.written(door.cursor_key, listing(wanted), position(last, wanted))

@@ -19,9 +19,10 @@ from bench.records import rows
 from bench.report import Figure, Progress, Report
 from domain.arrivals import NewsKind
 from runtime.clock import SystemClock
-from storage.engine import Database, insert_new, open_database, sqlite_url
+from storage.engine import Database, insert_new, open_database
 from storage.leases import PENDING
 from storage.schema import Kind, upgrade
+from storage.sqlite import sqlite_url
 from storage.tables import InboxRow, TextRow, table_of
 from storage.writer import Writer
 
@@ -69,9 +70,9 @@ def message() -> Callable[[Connection], None]:
     return insert
 
 
-async def rate(database: Database, writers: int, **how: int) -> float:
+async def rate(database: Database, writers: int, batch: int = 64) -> float:
     """How many messages a second so many writers get written, each waiting for its own."""
-    writer = Writer(database, **how)
+    writer = Writer(database, batch=batch)
     writer.start()
     messages = [[message() for _ in range(EACH)] for _ in range(writers)]
 

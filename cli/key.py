@@ -16,6 +16,7 @@ from rulebook.facts import Desk
 from runtime.access import make_key
 from runtime.clock import SystemClock
 from runtime.installation import ServedRegion, open_regions, served
+from runtime.places import has_databases
 from runtime.settings import Settings, variable
 from storage.api_keys import ApiKey, Scope
 
@@ -39,10 +40,34 @@ def create(
 ) -> None:
     """Make a key and print it. It is shown this once: only its hash is kept."""
 
+    if role is Role.SERVICE:
+        _refuse("another region's API asks with a key from `meridian key service --peer REGION`")
+
     async def make(regions: Regions, desk: Desk) -> None:
         _check(desk, regions, region, team or [], agent)
         scope = Scope(role, region, tuple(team) if team else None, agent)
         key = await make_key(regions, scope, SystemClock())
+        typer.echo(json.dumps({"key": key, "id": _id_of(key)}) if as_json else key)
+
+    _with_regions(data, make)
+
+
+@app.command()
+def service(
+    peer: Annotated[
+        list[str], typer.Option(help="The region whose API may ask with it; again for more.")
+    ],
+    data: Data = Path(".meridian"),
+    as_json: AsJson = False,
+) -> None:
+    """Make a key with which another region's API asks on behalf of its own people; print it once.
+
+    Give it to that region, which keeps it beside its region keys as `<this region>.service-key`.
+    """
+
+    async def make(regions: Regions, desk: Desk) -> None:
+        _check_peers(desk, regions, peer)
+        key = await make_key(regions, Scope(Role.SERVICE, peers=tuple(peer)), SystemClock())
         typer.echo(json.dumps({"key": key, "id": _id_of(key)}) if as_json else key)
 
     _with_regions(data, make)
@@ -89,7 +114,7 @@ async def _opened(
     settings: Settings, work: Callable[[Regions, Desk], Coroutine[Any, Any, None]]
 ) -> None:
     desk = read_desk(settings.desk)
-    if not any((settings.data / region).is_dir() for region in served(settings, desk)):
+    if not has_databases(settings, served(settings, desk)):
         _refuse(f"there is no desk at {settings.data}; name its folder with --data")
     async with open_regions(settings, desk, os.environ) as regions:
         await work(regions, desk)
@@ -106,6 +131,14 @@ def _check(
             _refuse(f"there is no team {team}: write one of {', '.join(desk.teams)}")
     if agent is not None and agent not in members:
         _refuse(f"{agent} is in no team of teams.yaml; add them there first")
+
+
+def _check_peers(desk: Desk, regions: Regions, peers: list[str]) -> None:
+    others = [region for region in desk.regions if region not in regions]
+    for peer in peers:
+        if peer not in others:
+            known = ", ".join(others) or "none, for all are served here"
+            _refuse(f"{peer} is no other region: write one of {known}")
 
 
 async def _revoked(region: ServedRegion, key_id: str) -> bool:
@@ -128,6 +161,7 @@ def _facts(key: ApiKey) -> dict[str, str | None]:
         "region": scope.region or "any",
         "teams": ",".join(scope.teams) if scope.teams else None,
         "agent": scope.agent_id,
+        "peers": ",".join(scope.peers) or None,
         "made": key.made_at.isoformat(timespec="seconds"),
         "used": key.used_at.isoformat(timespec="seconds") if key.used_at else None,
         "revoked": key.revoked_at.isoformat(timespec="seconds") if key.revoked_at else None,

@@ -3,9 +3,11 @@
 import typer
 
 from cli.demo.command import demo
+from cli.doctor.command import doctor
 from cli.key import app as key
 from cli.listen import listen
 from cli.parts import api, worker
+from cli.prepare import prepare
 from cli.ticket import app as ticket
 from cli.up import up
 from runtime.doors import ending_in_a_sentence
@@ -18,8 +20,10 @@ app = typer.Typer(
 app.command()(up)
 app.command()(api)
 app.command()(worker)
+app.command()(prepare)
 app.command()(listen)
 app.command()(demo)
+app.command()(doctor)
 app.add_typer(ticket, name="ticket")
 app.add_typer(key, name="key")
 

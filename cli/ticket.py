@@ -20,6 +20,7 @@ from domain.ledger import Entry
 from domain.stores import Missing
 from rulebook.desk import read_desk
 from runtime.installation import ServedRegion, open_regions, served
+from runtime.places import has_databases
 from runtime.replay import Difference, Replayed, first_difference, histories, replayed
 from runtime.settings import Settings, variable
 from runtime.temporal_client import connect
@@ -153,7 +154,7 @@ async def _asked(
 ) -> None:
     desk = read_desk(settings.desk)
     [name] = served(settings, desk)
-    if not (settings.data / name).is_dir():
+    if not has_databases(settings, [name]):
         _fail(f"there is no desk at {settings.data}; name its folder with --data")
     async with open_regions(settings, desk, os.environ) as regions:
         await ask(regions[region], settings)

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cli.gate import take_over
 from cli.readiness import Ready, api_is_ready, namespaces_are_ready, workers_are_ready
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
@@ -53,6 +55,11 @@ Callback = Annotated[
     ),
 ]
 SAMPLE = "sample"
+PINNED = (
+    f"{variable('versioning')}=pinned keeps open tickets with the build that opened them, and "
+    "`meridian up` runs but one build: unset it here"
+)
+GRACE = timedelta(seconds=20)  # longer than the API and the worker give what is under way
 AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON once the desk is ready.")]
 
 
@@ -90,6 +97,8 @@ def up(
         callback=callback,
         embedded=True,
     )
+    if settings.versioning == "pinned":
+        raise CannotStart(PINNED)
     # Nothing is wrapped: what is to be copied stays whole.
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     with _only_one(settings.data):
@@ -104,7 +113,7 @@ async def _run(settings: Settings, console: Console, as_json: bool) -> None:
     Translators(desk).close()  # refuses what the worker would die of
     console.print(f"Meridian is starting with {len(desk.regions)} regions …")
     plan = await _plan(settings, desk)
-    async with Supervisor(console.print) as supervisor:
+    async with Supervisor(console.print, GRACE) as supervisor:
         starting = asyncio.create_task(_start(plan, desk, supervisor, console))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -136,6 +145,7 @@ async def _start(plan: Plan, desk: Desk, supervisor: Supervisor, console: Consol
     settings, server = plan.settings, plan.server
     (settings.data / KEYS_FOLDER).write_text(f"{settings.keys_folder()}\n")
     (settings.data / "temporal-address").write_text(f"{server.address}\n")
+    (settings.data / "api-address").write_text(f"{plan.url}\n")
     logs = settings.data / "logs"
     logs.mkdir(exist_ok=True)
     # What was decided here outranks what our own environment says.
@@ -150,6 +160,8 @@ async def _start(plan: Plan, desk: Desk, supervisor: Supervisor, console: Consol
         ),
     }
     for name, (command, ready) in parts.items():
+        if name == "worker":
+            await take_over(settings, regions, console.print)
         child = Child(name, command, environment, logs / f"{name}.log", ready)
         await supervisor.start(child)
         console.print(f"  {name} is ready")

@@ -1,6 +1,8 @@
-"""Who may do what: the roles, and what an API key says of whoever holds it."""
+"""Who may do what: the roles, what an API key says of whoever holds it, and who came from where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,6 +16,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     PRIVACY = "privacy"
     ADMIN = "admin"
+    SERVICE = "service"  # another region's API, which asks on behalf of its own people
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class ApiKey:
     region: str | None = None  # None: every region
     teams: tuple[str, ...] | None = None  # None: every team
     agent: str | None = None
+    peers: tuple[str, ...] = ()  # a service key's: the regions whose people it may speak for
+    via: str | None = None  # the region whose API asks on behalf of whoever holds the key
 
     @property
     def actor_id(self) -> str:
@@ -34,6 +39,10 @@ class ApiKey:
     def reaches(self, region: str) -> bool:
         """Whether the region is within the key's scope."""
         return self.region in (None, region)
+
+    def is_foreign(self, region: str) -> bool:
+        """Whether whoever asks comes from another region: masked and logged there."""
+        return self.via is not None or not self.reaches(region)
 
     def sees_team(self, team: str | None) -> bool:
         """Whether a ticket of that team is within the key's scope; one without a team is."""
@@ -48,4 +57,57 @@ class ApiKeys(Protocol):
 
         Compares hashes, in a time that does not depend on the secret. Raises stores.Unavailable.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One request by which somebody of another region read or commanded here; it holds no text.
+
+    `shown` are the tickets that a list showed; then there is no `ticket_id`.
+    """
+
+    id: str
+    at: datetime
+    region: str  # of whoever asked; "any" for a key of every region
+    key_id: str
+    role: str
+    agent: str | None
+    what: str  # the name of the route: read_messages, claim, list_tickets
+    outcome: int  # the HTTP status that it was answered with
+    ticket_id: str | None = None
+    shown: tuple[str, ...] = ()
+
+
+class AccessLog(Protocol):
+    """A region's record of what people of other regions did there."""
+
+    async def note(self, access: Access) -> None:
+        """Commit the entry. Raises stores.Unavailable: then nothing may be answered."""
+        ...
+
+    async def page(
+        self, *, ticket_id: str | None, before: tuple[datetime, str] | None, limit: int
+    ) -> Sequence[Access]:
+        """Entries, the newest first, continuing before (`at`, `id`); of one ticket or of all."""
+        ...
+
+
+class TokenRefused(Exception):
+    """A token that opens nothing; the sentence says why, and repeats nothing of the token."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class IssuerAway(Exception):
+    """Whoever issued the token cannot be asked for its keys now; asking again later is right."""
+
+
+class AccessTokens(Protocol):
+    """The access tokens of an identity provider that the doors accept beside keys."""
+
+    async def read(self, token: str) -> ApiKey:
+        """What the token says, as a key would. Raises TokenRefused or IssuerAway."""
         ...

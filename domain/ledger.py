@@ -72,6 +72,16 @@ class TicketView:
     expectation: Expectation | None = None
     called_in: tuple[str, ...] = ()  # teams that a step told of it
 
+    @property
+    def due_at(self) -> datetime | None:
+        """When the first of its running clocks runs out; None while none runs."""
+        return min((clock.due_at for clock in self.clocks if clock.due_at), default=None)
+
+    @property
+    def is_breached(self) -> bool:
+        """Whether one of its promises was broken, even where it was kept later."""
+        return any(clock.state is ClockState.BREACHED for clock in self.clocks)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

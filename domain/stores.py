@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.access import AccessLog
 from domain.arrivals import Acceptance, Arrival, Batch
 from domain.ledger import Entry, Page, TicketView
+from domain.lists import Filter
 from domain.notifications import Notifications
 from domain.policy import Policy
 from domain.vocabulary import DeliveryState
@@ -22,7 +24,10 @@ class Missing(Exception):
 
 
 class Unavailable(Exception):
-    """The region's database does not answer; nothing was written, and asking again is safe."""
+    """The region's database does not answer; asking again is safe.
+
+    What was to be written was not, unless the answer to its commit was what got lost.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,10 @@ class Ledger(Protocol):
         """What stands at one place of a ticket's ledger."""
         ...
 
-    async def entries(self, ticket_id: str) -> list[Entry]:
-        """The ticket's ledger in order; empty for an unknown ticket."""
+    async def entries(
+        self, ticket_id: str, *, after: int = 0, limit: int | None = None
+    ) -> list[Entry]:
+        """The ticket's ledger in order, from a place on: at most `limit`; empty for an unknown."""
         ...
 
 
@@ -186,18 +193,7 @@ class MessageView:
     translations: tuple[TranslationView, ...] = ()
     delivery: DeliveryState | None = None
     delivery_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which tickets a list shows; None means any. `before` continues a list by last change."""
-
-    status: str | None = None
-    team: str | None = None
-    assignee: str | None = None
-    teams: tuple[str, ...] | None = None  # what the reader may see at all
-    before: tuple[datetime, str] | None = None
-    limit: int = 50
+    sequence: int = 0  # its place in the ticket's ledger
 
 
 class Views(Protocol):
@@ -208,15 +204,25 @@ class Views(Protocol):
         ...
 
     async def tickets(self, wanted: Filter) -> list[TicketView]:
-        """Tickets by their last change, the newest first."""
+        """A page of the tickets that are wanted, in the order that is wanted."""
         ...
 
-    async def messages(self, ticket_id: str) -> list[MessageView]:
-        """The ticket's messages in the order of the ledger."""
+    async def messages(
+        self, ticket_id: str, *, after: int = 0, limit: int | None = None
+    ) -> list[MessageView]:
+        """The ticket's messages in the order of the ledger, from a place on: at most `limit`."""
         ...
 
     async def loads(self) -> Mapping[str, int]:
         """How many tickets each team has that are new or open."""
+        ...
+
+
+class Changes(Protocol):
+    """What a region's ledger says next, whichever process writes it."""
+
+    async def wait(self, position: int) -> int:
+        """The ledger's last position, once it is past `position`; a database away is waited for."""
         ...
 
 
@@ -255,3 +261,4 @@ class RegionStores:
     views: Views
     policies: FrozenPolicies
     notifications: Notifications
+    access: AccessLog

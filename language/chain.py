@@ -77,6 +77,10 @@ class TranslatorChain:
         """One sentence about each engine, in order; holds no key."""
         return tuple(lane.engine.describe() for lane, _ in self._links)
 
+    def rests(self, engine: str) -> bool:
+        """Whether that engine is left alone now, after failures in a row. From any thread."""
+        return any(breaker.is_open() for lane, breaker in self._links if lane.engine.name == engine)
+
     def close(self, grace: float = 1.0) -> None:
         """Take no more texts, and wait at most `grace` seconds in all for calls under way.
 

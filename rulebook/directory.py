@@ -1,6 +1,7 @@
 """Where agents want to be told: the port `Directory` over a desk's files."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from domain.notifications import Contact
 from rulebook.facts import Desk
@@ -22,3 +23,12 @@ class DeskDirectory:
     def contacts(self, agent: str) -> tuple[Contact, ...]:
         """The ways beside the agent's own page; none for an unknown agent."""
         return self._contacts.get(agent, ())
+
+
+def staff_of(desk: Desk, region: str) -> Mapping[str, frozenset[str]]:
+    """The teams of a region, each with the ids of its members; none for an unknown region."""
+    return {
+        name: frozenset(member.id for member in team.members)
+        for name, team in desk.teams.items()
+        if team.region == region
+    }

@@ -56,4 +56,6 @@ def _region_of(secret: str) -> str:
 
 def _known(key: ApiKey) -> access.ApiKey:
     scope = key.scope
-    return access.ApiKey(key.id, scope.role, scope.region, scope.teams, scope.agent_id)
+    return access.ApiKey(
+        key.id, scope.role, scope.region, scope.teams, scope.agent_id, peers=scope.peers
+    )

@@ -1,7 +1,8 @@
-"""Addresses of this machine: a free port, and whether a host is this machine itself."""
+"""Addresses: a free port of this machine, whether a host is this machine, and whom to trust."""
 
 import ipaddress
 import socket
+from urllib.parse import urlsplit
 
 LOOPBACK = "127.0.0.1"
 
@@ -61,3 +62,12 @@ def is_loopback(host: str) -> bool:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         return address.ipv4_mapped.is_loopback
     return address.is_loopback
+
+
+def is_trustworthy(address: str) -> bool:
+    """Whether a web address is reached over TLS, or without leaving this machine."""
+    place = urlsplit(address)
+    host = place.hostname or ""
+    return bool(host) and (
+        place.scheme == "https" or (place.scheme == "http" and is_loopback(host))
+    )

@@ -6,15 +6,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from prometheus_client import Counter
 
 from domain.arrivals import Batch
 from domain.ports import Clock
 from domain.stores import Inbox, Unavailable
-
-TOLD = Counter("meridian_news_told_total", "News that tickets were told of", ["region"])
-CALLS = Counter("meridian_dispatch_calls_total", "Calls to Temporal that told them", ["region"])
-DELAYED = Counter("meridian_dispatch_delays_total", "Calls that failed and wait", ["region"])
+from runtime import metrics
 
 LEASE = timedelta(seconds=20)
 CHECK_AGAIN_AFTER = timedelta(minutes=10)
@@ -124,15 +120,13 @@ class Dispatcher:
     async def _dispatch(self, batch: Batch) -> None:
         news = [one.id for one in batch.news]
         try:
-            CALLS.labels(self._region).inc()
+            metrics.DISPATCH_CALLS.labels(self._region).inc()
             await self._tell(batch)
         except CannotTell as failure:
-            DELAYED.labels(self._region).inc()
             log.warning("ticket not told", ticket=batch.ticket_id, reason=failure.reason)
             await self._safely(self._inbox.put_back(news, self._again_at(failure)))
             return
         self._failures = 0
-        TOLD.labels(self._region).inc(len(news))
         await self._safely(self._inbox.told(news, self._clock.now() + CHECK_AGAIN_AFTER))
 
     def _again_at(self, failure: CannotTell) -> datetime:

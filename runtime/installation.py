@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from temporalio.client import Client
 
 from domain.arrivals import Opening
+from domain.meter import Pulse
 from domain.policy import Policy
 from domain.stores import RegionStores
 from rulebook.facts import Desk
@@ -15,11 +16,13 @@ from rulebook.freeze import freeze
 from runtime.clock import SystemClock
 from runtime.dispatcher import Dispatcher
 from runtime.keys import RegionKey, read_region_key
+from runtime.metering import RegionMeter, metered
+from runtime.places import places_of
 from runtime.settings import Settings
 from runtime.telling import TellingTemporal
 from storage.api_keys import ApiKeys
 from storage.idempotency import SqlIdempotencyKeys
-from storage.open import Place, open_region
+from storage.open import open_region
 
 
 class UnknownRegion(Exception):
@@ -35,21 +38,27 @@ class ServedRegion:
     stores: RegionStores
     api_keys: ApiKeys
     idempotency: SqlIdempotencyKeys
+    pulse: Pulse
 
 
 @contextlib.asynccontextmanager
 async def open_regions(
     settings: Settings, desk: Desk, environment: Mapping[str, str]
 ) -> AsyncIterator[Mapping[str, ServedRegion]]:
-    """Open the regions that the settings name, or all. Raises UnknownRegion and KeyMissing."""
+    """Open the regions that the settings name, or all.
+
+    Raises UnknownRegion, KeyMissing and SettingsWrong.
+    """
+    places = places_of(settings, served(settings, desk))
     async with contextlib.AsyncExitStack() as stack:
         regions = {}
-        for name in served(settings, desk):
+        for name, place in places.items():
             key = read_region_key(settings.keys_folder(), name, environment)
-            place = Place.in_folder(settings.data / name)
-            opened = await stack.enter_async_context(await open_region(name, place, key.root))
+            opening = open_region(name, place, key.root, meter=RegionMeter(name))
+            opened = await stack.enter_async_context(await opening)
+            stores = metered(opened.stores, {account.channel for account in desk.accounts})
             regions[name] = ServedRegion(
-                name, key, opened.stores, opened.api_keys, opened.idempotency
+                name, key, stores, opened.api_keys, opened.idempotency, opened.pulse
             )
         yield regions
 

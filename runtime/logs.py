@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
@@ -10,6 +11,9 @@ from typing import TextIO
 import structlog
 
 NAMING_URLS = ("httpx", "httpcore", "urllib3", "hpack")
+# API keys as storage/api_keys.py writes them, and JSON Web Tokens.
+SECRETS = re.compile(r"meridian_[a-z0-9]+_[0-9a-f]{16}_[0-9a-f]{64}|eyJ[\w-]*\.eyJ[\w-]*\.[\w-]*")
+MASK = "[secret]"
 
 
 def set_up_logs(level: str, stream: TextIO = sys.stderr) -> None:
@@ -27,7 +31,7 @@ def set_up_logs(level: str, stream: TextIO = sys.stderr) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             _with_the_class_of_its_exception,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            _as_a_line_without_secrets,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(stream),
@@ -49,7 +53,8 @@ class OtherLibraries(logging.Formatter):
             "level": record.levelname.lower(),
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
         }
-        return json.dumps(facts | _class_of(record.exc_info), ensure_ascii=False)
+        line = json.dumps(facts | _class_of(record.exc_info), ensure_ascii=False)
+        return SECRETS.sub(MASK, line)
 
 
 def _with_the_class_of_its_exception(
@@ -58,6 +63,14 @@ def _with_the_class_of_its_exception(
     given = event.pop("exc_info", None)
     event.update(_class_of(sys.exc_info() if given is True else given))
     return event
+
+
+def _as_a_line_without_secrets(
+    logger: object, method: str, event: MutableMapping[str, object]
+) -> str:
+    """One line of JSON, in which a secret that somebody wrote by mistake is masked."""
+    line = structlog.processors.JSONRenderer(ensure_ascii=False)(logger, method, event)
+    return SECRETS.sub(MASK, str(line))
 
 
 def _class_of(error: object) -> dict[str, object]:

@@ -3,11 +3,11 @@
 from types import TracebackType
 from typing import Self
 
-from domain.ports import Translator
 from language.build import build_translator
 from language.chain import TranslatorChain
 from rulebook.facts import Desk
 from runtime.doors import CannotStart
+from runtime.metering import MeteredTranslator, show_rests
 
 
 class Translators:
@@ -24,9 +24,12 @@ class Translators:
             if engines not in self._chains:
                 self._chains[engines] = _chain_of(region, engines)
 
-    def of(self, region: str) -> Translator:
-        """The chain of the engines that may see the region's text."""
-        return self._chains[self._engines[region]]
+    def of(self, region: str) -> MeteredTranslator:
+        """The chain of the engines that may see the region's text, counted."""
+        engines = self._engines[region]
+        chain = self._chains[engines]
+        show_rests(region, engines, chain.rests)
+        return MeteredTranslator(region, chain)
 
     def close(self) -> None:
         """Take no more texts."""

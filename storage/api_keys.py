@@ -35,6 +35,7 @@ class Scope:
     region: str | None = None
     teams: tuple[str, ...] | None = None
     agent_id: str | None = None
+    peers: tuple[str, ...] = ()  # of a service key: the regions whose people it speaks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class ApiKeys:
             "role": scope.role,
             "teams": None if scope.teams is None else json.dumps(scope.teams),
             "agent_id": scope.agent_id,
+            "peers": json.dumps(scope.peers) if scope.peers else None,
             "secret_hash": _hashed(secret),
             "made_at": now,
         }
@@ -146,5 +148,6 @@ def _hashed(secret: str) -> str:
 
 def _opened(row: Row[Any]) -> ApiKey:
     teams = None if row.teams is None else tuple(json.loads(row.teams))
-    scope = Scope(Role(row.role), row.region, teams, row.agent_id)
+    peers = tuple(json.loads(row.peers)) if row.peers else ()
+    scope = Scope(Role(row.role), row.region, teams, row.agent_id, peers)
     return ApiKey(row.id, scope, row.made_at, row.revoked_at, row.used_at)

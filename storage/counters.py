@@ -1,10 +1,10 @@
 """Numbers without gaps, and the rows that writers wait for.
 
-On PostgreSQL the locked row keeps two transactions from building on the same state; on SQLite
-BEGIN IMMEDIATE has done so already and the lock is not spelled out.
+On PostgreSQL the locked row keeps two transactions from building on the same state, whoever else
+writes to the database; on SQLite BEGIN IMMEDIATE does so and the lock is not spelled out.
 """
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, String, bindparam, cast, func, select, update
 
 from storage.tables import CounterRow, table_of
 
@@ -13,6 +13,9 @@ LEDGER = "ledger"  # the last position in the region's ledger
 LEASES = "leases"  # held while dispatchers choose, so that no two choose the same ticket
 HELD = select(counters.c.value).where(counters.c.name == bindparam("own")).with_for_update()
 ADVANCE = update(counters).where(counters.c.name == bindparam("own"))
+_moved = ADVANCE.values(value=bindparam("value")).returning(counters).cte("moved")
+# https://www.postgresql.org/docs/current/sql-notify.html: heard by others once it is committed
+ADVANCE_ALOUD = select(func.pg_notify(_moved.c.name, cast(_moved.c.value, String)))
 
 
 def held(connection: Connection, name: str) -> int:
@@ -21,5 +24,6 @@ def held(connection: Connection, name: str) -> int:
 
 
 def advance(connection: Connection, name: str, value: int) -> None:
-    """Count up to `value`."""
-    connection.execute(ADVANCE, {"own": name, "value": value})
+    """Count up to `value`; whoever follows the counter hears of it after the commit."""
+    aloud = connection.dialect.name == "postgresql"
+    connection.execute(ADVANCE_ALOUD if aloud else ADVANCE, {"own": name, "value": value})

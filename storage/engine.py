@@ -1,65 +1,47 @@
-"""How a database is reached: the only file that knows which kind of database it is.
+"""How a database is reached: what every kind of it promises, and statements that each needs.
 
-What is to be read or written is a plain function of a SQLAlchemy connection. It cannot await, so
-no transaction is ever open during an outside call; and a whole batch of them crosses into the
-database's thread once, which costs a tenth of crossing once for each statement.
-
-SQLite runs in WAL mode with `synchronous=FULL`. The driver's own transaction handling is switched
-off (https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions): what writes
-begins with BEGIN IMMEDIATE, so that two processes never build on the same state; what reads
-begins with BEGIN and never takes the write lock. Both are sent by hand: an engine that somebody
-listens to looks for listeners around each statement, which costs a sixth of an insert.
+What is to be read or written is a plain function of a SQLAlchemy connection: see
+`storage/threads.py`. Only this file, `sqlite.py` and `postgres.py` know which kind it is.
 """
 
-import asyncio
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Executable, Table, event, make_url
-from sqlalchemy import create_engine as create_sqlalchemy_engine
+from sqlalchemy import URL, Connection, Executable, Table, make_url
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import ArgumentError
 
 from domain.stores import Unavailable
+from storage.postgres import PostgresDatabase
+from storage.sqlite import SqliteDatabase
 
 T = TypeVar("T")
-READERS = 4  # threads that read at the same time
-
-# https://sqlite.org/rescode.html: the file cannot be used now, whatever the statement was
-SQLITE_UNAVAILABLE = (
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-    sqlite3.SQLITE_NOTADB,
-)
-# https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, rollback (deadlock),
-# resources, operator intervention, system error
-POSTGRES_UNAVAILABLE = ("08", "40", "53", "57", "58")
+READERS = 4  # threads that read at the same time; each has a connection, and so has the writer
+KINDS = ("sqlite", "postgresql")
 
 
 class Database(Protocol):
-    """One database, with one way to read it and one to write it. Both raise Unavailable."""
+    """One database, with one way to read it and one to write it. All raise Unavailable."""
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """What `query` finds in one state of the database; it waits for no writer."""
         ...
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Do `work` in one transaction and answer after its commit."""
+        """Do `work` in one transaction, beside which nobody writes, and answer after its commit."""
+        ...
+
+    async def reshape(self, work: Callable[[Connection], T]) -> T:
+        """As `write`, for changes of the tables: it may take as long as these need."""
+        ...
+
+    def hints(self, channel: str) -> AsyncGenerator[int | None, None]:
+        """Whenever something may have been announced under that name: the number, if it is known.
+
+        The first hint comes at once; while the database is away there are none. Never ends.
+        """
         ...
 
     async def dispose(self) -> None:
@@ -67,107 +49,31 @@ class Database(Protocol):
         ...
 
 
-class SqliteDatabase:
-    """A SQLite file. Writing has a thread of its own, so that readers never wait for it."""
-
-    def __init__(self, url: URL, *, busy_timeout: float, secure_delete: bool) -> None:
-        if not url.database:
-            raise ValueError("A SQLite database needs a file: write sqlite:////path/to/file.")
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._engine = _sqlite_engine(url, busy_timeout, secure_delete)
-        self._readers = ThreadPoolExecutor(READERS, f"read {url.database}")
-        self._writer = ThreadPoolExecutor(1, f"write {url.database}")
-
-    async def read(self, query: Callable[[Connection], T]) -> T:
-        """As the Protocol says."""
-
-        def run() -> T:
-            with naming_failures(), self._engine.connect() as connection:
-                connection.exec_driver_sql("BEGIN")
-                return query(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._readers, run)
-
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """As the Protocol says."""
-
-        def run() -> T:
-            with naming_failures(), self._engine.begin() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                return work(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._writer, run)
-
-    async def dispose(self) -> None:
-        """As the Protocol says."""
-        await asyncio.to_thread(self._close)
-
-    def _close(self) -> None:
-        self._readers.shutdown()
-        self._writer.shutdown()
-        self._engine.dispose()
+def address_of(url: str) -> URL:
+    """The parts of a database's URL. Raises ValueError, which does not repeat the URL."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        raise ValueError("this is no database's URL") from None
+    if address.get_backend_name() not in KINDS:
+        raise ValueError("no database of this kind: write postgresql://… or sqlite:///…")
+    return address
 
 
-def open_database(url: str, *, busy_timeout: float = 5.0, secure_delete: bool = False) -> Database:
-    """The database at a SQLAlchemy URL; nothing is connected before it is asked for something.
+def open_database(
+    url: str, *, busy_timeout: float = 5.0, secure_delete: bool = False, readers: int = READERS
+) -> Database:
+    """The database at a URL; nothing is connected before it is asked for something.
 
     `busy_timeout` is how many seconds a connection waits for another's lock. `secure_delete`
-    overwrites what is deleted with zeros, where the database would leave it in its file.
+    overwrites what is deleted with zeros, where a SQLite file would keep it; PostgreSQL cannot.
     """
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        raise ValueError(f"No database of the kind {address.drivername}: write sqlite:///….")
-    return SqliteDatabase(address, busy_timeout=busy_timeout, secure_delete=secure_delete)
-
-
-def sqlite_url(file: Path) -> str:
-    """The URL of a SQLite file, whatever characters its path has."""
-    return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
-
-
-def _sqlite_engine(url: URL, busy_timeout: float, secure_delete: bool) -> Engine:
-    engine = create_sqlalchemy_engine(
-        url.set(drivername="sqlite"),
-        connect_args={"isolation_level": None, "timeout": busy_timeout},
-        pool_size=READERS + 1,
-        pool_timeout=busy_timeout,
-        hide_parameters=True,  # an error in a log must not show what was to be written
-    )
-
-    def connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA secure_delete={'ON' if secure_delete else 'OFF'}")
-        cursor.close()
-
-    event.listen(engine, "connect", connected)
-    return engine
-
-
-@contextmanager
-def naming_failures() -> Iterator[None]:
-    """Turn the drivers' many ways of not answering into Unavailable."""
-    try:
-        yield
-    except DBAPIError as error:
-        if is_unavailable(error):
-            raise Unavailable("the database does not answer") from error
-        raise
-    except (PoolTimeout, OSError) as error:
-        raise Unavailable("the database does not answer") from error
-
-
-def is_unavailable(error: DBAPIError) -> bool:
-    """Whether the database failed, rather than the statement."""
-    if error.connection_invalidated:
-        return True
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if isinstance(code, int):
-        return code & 0xFF in SQLITE_UNAVAILABLE  # the low byte is the primary code
-    state = getattr(error.orig, "sqlstate", None)
-    return isinstance(state, str) and state[:2] in POSTGRES_UNAVAILABLE
+    address = address_of(url)
+    if address.get_backend_name() == "sqlite":
+        return SqliteDatabase(
+            address, busy_timeout=busy_timeout, secure_delete=secure_delete, readers=readers
+        )
+    return PostgresDatabase(address, busy_timeout=busy_timeout, readers=readers)
 
 
 def command(connection: Connection, statement: str) -> None:

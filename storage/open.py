@@ -2,40 +2,55 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from domain.meter import Meter
 from domain.stores import RegionStores
+from storage.access_log import SqlAccessLog
 from storage.api_keys import ApiKeys
+from storage.changes import SqlChanges
 from storage.customer_keys import CustomerKeys, KeyCache
 from storage.customers import Customers
-from storage.engine import Database, open_database, sqlite_url
+from storage.engine import Database, address_of, open_database
 from storage.idempotency import SqlIdempotencyKeys
 from storage.inbox import SqlInbox
 from storage.ledger import SqlLedger
 from storage.notifications import SqlNotifications
 from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
+from storage.pulse import SqlPulse
 from storage.schema import Kind, upgrade
 from storage.sealing import RegionSecrets
+from storage.sqlite import sqlite_url
 from storage.vault import EncryptedVault
 from storage.views import SqlViews
 from storage.writer import Writer
 
+KEY_READERS = 2  # keys are read seldom: they stay in memory for a minute
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a region's two databases are."""
+    """Where a region's two databases are; what it prints shows neither."""
 
-    url: str
-    keys_url: str
+    url: str = field(repr=False)
+    keys_url: str = field(repr=False)
 
     @classmethod
     def in_folder(cls, folder: Path) -> Self:
         """One folder for each region, made when it is opened."""
         return cls(sqlite_url(folder / "region.sqlite"), sqlite_url(folder / "keys.sqlite"))
+
+    @classmethod
+    def at(cls, url: str, keys_url: str) -> Self:
+        """Two databases that are elsewhere. Raises ValueError, which does not repeat the URLs."""
+        one, other = address_of(url), address_of(keys_url)
+        if (one.host, one.port, one.database) == (other.host, other.port, other.database):
+            raise ValueError("keys and what they open need a database each")
+        return cls(url, keys_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,8 @@ class OpenRegion:
     customers: Customers
     api_keys: ApiKeys
     idempotency: SqlIdempotencyKeys
+    pulse: SqlPulse
+    changes: SqlChanges
     _open: AsyncExitStack
 
     async def close(self) -> None:
@@ -71,45 +88,79 @@ async def open_region(
     *,
     busy_timeout: float = 5.0,
     cache: Callable[[], KeyCache] = KeyCache,
+    meter: Meter | None = None,
 ) -> OpenRegion:
     """Open a region, bringing its databases to their present shape first.
 
-    `busy_timeout` is how many seconds a write waits for another process. Raises WrongRegionKey
-    where the databases were made with another key, Unavailable where they do not answer, and
-    ValueError for a key that has not 32 bytes.
+    `busy_timeout` is how many seconds a write waits for another process; `meter` hears what the
+    region's database (not that of its keys) commits. Raises WrongRegionKey where the databases
+    were made with another key, Unavailable where they do not answer, and ValueError for a key
+    that has not 32 bytes.
     """
     secrets = RegionSecrets(region, region_key)
     async with AsyncExitStack() as opening:
-        kept_apart = open_database(place.keys_url, busy_timeout=busy_timeout, secure_delete=True)
-        key_writer = await _started(opening, kept_apart, Kind.KEYS)
-        keys = CustomerKeys(kept_apart, key_writer, secrets, cache())
-        await keys.confirm()
+        keys = await _keys(opening, place, secrets, cache(), busy_timeout)
         database = open_database(place.url, busy_timeout=busy_timeout)
-        writer = await _started(opening, database, Kind.REGION)
+        writer = await _started(opening, database, Kind.REGION, meter)
         customers = Customers(database, writer, keys, secrets)
         vault = EncryptedVault(database, writer, keys, secrets)
+        await vault.index_old()
+        changes = SqlChanges(database)
+        opening.push_async_callback(changes.close)
         return OpenRegion(
-            RegionStores(
-                region=region,
-                vault=vault,
-                inbox=SqlInbox(database, writer, customers, vault, secrets),
-                ledger=SqlLedger(database, writer),
-                outbox=SqlOutbox(writer),
-                views=SqlViews(database),
-                policies=SqlPolicies(database, writer),
-                notifications=SqlNotifications(database, writer),
-            ),
+            _stores(database, writer, customers, vault, secrets, meter),
             customers,
             ApiKeys(database, writer),
             SqlIdempotencyKeys(database, writer),
+            SqlPulse(database),
+            changes,
             opening.pop_all(),
         )
 
 
-async def _started(opening: AsyncExitStack, database: Database, kind: Kind) -> Writer:
+def _stores(
+    database: Database,
+    writer: Writer,
+    customers: Customers,
+    vault: EncryptedVault,
+    secrets: RegionSecrets,
+    meter: Meter | None,
+) -> RegionStores:
+    return RegionStores(
+        region=secrets.region,
+        vault=vault,
+        inbox=SqlInbox(database, writer, customers, vault, secrets),
+        ledger=SqlLedger(database, writer, meter),
+        outbox=SqlOutbox(writer, meter),
+        views=SqlViews(database, secrets),
+        policies=SqlPolicies(database, writer),
+        notifications=SqlNotifications(database, writer),
+        access=SqlAccessLog(database, writer),
+    )
+
+
+async def _keys(
+    opening: AsyncExitStack,
+    place: Place,
+    secrets: RegionSecrets,
+    cache: KeyCache,
+    busy_timeout: float,
+) -> CustomerKeys:
+    database = open_database(
+        place.keys_url, busy_timeout=busy_timeout, secure_delete=True, readers=KEY_READERS
+    )
+    writer = await _started(opening, database, Kind.KEYS)
+    keys = CustomerKeys(database, writer, secrets, cache)
+    await keys.confirm()
+    return keys
+
+
+async def _started(
+    opening: AsyncExitStack, database: Database, kind: Kind, meter: Meter | None = None
+) -> Writer:
     opening.push_async_callback(database.dispose)
     await upgrade(database, kind)
-    writer = Writer(database)
+    writer = Writer(database, meter=meter)
     writer.start()
     opening.push_async_callback(writer.close)
     return writer

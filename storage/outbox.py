@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from domain.ledger import Entry, Page
+from domain.meter import Meter, NobodyListens, Written
 from domain.stores import Missing, Send
 from storage import pages
 from storage.engine import insert_new
@@ -18,12 +19,17 @@ outbox = table_of(OutboxRow)
 class SqlOutbox:
     """A record of what was sent, not a queue."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, meter: Meter | None = None) -> None:
         self._writer = writer
+        self._meter = meter or NobodyListens()
 
     async def intend(self, send: Send, page: Page | None) -> Entry | None:
         """Commit the intent, and the page with it; the outcome's entry if there is one already."""
-        return await self._writer.write(lambda connection: _intend(connection, send, page))
+        settled, written = await self._writer.write(
+            lambda connection: _intend(connection, send, page)
+        )
+        self._meter.wrote(written)
+        return settled
 
     async def attempt(self, send: Send) -> bool:
         """Note that the call is about to be made; whether an earlier one was never heard of.
@@ -56,24 +62,24 @@ class SqlOutbox:
         if (outcome.ticket_id, outcome.sequence) != (send.ticket_id, send.sequence):
             raise ValueError(f"the outcome of {send.key} belongs into another place")
 
-        def note(connection: Connection) -> None:
+        def note(connection: Connection) -> Written:
             settled = _locked(connection, send).settled
-            pages.write_entries(connection, [outcome])
+            written = pages.write_entries(connection, [outcome])
             if not settled:
                 values = {"settled": True, "in_call": False, "provider_id": provider_id}
                 connection.execute(update(outbox).where(*_is(send)).values(values))
+            return written
 
-        await self._writer.write(note)
+        self._meter.wrote(await self._writer.write(note))
 
 
-def _intend(connection: Connection, send: Send, page: Page | None) -> Entry | None:
-    if page is not None:
-        pages.write_page(connection, page)
+def _intend(connection: Connection, send: Send, page: Page | None) -> tuple[Entry | None, Written]:
+    written = Written() if page is None else pages.write_page(connection, page)
     untried = {"settled": False, "attempts": 0, "in_call": False, "reason": "", "provider_id": ""}
     insert_new(connection, outbox, {**asdict(send), **untried})
     if not _locked(connection, send).settled:
-        return None
-    return pages.entry_at(connection, send.ticket_id, send.sequence)
+        return None, written
+    return pages.entry_at(connection, send.ticket_id, send.sequence), written
 
 
 def _locked(connection: Connection, send: Send) -> Row[Any]:

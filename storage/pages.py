@@ -9,12 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from domain import events as happened
 from domain.events import Event
 from domain.ledger import Entry, Page, TicketView
+from domain.meter import Written
 from domain.stores import Conflict
+from domain.vocabulary import ClockState, Target
 from storage import counters, leases
 from storage.canonical import EVENT, VIEW, written
 from storage.engine import put_newer
+from storage.list_tables import TicketRow
 from storage.projection import project
-from storage.tables import LedgerRow, TicketRow, table_of
+from storage.tables import LedgerRow, table_of
 
 ledger = table_of(LedgerRow)
 tickets = table_of(TicketRow)
@@ -28,14 +31,17 @@ STRETCH = select(ledger.c.sequence, ledger.c.body).where(
 APPEND = insert(ledger)
 
 
-def write_page(connection: Connection, page: Page) -> None:
-    """Write what is new of a page. Raises Conflict where another entry stands."""
-    write_entries(connection, page.entries)
-    if page.view is not None:
-        _write_view(connection, page.view)
+def write_page(connection: Connection, page: Page) -> Written:
+    """Write what is new of a page, and say what that was. Raises Conflict where another stands."""
+    written = write_entries(connection, page.entries)
+    if page.view is None:
+        return written
+    met = _met(connection, page.view) if written.entries else ()
+    put_newer(connection, tickets, _ticket_row(page.view), counted_by="version")
+    return Written(written.entries, met)
 
 
-def write_entries(connection: Connection, entries: Sequence[Entry]) -> None:
+def write_entries(connection: Connection, entries: Sequence[Entry]) -> Written:
     """Give new entries of a ticket their positions in the region; views and inbox follow.
 
     Entries that stand already are left alone. Raises Conflict where they say something else.
@@ -49,6 +55,7 @@ def write_entries(connection: Connection, entries: Sequence[Entry]) -> None:
         project(connection, entry)
     for entry in entries:
         _tick_off(entry.event, connection, entry.ticket_id)
+    return Written(tuple(new))
 
 
 def unwritten(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
@@ -81,6 +88,24 @@ def view_of(connection: Connection, ticket_id: str) -> TicketView | None:
     return None if body is None else VIEW.validate_json(body)
 
 
+def _met(connection: Connection, view: TicketView) -> tuple[Target, ...]:
+    """The targets that were kept in time by what is being written; each cycle of one counts."""
+    kept = _kept(view)
+    if not kept:
+        return ()
+    before = view_of(connection, view.id)
+    if before is None:
+        return tuple(target for target, _ in kept)
+    if before.version >= view.version:
+        return ()
+    standing = _kept(before)
+    return tuple(target for target, cycle in kept if (target, cycle) not in standing)
+
+
+def _kept(view: TicketView) -> list[tuple[Target, int]]:
+    return [(one.target, one.cycle) for one in view.clocks if one.state is ClockState.MET]
+
+
 def _append(connection: Connection, new: Sequence[Entry], position: int) -> None:
     rows = [_row(entry, place) for place, entry in enumerate(new, start=position + 1)]
     try:
@@ -101,18 +126,29 @@ def _row(entry: Entry, position: int) -> dict[str, object]:
     }
 
 
-def _write_view(connection: Connection, view: TicketView) -> None:
-    row = {
+def columns_of(view: TicketView) -> dict[str, object]:
+    """A ticket as lists find it; how they show it is its body."""
+    return {
         "id": view.id,
         "version": view.version,
         "status": view.status,
+        "priority": view.priority,
+        "topic": view.topic,
+        "language": view.language,
+        "tier": view.tier,
+        "channel": view.channel,
         "team": view.team,
         "assignee": view.assignee,
         "customer_id": view.customer_id,
+        "opened_at": view.opened_at,
         "updated_at": view.updated_at,
-        "body": written(VIEW, view),
+        "due_at": view.due_at,
+        "breached": view.is_breached,
     }
-    put_newer(connection, tickets, row, counted_by="version")
+
+
+def _ticket_row(view: TicketView) -> dict[str, object]:
+    return {**columns_of(view), "body": written(VIEW, view)}
 
 
 @singledispatch

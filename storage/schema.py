@@ -10,7 +10,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
-from storage import notification_tables  # noqa: F401 - its tables join those of RegionTable
+from storage import (  # noqa: F401 - their tables join RegionTable's
+    access_tables,
+    list_tables,
+    notification_tables,
+)
 from storage.customer_keys import KeyTable
 from storage.engine import Database
 from storage.tables import RegionTable
@@ -31,8 +35,11 @@ class Kind(StrEnum):
 
 
 async def upgrade(database: Database, kind: Kind) -> None:
-    """Run the revisions that are missing, all in one transaction. Raises Unavailable."""
-    await database.write(lambda connection: command.upgrade(config(connection, kind), "head"))
+    """Run the revisions that are missing, all in one transaction. Raises Unavailable.
+
+    Of processes that start together one does it, and the others wait till it is done.
+    """
+    await database.reshape(lambda connection: command.upgrade(config(connection, kind), "head"))
 
 
 async def differences(database: Database, kind: Kind) -> list[Any]:

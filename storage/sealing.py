@@ -33,12 +33,18 @@ class RegionSecrets:
         self.region = region
         self._wrapping = _derived(region_key, f"meridian/{region}/wrapping")
         self._hashing = _derived(region_key, f"meridian/{region}/hashing")
+        self._words = _derived(region_key, f"meridian/{region}/words")
         self.proof = _derived(region_key, f"meridian/{region}/proof")  # tells one key from another
 
     def keyed_hash(self, purpose: str, *parts: str) -> str:
         """HMAC-SHA256 in hex; the same parts for another purpose give another hash."""
         message = json.dumps([purpose, *parts]).encode()
         return hmac.new(self._hashing, message, hashlib.sha256).hexdigest()
+
+    def word_hash(self, word: str) -> int:
+        """Under what a word of a text is found: 64 bits of a HMAC-SHA256, as a signed number."""
+        digest = hmac.digest(self._words, word.encode("utf-8", "surrogatepass"), "sha256")
+        return int.from_bytes(digest[:8], "big", signed=True)
 
     def new_wrapped_key(self, customer_id: str) -> bytes:
         """A new data key for a customer, wrapped by the region's key."""

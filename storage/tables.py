@@ -19,6 +19,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -143,7 +145,7 @@ class InboxRow(RegionTable, table=True):
 
 
 class TextRow(RegionTable, table=True):
-    """A personal text under its customer's key."""
+    """A personal text under its customer's key; `indexed` tells that its words can be found."""
 
     __tablename__ = "texts"
     id: str = Field(primary_key=True)
@@ -152,6 +154,15 @@ class TextRow(RegionTable, table=True):
     kind: str
     language: str
     sealed: bytes
+    indexed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    __table_args__ = (
+        Index(
+            "ix_texts_not_indexed",
+            "id",
+            sqlite_where=text("indexed = 0"),
+            postgresql_where=text("indexed = false"),
+        ),
+    )
 
 
 class LedgerRow(RegionTable, table=True):
@@ -165,25 +176,6 @@ class LedgerRow(RegionTable, table=True):
     at: datetime = Field(sa_type=Instant)
     body: str = Field(sa_type=Text)  # canonical JSON
     __table_args__ = (UniqueConstraint("position"),)
-
-
-class TicketRow(RegionTable, table=True):
-    """A ticket as it was last written; the columns are what lists are filtered by."""
-
-    __tablename__ = "tickets"
-    id: str = Field(primary_key=True)
-    version: int
-    status: str
-    team: str | None = None
-    assignee: str | None = Field(default=None, index=True)
-    customer_id: str = Field(index=True)
-    updated_at: datetime = Field(sa_type=Instant)
-    body: str = Field(sa_type=Text)
-    __table_args__ = (
-        Index(None, "updated_at", "id"),
-        Index(None, "team", "status", "updated_at"),
-        Index(None, "status", "updated_at"),
-    )
 
 
 class MessageRow(RegionTable, table=True):
@@ -251,6 +243,7 @@ class ApiKeyRow(RegionTable, table=True):
     role: str
     teams: str | None = None  # JSON; None is any team
     agent_id: str | None = None
+    peers: str | None = None  # JSON; of a service key the regions that it speaks for
     secret_hash: str
     made_at: datetime = Field(sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)

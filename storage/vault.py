@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, false, select, update
 
 from domain.stores import Conflict, Missing, Text
+from storage import search
 from storage.customer_keys import CustomerKeys
 from storage.engine import Database, insert_new
 from storage.sealing import RegionSecrets, canonical
@@ -14,6 +16,7 @@ from storage.tables import TextRow, table_of
 from storage.writer import Writer
 
 texts = table_of(TextRow)
+TOGETHER = 200  # old texts that are indexed in one transaction
 TEXTS = select(texts).where(texts.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -24,6 +27,7 @@ class SealedText:
     text: Text
     sealed: bytes
     key: bytes
+    words: tuple[int, ...]  # as they stand in the index
 
     def of_ticket(self, ticket_id: str) -> "SealedText":
         """The same text, now that its ticket is known; the ticket is no part of the ciphertext."""
@@ -75,12 +79,14 @@ class EncryptedVault:
     async def sealed(self, text: Text) -> SealedText:
         """The text, encrypted; its customer gets a key if there is none yet."""
         key = await self._keys.ensured(text.customer_id)
-        return SealedText(
-            text, self._secrets.seal(key, text.customer_id, text.id, text.content), key
-        )
+        sealed = self._secrets.seal(key, text.customer_id, text.id, text.content)
+        return SealedText(text, sealed, key, search.hashed(self._secrets, text.content))
 
     def keep(self, connection: Connection, sealed: SealedText) -> None:
-        """Write a text within the caller's transaction; raises Conflict as `put` does."""
+        """Write a text, and what it is found by, within the caller's transaction.
+
+        Raises Conflict as `put` does.
+        """
         text = sealed.text
         values = {
             "id": text.id,
@@ -89,12 +95,26 @@ class EncryptedVault:
             "kind": text.kind,
             "language": text.language,
             "sealed": sealed.sealed,
+            "indexed": True,
         }
         if insert_new(connection, texts, values):
+            search.keep(
+                connection, sealed.words, ticket_id=text.ticket_id, customer_id=text.customer_id
+            )
             return
         standing = connection.execute(TEXTS, {"ids": [text.id]}).one()
         if not self._is_the_same(text, standing, sealed.key):
             raise Conflict(f"another text stands under {text.id}")
+
+    async def index_old(self) -> None:
+        """Let texts be found that were kept before there was an index; again does nothing."""
+        while rows := await self._database.read(_not_indexed):
+            keys = await self._keys.found(row.customer_id for row in rows)
+            readable = [
+                self._opened(row, keys[row.customer_id]) for row in rows if row.customer_id in keys
+            ]
+            words = {text.id: search.hashed(self._secrets, text.content) for text in readable}
+            await self._writer.write(partial(_index, rows, words))
 
     def _is_the_same(self, text: Text, row: Row[Any], key: bytes) -> bool:
         if row.customer_id != text.customer_id:
@@ -113,3 +133,19 @@ class EncryptedVault:
             language=row.language,
             content=self._secrets.open(key, row.customer_id, row.id, bytes(row.sealed)),
         )
+
+
+def _not_indexed(connection: Connection) -> list[Row[Any]]:
+    first = select(texts).where(texts.c.indexed == false()).order_by(texts.c.id)
+    return list(connection.execute(first.limit(TOGETHER)))
+
+
+def _index(
+    rows: Sequence[Row[Any]], words: Mapping[str, Sequence[int]], connection: Connection
+) -> None:
+    """Index these texts, unless they have gone or somebody else was quicker."""
+    for row in rows:
+        mine = update(texts).where(texts.c.id == row.id, texts.c.indexed == false())
+        if connection.execute(mine.values(indexed=True)).rowcount and row.id in words:
+            found = words[row.id]
+            search.keep(connection, found, ticket_id=row.ticket_id, customer_id=row.customer_id)

@@ -1,26 +1,29 @@
 """What pages and lists read."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from domain.ledger import TicketView
-from domain.stores import Filter, MessageView, Missing, TranslationView
+from domain.lists import Filter
+from domain.stores import MessageView, Missing, TranslationView
 from domain.vocabulary import DeliveryState, Status
-from storage import pages
+from storage import lists, pages, search
 from storage.canonical import VIEW
 from storage.engine import Database
 from storage.pages import tickets
 from storage.projection import messages, translations
+from storage.sealing import RegionSecrets
 
 
 class SqlViews:
     """Reads tickets and messages as they were last written."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, secrets: RegionSecrets) -> None:
         self._database = database
+        self._secrets = secrets
 
     async def ticket(self, ticket_id: str) -> TicketView:
         """The ticket as it was last written, or Missing."""
@@ -30,17 +33,26 @@ class SqlViews:
         return view
 
     async def tickets(self, wanted: Filter) -> list[TicketView]:
-        """Tickets by their last change, the newest first."""
-        query = _wanted(wanted)
-        bodies = await self._database.read(
-            lambda connection: list(connection.execute(query).scalars())
-        )
+        """A page of the tickets that are wanted, in the order that is wanted."""
+        if wanted.words:
+            sought = [self._secrets.word_hash(word) for word in wanted.words]
+            region = self._secrets.region
+            bodies = await self._database.read(
+                lambda connection: search.page(connection, wanted, region, sought)
+            )
+        else:
+            page = lists.page(wanted)
+            bodies = [] if page is None else await self._database.read(_bodies(page))
         return [VIEW.validate_json(body) for body in bodies]
 
-    async def messages(self, ticket_id: str) -> list[MessageView]:
-        """The ticket's messages in the order of the ledger."""
+    async def messages(
+        self, ticket_id: str, *, after: int = 0, limit: int | None = None
+    ) -> list[MessageView]:
+        """The ticket's messages in the order of the ledger, from a place on: at most `limit`."""
+        mine = (messages.c.ticket_id == ticket_id, messages.c.sequence > after)
+        query = select(messages).where(*mine).limit(limit)
         rows, beside = await self._database.read(
-            lambda connection: _conversation(connection, ticket_id)
+            lambda connection: _conversation(connection, query)
         )
         return [_message(row, beside.get(row.id, [])) for row in rows]
 
@@ -57,33 +69,18 @@ class SqlViews:
         )
 
 
-def _wanted(wanted: Filter) -> Select[str]:
-    columns = tickets.c
-    query = select(columns.body).order_by(columns.updated_at.desc(), columns.id.desc())
-    exact = {columns.status: wanted.status, columns.team: wanted.team}
-    exact[columns.assignee] = wanted.assignee
-    for column, value in exact.items():
-        if value is not None:
-            query = query.where(column == value)
-    if wanted.teams is not None:
-        mine = columns.team.in_(wanted.teams)
-        query = query.where(or_(mine, columns.team.is_(None)))  # nobody's ticket is everybody's
-    if wanted.before is not None:
-        at, ticket_id = wanted.before
-        same_instant = and_(columns.updated_at == at, columns.id < ticket_id)
-        query = query.where(or_(columns.updated_at < at, same_instant))
-    return query.limit(wanted.limit)
+def _bodies(page: lists.Page) -> Callable[[Connection], list[str]]:
+    return lambda connection: list(connection.execute(page.query, page.values).scalars())
 
 
 def _conversation(
-    connection: Connection, ticket_id: str
+    connection: Connection, query: Select[Any]
 ) -> tuple[list[Row[Any]], dict[str, list[TranslationView]]]:
-    mine = messages.c.ticket_id == ticket_id
-    rows = list(connection.execute(select(messages).where(mine).order_by(messages.c.sequence)))
-    beside: dict[str, list[TranslationView]] = {}
-    joined = select(translations).join(messages, messages.c.id == translations.c.message_id)
+    rows = list(connection.execute(query.order_by(messages.c.sequence)))
+    shown = translations.c.message_id.in_([row.id for row in rows])
     order = (translations.c.sequence, translations.c.language)
-    for row in connection.execute(joined.where(mine).order_by(*order)):
+    beside: dict[str, list[TranslationView]] = {}
+    for row in connection.execute(select(translations).where(shown).order_by(*order)):
         beside.setdefault(row.message_id, []).append(_translation(row))
     return rows, beside
 
@@ -105,4 +102,5 @@ def _message(row: Row[Any], beside: Sequence[TranslationView]) -> MessageView:
         translations=tuple(beside),
         delivery=DeliveryState(row.delivery) if row.delivery else None,
         delivery_reason=row.delivery_reason,
+        sequence=row.sequence,
     )

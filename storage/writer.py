@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
+from domain.meter import Meter, NobodyListens
 from domain.stores import Unavailable
 from storage.engine import Database, command
 
@@ -34,9 +35,10 @@ class Writer:
     it. Callers are answered after the commit; where that fails, all of them get Unavailable.
     """
 
-    def __init__(self, database: Database, *, batch: int = 64) -> None:
+    def __init__(self, database: Database, *, batch: int = 64, meter: Meter | None = None) -> None:
         self._database = database
         self._batch = batch
+        self._meter = meter or NobodyListens()
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
@@ -89,8 +91,10 @@ class Writer:
         try:
             outcomes = await self._database.write(lambda connection: _all(jobs, connection))
         except (Unavailable, SQLAlchemyError) as failure:
+            self._meter.unavailable()
             _refuse(jobs, failure)
         else:
+            self._meter.committed(len(jobs))
             for job, outcome in outcomes:
                 _tell(job, outcome)
         finally:

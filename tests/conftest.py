@@ -1,11 +1,23 @@
-"""What every test run does: it says loudly what was skipped, and in CI a skip is a failure."""
+"""What every test run does: it says loudly what was skipped, and in CI a skip is a failure.
+
+And what tests of all folders share: a PostgreSQL server, started when the first of them needs it.
+"""
 
 import os
 from collections.abc import Iterator
 
 import pytest
 
+from tests.postgres import NO_POSTGRES, Postgres, a_server, programs
+
 RED = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    if programs() is None:
+        pytest.skip(NO_POSTGRES)
+    yield from a_server()
 
 
 def pytest_terminal_summary(

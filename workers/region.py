@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from domain.ports import LanguageDetector, Translator
 from domain.stores import RegionStores
@@ -19,7 +19,7 @@ SIDE_BY_SIDE = 8  # workflows share one interpreter: more at once only makes eac
 GRACE = timedelta(seconds=5)  # shorter than the time that `meridian up` gives a child
 
 
-def worker_of(
+def worker_of(  # noqa: PLR0913 - a composition root's product: each argument is one part of it
     stores: RegionStores,
     client: Client,
     desk: Desk,
@@ -27,8 +27,13 @@ def worker_of(
     detector: LanguageDetector,
     translator: Translator,
     outside: Outside,
+    deployment: WorkerDeploymentConfig | None = None,
 ) -> Worker:
-    """The worker of a region, ready to run."""
+    """The worker of a region, ready to run.
+
+    Without a deployment it has no version, and gets work only where no build has become current:
+    so are the demo's and the tests', of which none outlives its code.
+    """
     return Worker(
         client,
         task_queue=task_queue_of(stores.region),
@@ -46,4 +51,5 @@ def worker_of(
         max_cached_workflows=CACHED_TICKETS,
         max_concurrent_workflow_tasks=SIDE_BY_SIDE,
         graceful_shutdown_timeout=GRACE,
+        deployment_config=deployment,
     )

@@ -3,9 +3,11 @@
 import asyncio
 from datetime import datetime
 from types import MappingProxyType
+from typing import NoReturn
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
+from temporalio.workflow import ContinueAsNewVersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from activities.closing import ClosingActivities, MergeRequest
@@ -51,7 +53,7 @@ class TicketWorkflow:
             if isinstance(self._ending, TicketMerged):
                 await self._merge_out(self._ending)
             elif self._may_go_on_afresh():
-                workflow.continue_as_new(self._story)
+                self._go_on_afresh()
             else:
                 await self._act()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -181,7 +183,8 @@ class TicketWorkflow:
 
     def _should_go_on_afresh(self) -> bool:
         in_this_run = self._story.ticket.messages - self._messages_before
-        return in_this_run >= MESSAGES_PER_RUN or workflow.info().is_continue_as_new_suggested()
+        suggested = workflow.info().is_continue_as_new_suggested()
+        return in_this_run >= MESSAGES_PER_RUN or suggested or _is_outdated()
 
     def _may_go_on_afresh(self) -> bool:
         return (
@@ -189,6 +192,10 @@ class TicketWorkflow:
             and not self._has_loose_ends()
             and workflow.all_handlers_finished()
         )
+
+    def _go_on_afresh(self) -> NoReturn:
+        newest = ContinueAsNewVersioningBehavior.AUTO_UPGRADE if _is_outdated() else None
+        workflow.continue_as_new(self._story, initial_versioning_behavior=newest)
 
 
 WHY_NOT_MERGED = MappingProxyType(
@@ -198,6 +205,11 @@ WHY_NOT_MERGED = MappingProxyType(
         Merging.OTHER_CUSTOMER: "The other ticket is another customer's; their words stay apart.",
     }
 )
+
+
+def _is_outdated() -> bool:
+    """Whether this run is pinned to a build that another has replaced; histories say it."""
+    return workflow.info().is_target_worker_deployment_version_changed()
 
 
 def _command_id() -> str:

@@ -67,7 +67,13 @@ def data_folder(wanted: Path | None) -> Iterator[Path]:
 def settings_of(data: Path) -> Settings:
     """The sample desk in a folder; what the environment says otherwise is left aside."""
     settings = Settings.read(
-        data=data, keys=data / "keys", desk=ROOT / "desk", regions=(), embedded=True
+        data=data,
+        keys=data / "keys",
+        desk=ROOT / "desk",
+        database=None,
+        keys_database=None,
+        regions=(),
+        embedded=True,
     )
     return settings.model_copy(update={"temporal": f"{LOOPBACK}:{free_port()}"})
 

@@ -1,7 +1,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -9,6 +9,7 @@ import pytest
 
 from api.app import create_app
 from storage.open import Place, open_region
+from tests.api.declared import Declared
 from tests.api.house import House, SetClock, SetStaffing, make_door
 
 REGIONS = {name: name.encode().ljust(32, b".") for name in ("eu", "na")}
@@ -28,18 +29,35 @@ def empty_regions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def declared() -> Declared:
+    return Declared()
+
+
 @pytest.fixture
-async def house(empty_regions: Path, tmp_path: Path) -> AsyncIterator[House]:
+async def house(empty_regions: Path, tmp_path: Path, declared: Declared) -> AsyncIterator[House]:
+    async with opened_house(empty_regions, tmp_path, declared) as house:
+        yield house
+
+
+@asynccontextmanager
+async def opened_house(empty: Path, folder: Path, declared: Declared) -> AsyncIterator[House]:
+    """A house over regions in a folder. What it answers is held against its own description."""
     clock, staffing = SetClock(), SetStaffing()
-    shutil.copytree(empty_regions, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(empty, folder, dirs_exist_ok=True)
     async with AsyncExitStack() as stack:
         regions = {}
         for name, key in REGIONS.items():
-            place = Place.in_folder(tmp_path / name)
+            place = Place.in_folder(folder / name)
             opened = await stack.enter_async_context(await open_region(name, place, key))
             regions[name] = opened.stores
         door, commands, keys, parts, nudged = make_door(regions, clock, staffing)
         app = create_app(door)
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
+        declared.read(app)
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://desk.test",
+            event_hooks={"response": [declared]},
+        )
+        async with client:
             yield House(client, app, door, commands, keys, clock, parts, nudged, staffing)

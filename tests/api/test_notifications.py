@@ -59,6 +59,7 @@ async def test_a_notification_has_the_shape_that_others_rely_on(house: House) ->
             }
         ],
         "next": None,
+        "missing": [],
     }
 
 

@@ -1,12 +1,17 @@
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from api.problem_codes import STATUS_OF
 from domain.access import Role
 from domain.ports import Clock
+from tests.api.codes import codes, unreadable
+from tests.api.documents import PAGES
 from tests.api.house import House, bearer
+from tests.architecture.tree import ROOT
 
 
 async def test_unknown_paths_and_methods_are_problems(house: House) -> None:
@@ -36,6 +41,30 @@ async def test_a_fault_of_ours_tells_nothing(house: House) -> None:
     assert "canary" not in answer.text
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_a_page_says_what_its_table_says(page: Path) -> None:
+    """`python -m tests.api.documents` writes them."""
+    assert page.read_text(encoding="utf-8") == PAGES[page]()
+
+
+def test_every_code_in_the_source_has_its_line_with_its_status() -> None:
+    found = codes(ROOT)
+    assert {code: STATUS_OF.get(code) for code in found} == found
+    by_the_router = {"not_found": 404, "method_not_allowed": 405}
+    assert {code: STATUS_OF[code] for code in by_the_router} == by_the_router
+    assert set(STATUS_OF) == {*found, *by_the_router, "refused"}  # the last for want of a word
+
+
+def test_no_code_is_put_together() -> None:
+    """But where one is handed on: by the ticket, by the router, and between two functions."""
+    assert set(unreadable(ROOT)) == {"api/authentication.py", "api/orders.py", "api/problems.py"}
+
+
+def test_the_description_lists_the_codes(house: House) -> None:
+    problem = house.app.openapi()["components"]["schemas"]["ProblemDetails"]
+    assert set(problem["properties"]["code"]["enum"]) == set(STATUS_OF)
+
+
 def operations(house: House) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, methods in house.app.openapi()["paths"].items():
         for operation in methods.values():
@@ -47,7 +76,7 @@ def test_every_route_describes_its_problems(house: House) -> None:
         if not path.startswith("/v1"):
             continue
         answers = operation["responses"]
-        assert {"401", "403", "422", "503"} <= set(answers)
+        assert {"400", "401", "403", "413", "414", "422", "429", "503"} <= set(answers)
         for status, answer in answers.items():
             if int(status) >= 400:
                 assert list(answer["content"]) == ["application/problem+json"]

@@ -1,48 +1,17 @@
-"""Every route, asked by every role: a route without an entry here fails."""
-
-from collections.abc import Iterator
+"""Every route, asked by every role, with no key, a wrong one, a revoked one and a right one."""
 
 import httpx
 import pytest
-from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, WebSocketRoute
 
+from api.authentication import DoorRoute
+from api.rates import RateLimits, Rates
+from api.roles import GUARDED, OPEN, RouteWithoutLine, faults
 from domain.access import ApiKey, Role
-from tests.api.house import House, bearer, message, secret
-
-READING = {Role.AGENT, Role.PRIVACY, Role.OPS, Role.AUDITOR, Role.ADMIN}
-TICKET = "/v1/tickets/{ticket_id}"
-ADMITTED: dict[str, set[Role]] = {
-    "POST /v1/messages": {Role.CHANNEL},
-    "GET /v1/tickets": READING,
-    f"GET {TICKET}": READING,
-    f"GET {TICKET}/messages": READING,
-    f"GET {TICKET}/timeline": READING,
-    f"POST {TICKET}/claim": {Role.AGENT},
-    f"POST {TICKET}/release": {Role.AGENT},
-    f"POST {TICKET}/replies": {Role.AGENT},
-    f"POST {TICKET}/notes": {Role.AGENT},
-    f"POST {TICKET}/escalations": {Role.AGENT},
-    f"POST {TICKET}/priority": {Role.AGENT},
-    f"POST {TICKET}/hold": {Role.AGENT},
-    f"POST {TICKET}/handovers": {Role.AGENT},
-    f"POST {TICKET}/acknowledgements": {Role.AGENT},
-    f"POST {TICKET}/solve": {Role.AGENT},
-    f"POST {TICKET}/reopen": {Role.AGENT},
-    f"POST {TICKET}/merge": {Role.AGENT},
-    f"POST {TICKET}/rating": {Role.AGENT, Role.CHANNEL},
-    "GET /v1/notifications": {Role.AGENT},
-    "POST /v1/notifications/{notification_id}/seen": {Role.AGENT},
-    "GET /v1/desk/on-duty": {Role.AGENT, Role.OPS, Role.AUDITOR, Role.ADMIN},
-}
-OPEN_TO_ALL = {"GET /openapi.json", "GET /healthz", "GET /readyz", "GET /metrics"}
-
-
-def routes(app: FastAPI) -> Iterator[str]:
-    for route in iter_route_contexts(app.routes):
-        for method in route.methods or ():
-            if method != "HEAD":
-                yield f"{method} {route.path}"
+from tests.api.house import House, message, secret
 
 
 async def asked(house: House, route: str, headers: dict[str, str]) -> httpx.Response:
@@ -56,38 +25,77 @@ async def asked(house: House, route: str, headers: dict[str, str]) -> httpx.Resp
     )
 
 
-def test_every_route_says_whom_it_admits(house: House) -> None:
-    assert set(routes(house.app)) == {*ADMITTED, *OPEN_TO_ALL}
+def test_every_route_of_the_application_has_its_line(house: House) -> None:
+    assert faults(house.app, DoorRoute) == []
 
 
-@pytest.mark.parametrize("route", ADMITTED)
-async def test_a_route_admits_its_roles_and_no_other(house: House, route: str) -> None:
-    for role in Role:
-        status = (await asked(house, route, bearer(role))).status_code
-        assert (status == 403) is (role not in ADMITTED[route]), role
-        assert status not in (401, 500)
+@pytest.mark.parametrize("role", Role)
+async def test_attack_13_every_route_admits_the_roles_of_its_line_and_no_other(
+    house: House, role: Role
+) -> None:
+    right = {"Authorization": f"Bearer {house.keys.add('right', ApiKey('k', role, agent='ana'))}"}
+    for route, line in GUARDED.items():
+        answer = await asked(house, route, right)
+        if role in line.roles:
+            assert answer.status_code in (200, 202, 404, 422), route
+        else:
+            assert answer.status_code == 403, route
+            assert answer.headers["Content-Type"] == "application/problem+json"
+    assert house.commands.sent == []
+    assert await house.is_untouched()
 
 
-@pytest.mark.parametrize("route", ADMITTED)
-async def test_a_route_wants_a_key_that_is_known(house: House, route: str) -> None:
-    house.keys.revoke(secret(Role.ADMIN))
-    wrong = [{}, {"Authorization": "Basic YTpi"}, {"Authorization": "Bearer "}]
-    for headers in [*wrong, {"Authorization": "Bearer guessed"}, bearer(Role.ADMIN)]:
-        answer = await asked(house, route, headers)
-        assert answer.status_code == 401
-        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-        assert answer.headers["Content-Type"] == "application/problem+json"
+@pytest.mark.parametrize("role", Role)
+async def test_no_route_has_a_way_around_a_key_that_is_known(house: House, role: Role) -> None:
+    object.__setattr__(house.door, "rates", Rates(RateLimits(failures=0)))
+    house.keys.revoke(house.keys.add("revoked", ApiKey("old", role)))
+    refused = ("", "Bearer wrong", "Bearer revoked", "Basic YTpi", "Bearer", secret(role))
+    for route in GUARDED:
+        for written in refused:
+            answer = await asked(house, route, {"Authorization": written} if written else {})
+            assert answer.status_code == 401, (route, written)
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+            assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("route", sorted(OPEN_TO_ALL))
-async def test_health_needs_no_key(house: House, route: str) -> None:
-    assert (await asked(house, route, {})).status_code == 200
+async def test_health_needs_no_key(house: House) -> None:
+    for route in OPEN:
+        assert (await asked(house, route, {})).status_code == 200, route
 
 
-async def test_a_key_in_the_url_is_no_key(house: House) -> None:
-    key = secret(Role.AGENT)
-    for query in (f"key={key}", f"access_token={key}", f"authorization=Bearer%20{key}"):
-        assert (await house.client.get(f"/v1/tickets?{query}")).status_code == 401
+async def planted() -> PlainTextResponse:
+    """A route that somebody adds."""
+    return PlainTextResponse("planted")
+
+
+def test_a_guarded_route_without_a_line_cannot_even_be_made() -> None:
+    router = APIRouter(prefix="/v1", route_class=DoorRoute)
+    with pytest.raises(RouteWithoutLine, match="no line for GET /v1/planted"):
+        router.get("/planted")(planted)
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        APIRoute("/v1/planted", planted, methods=["GET"], response_model=None),
+        WebSocketRoute("/v1/planted", planted),
+        Mount("/v1/planted", FastAPI()),
+    ],
+    ids=["route", "socket", "mount"],
+)
+def test_the_checker_is_red_for_a_route_that_is_planted_beside_the_table(
+    house: House, route: APIRoute | WebSocketRoute | Mount
+) -> None:
+    house.app.router.routes.append(route)
+    [fault] = faults(house.app, DoorRoute)
+    assert "/v1/planted has no line in api/roles.py" in fault
+
+
+def test_the_checker_is_red_for_a_route_that_asks_for_no_key() -> None:
+    app = FastAPI(openapi_url=None)
+    app.add_api_route("/v1/tickets", planted, response_model=None)
+    assert "GET /v1/tickets asks for no key: make it a DoorRoute" in faults(app, DoorRoute)
+    assert "GET /v1/notifications has a line and no route" in faults(app, DoorRoute)
 
 
 async def test_the_key_is_looked_at_before_the_body(house: House) -> None:

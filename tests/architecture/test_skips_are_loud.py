@@ -22,7 +22,7 @@ EXPECTED = 'import pytest\n\n@pytest.mark.xfail(reason="known")\ndef test_four()
 
 def _surroundings() -> dict[str, str]:
     here = {name: value for name, value in os.environ.items() if name != "CI"}
-    return here | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return here | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT)}
 
 
 def run(folder: Path, content: str, **environment: str) -> subprocess.CompletedProcess[str]:

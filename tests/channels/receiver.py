@@ -128,7 +128,7 @@ async def _read(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], byte
     headers = {
         name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:-2])
     }
-    return head[0], headers, await reader.readexactly(int(headers["content-length"]))
+    return head[0], headers, await reader.readexactly(int(headers.get("content-length", "0")))
 
 
 async def _write_head(

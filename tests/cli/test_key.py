@@ -13,7 +13,7 @@ import pytest
 from domain.access import ApiKey, Role
 from runtime.access import DeskApiKeys
 from runtime.clock import SystemClock
-from runtime.embedded_keys import embedded_keys
+from runtime.embedded_keys import ROLES, embedded_keys
 from tests.api.house import SetClock, make_door
 from tests.cli.asking import (
     CLAIM,
@@ -32,10 +32,33 @@ from tests.cli.asking import (
 from tests.cli.commands import Shell
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", ROLES)
 def test_a_key_is_known_by_its_role(meridian: Shell, folder: Path, role: Role) -> None:
     key = made(meridian, "--role", role)
     assert found(key) == ApiKey(id_of(key), role)
+
+
+def test_a_service_key_names_the_regions_that_it_speaks_for(
+    meridian: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MERIDIAN_REGIONS", "eu")
+    ended = meridian("key", "service", "--peer", "na", "--peer", "apac", "--json")
+    key = str(json.loads(ended.out)["key"])
+    assert found(key) == ApiKey(id_of(key), Role.SERVICE, peers=("na", "apac"))
+    [listed] = json.loads(meridian("key", "list", "--json").out)
+    assert (listed["role"], listed["peers"]) == ("service", "na,apac")
+
+
+def test_a_service_key_is_made_for_other_regions_alone(
+    meridian: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = ("key", "service", "--peer")
+    assert "all are served here" in meridian.refuses(*service, "na")
+    monkeypatch.setenv("MERIDIAN_REGIONS", "eu")
+    assert "eu is no other region: write one of na" in meridian.refuses(*service, "eu")
+    assert "mars is no other region" in meridian.refuses(*service, "mars")
+    assert "meridian key service --peer" in meridian.refuses("key", "create", "--role", "service")
+    assert json.loads(meridian("key", "list", "--json").out) == []
 
 
 def test_a_keys_role_decides_which_doors_it_opens(meridian: Shell, folder: Path) -> None:
@@ -223,9 +246,9 @@ def test_the_embedded_keys_are_made_once_and_read_by_their_owner_alone(folder: P
             return await embedded_keys(path, regions, SystemClock())
 
     first = asyncio.run(ask())
-    assert set(first) == set(Role)
+    assert set(first) == set(ROLES)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert asyncio.run(ask()) == first == json.loads(path.read_text())
     known = {role: found(key) for role, key in first.items()}
-    assert {role: key and key.role for role, key in known.items()} == {role: role for role in Role}
+    assert {role: key and key.role for role, key in known.items()} == {role: role for role in ROLES}
     assert {role for role, key in known.items() if key and key.agent} == {Role.AGENT}

@@ -16,7 +16,7 @@ from tests.channels.receiver import Receiver
 from tests.cli.commands import Shell, sentence
 from tests.e2e.running import a_desk
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(400)
 
 VERBS = ("show", "explain", "replay")
 

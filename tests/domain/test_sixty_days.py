@@ -158,7 +158,7 @@ def check_breaches(life: SunLife) -> None:
     assert recorded == reckoning.breaches(life.events, life.policy, life.now)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 @settings(
     max_examples=EXAMPLES,
     phases=PHASES,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from temporalio.client import Client
+from temporalio.worker import WorkerDeploymentConfig
 
 from activities.teller import Pace
 from channels.callback import CallbackAccount, CallbackChannel
@@ -84,12 +85,23 @@ class PlainDirectory:
 
 @contextlib.asynccontextmanager
 async def a_worker(
-    stores: RegionStores, client: Client, desk: Desk, outside: Outside, detector: Detector
+    stores: RegionStores,
+    client: Client,
+    desk: Desk,
+    outside: Outside,
+    detector: Detector,
+    deployment: WorkerDeploymentConfig | None = None,
 ) -> AsyncIterator[None]:
     """A worker of the region; its engine translates by shouting."""
     translator = TranslatorChain([FakeEngine()])
     worker = worker_of(
-        stores, client, desk, detector=detector, translator=translator, outside=outside
+        stores,
+        client,
+        desk,
+        detector=detector,
+        translator=translator,
+        outside=outside,
+        deployment=deployment,
     )
     async with worker:
         yield

@@ -14,13 +14,12 @@ from email import message_from_bytes
 from pathlib import Path
 
 from temporalio.client import Client
-from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import WorkerDeploymentConfig
 
 from language.detection import Detector
 from rulebook.staffing import DeskStaffing
 from runtime.codec import data_converter
 from runtime.settings import ROOT
-from runtime.temporal_server import temporal_program
 from storage.open import Place, open_region
 from tests.channels.mail_server import MailServer
 from tests.channels.receiver import Receiver, Request
@@ -28,6 +27,7 @@ from tests.e2e import once
 from tests.e2e.once import Arrived
 from tests.e2e.parts import Parts, a_worker
 from tests.fakes.channel import FakeChannel
+from tests.servers import a_server
 from tests.workflows.desk import LiveDesk
 from tests.workflows.live import KEY, a_policy
 from tests.workflows.relaying import Shifts
@@ -51,12 +51,14 @@ class Scene:
     doomed: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     @contextlib.asynccontextmanager
-    async def worker(self, parts: Parts | None = None) -> AsyncIterator[None]:
-        """An ordinary worker, with the real ways out."""
-        parts = parts or self.parts
+    async def worker(
+        self, parts: Parts | None = None, deployment: WorkerDeploymentConfig | None = None
+    ) -> AsyncIterator[None]:
+        """An ordinary worker, with the real ways out; without a deployment it has no version."""
+        parts, stores, client = parts or self.parts, self.desk.stores, self.client
         async with (
             parts.outside() as outside,
-            a_worker(self.desk.stores, self.client, parts.desk(), outside, self.detector),
+            a_worker(stores, client, parts.desk(), outside, self.detector, deployment),
         ):
             yield
 
@@ -170,11 +172,7 @@ async def a_scene(
     contacts: Mapping[str, Mapping[str, str]] | None = None,
 ) -> AsyncIterator[Scene]:
     """A scene without any worker: who is on in it, and how agents are told outside."""
-    environment = await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(temporal_program()),
-        dev_server_log_level="error",
-        data_converter=data_converter("eu", KEY),
-    )
+    environment = await a_server(data_converter("eu", KEY))
     opened = await open_region("eu", Place.in_folder(folder), KEY)
     async with (
         environment, opened, Receiver() as receiver, Receiver() as pages, MailServer() as mail,

@@ -17,7 +17,7 @@ from runtime.clock import SystemClock
 from tests.e2e.scene import PATIENCE, Scene, a_scene
 from tests.workflows.desk import ANA, LiveDesk
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 
 Ask = Callable[[LiveDesk, str], Awaitable[object]]
 

@@ -15,7 +15,7 @@ from runtime.clock import SystemClock
 from tests.channels.receiver import Receiver
 from tests.e2e.running import ROOT, Desk, a_desk
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 
 TEXT = "Olá, a minha encomenda ainda não chegou. Podem ajudar? canarytext"
 SENDER = {

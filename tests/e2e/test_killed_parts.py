@@ -22,7 +22,7 @@ from tests.channels.receiver import Receiver
 from tests.e2e.running import PATIENCE, Desk, a_desk
 from workflows.ticket import TicketWorkflow
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 
 CUSTOMERS = 200
 ANSWERED = 40

@@ -10,29 +10,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+from temporalio.testing import WorkflowEnvironment
 
 from language.detection import Detector
 from rulebook.desk import read_desk
 from runtime.replay import histories
 from runtime.settings import ROOT
-from runtime.temporal_server import temporal_program
 from tests.histories.recording import HERE, RELEASE, Recording
 from tests.histories.relay_stories import HOURS, RELAY_STORIES
 from tests.histories.stories import STORIES, Story
-from tests.workflows.live import SKIPPING, a_live_desk
+from tests.servers import a_server
+from tests.workflows.live import a_live_desk
 from tests.workflows.shifts import always_on, working
 
 
 async def main(wanted: list[str]) -> None:
     """Live each story once, on Temporal's own server."""
-    environment = await WorkflowEnvironment.start_time_skipping_v2(
-        dev_server_existing_path=str(temporal_program()),
-        dev_server_log_level="error",
-        dev_server_extra_args=SKIPPING,
-        ts_config=TimeSkippingConfig(enabled=False),
-        data_converter=pydantic_data_converter,
-    )
+    environment = await a_server(pydantic_data_converter, skipping=True)
     async with environment:
         for name in wanted or STORIES:
             path = HERE / RELEASE / f"{name}.json.gz"

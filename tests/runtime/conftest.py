@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from temporalio.client import Client
-from temporalio.testing import WorkflowEnvironment
 
 from runtime.codec import data_converter
 from runtime.processes import Child, Supervisor
-from runtime.temporal_server import temporal_program
 from tests.runtime.watching import PROGRAMS, lines
+from tests.servers import a_server
 from tests.workflows.live import KEY
 
 
@@ -55,10 +54,5 @@ def child(tmp_path: Path, diary: Path) -> Callable[[str, str], Child]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def temporal() -> AsyncIterator[Client]:
     """A client of Temporal's own server, started once."""
-    started = await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(temporal_program()),
-        dev_server_log_level="error",
-        data_converter=data_converter("eu", KEY),
-    )
-    async with started:
+    async with await a_server(data_converter("eu", KEY)) as started:
         yield started.client

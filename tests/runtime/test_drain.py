@@ -24,7 +24,7 @@ class MovedClock:
         return SystemClock().now() + self.ahead
 
 
-@pytest.mark.timeout(120)  # it starts a server of its own and reads a hundred histories
+@pytest.mark.timeout(400)  # it starts a server of its own and reads a hundred histories
 async def test_a_backlog_is_told_in_order_and_once_in_few_calls(tmp_path: Path) -> None:
     calls, clock, server = Calls(), MovedClock(), server_in(tmp_path)
     client = await counted_client(server.address, calls)

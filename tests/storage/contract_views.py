@@ -12,7 +12,7 @@ from domain.events import (
     NoteAdded,
 )
 from domain.relay_events import CustomerTold
-from domain.stores import Filter, MessageView, Missing, RegionStores, TranslationView
+from domain.stores import MessageView, Missing, RegionStores, TranslationView
 from domain.vocabulary import THE_DESK, DeliveryState, Status
 from tests.storage.building import AGENT, NOW, page, received, replied, view
 
@@ -116,35 +116,22 @@ class MessagesContract:
         message = await shown(stores)
         assert (message.language, message.translations) == ("pt", ())
 
+    async def test_a_conversation_is_read_in_pages(self, stores: RegionStores) -> None:
+        events = (received("m-1", "pt"), translated("en"), replied("m-2"), replied("m-3"))
+        await stores.ledger.write(page(view("eu-1"), *events))
+        first = await stores.views.messages("eu-1", limit=2)
+        rest = await stores.views.messages("eu-1", after=first[-1].sequence, limit=2)
+        assert [[one.id for one in part] for part in (first, rest)] == [["m-1", "m-2"], ["m-3"]]
+        assert first + rest == await stores.views.messages("eu-1")
+        assert first[0].translations == (TranslationView("en", "local", "m-1:en"),)
+        assert [one.sequence for one in first + rest] == [1, 3, 4]
+
 
 class TicketsContract:
     async def test_an_unknown_ticket_is_missing(self, stores: RegionStores) -> None:
         with pytest.raises(Missing, match="eu-9"):
             await stores.views.ticket("eu-9")
         assert await stores.views.messages("eu-9") == []
-
-    async def test_lists_show_what_is_wanted(self, stores: RegionStores) -> None:
-        await _write_six(stores)
-
-        async def ids(wanted: Filter) -> list[str]:
-            return [ticket.id for ticket in await stores.views.tickets(wanted)]
-
-        assert await ids(Filter()) == ["eu-6", "eu-5", "eu-4", "eu-3", "eu-2", "eu-1"]
-        assert await ids(Filter(status="open")) == ["eu-6", "eu-4", "eu-2"]
-        assert await ids(Filter(status="open", team="a")) == ["eu-6"]
-        assert await ids(Filter(assignee="ana")) == ["eu-6", "eu-2"]
-        assert await ids(Filter(teams=("a",))) == ["eu-6", "eu-5", "eu-3", "eu-1"]
-        assert await ids(Filter(teams=())) == ["eu-5", "eu-1"]
-        assert await ids(Filter(limit=2)) == ["eu-6", "eu-5"]
-
-    async def test_a_list_goes_on_where_it_ended(self, stores: RegionStores) -> None:
-        await _write_six(stores)
-        seen: list[str] = []
-        before = None
-        while found := await stores.views.tickets(Filter(before=before, limit=2)):
-            seen += [ticket.id for ticket in found]
-            before = (found[-1].updated_at, found[-1].id)
-        assert seen == ["eu-6", "eu-5", "eu-4", "eu-3", "eu-2", "eu-1"]
 
     async def test_loads_count_what_is_new_or_open(self, stores: RegionStores) -> None:
         await _write_six(stores)

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -8,6 +7,7 @@ from domain.stores import Missing
 from storage.api_keys import Scope, new_key
 from storage.open import OpenRegion
 from tests.storage.building import NOW, after
+from tests.storage.conftest import Folders
 
 SCOPE = Scope(Role.AGENT, "eu", ("eu-care", "eu-lead"), "ana")
 
@@ -65,8 +65,9 @@ async def test_its_use_is_noted_once_a_minute(region: OpenRegion) -> None:
         assert known.used_at == NOW + timedelta(seconds=noted)
 
 
-async def test_its_secret_is_in_no_file(region: OpenRegion, tmp_path: Path) -> None:
+async def test_its_secret_is_in_no_file(region: OpenRegion, folders: Folders) -> None:
     key = await region.api_keys.create(SCOPE, NOW)
-    secret = key.rpartition("_")[2].encode()
-    for file in (tmp_path / "eu").iterdir():
-        assert secret not in file.read_bytes()
+    name, secret = (part.encode() for part in key.split("_")[2:])
+    files = [file for one in folders() for file in one.rglob("*") if file.is_file()]
+    assert any(name in file.read_bytes() for file in files), "it is looked where the keys stand"
+    assert not any(secret in file.read_bytes() for file in files)

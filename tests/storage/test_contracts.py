@@ -1,8 +1,12 @@
+from tests.storage.contract_access import AccessContract
+from tests.storage.contract_changes import ChangesContract
 from tests.storage.contract_inbox import AcceptanceContract, LeaseContract
 from tests.storage.contract_ledger import EndingContract, LedgerContract
+from tests.storage.contract_lists import ListsContract
 from tests.storage.contract_notifications import MishapsContract, PacingContract, PageContract
 from tests.storage.contract_outbox import OutboxContract
 from tests.storage.contract_policies import PoliciesContract
+from tests.storage.contract_search import SearchContract
 from tests.storage.contract_vault import VaultContract
 from tests.storage.contract_views import MessagesContract, TicketsContract
 
@@ -39,6 +43,14 @@ class TestTickets(TicketsContract):
     pass
 
 
+class TestLists(ListsContract):
+    pass
+
+
+class TestSearch(SearchContract):
+    pass
+
+
 class TestPolicies(PoliciesContract):
     pass
 
@@ -52,4 +64,12 @@ class TestPacing(PacingContract):
 
 
 class TestMishapsOfCalls(MishapsContract):
+    pass
+
+
+class TestChanges(ChangesContract):
+    pass
+
+
+class TestAccess(AccessContract):
     pass

@@ -26,16 +26,15 @@ async def positions(place: Place) -> list[int]:
     return found
 
 
-async def test_processes_share_a_region_without_gaps_or_forks(tmp_path: Path) -> None:
+async def test_processes_share_a_region_without_gaps_or_forks(place: Place) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     running = [
         await asyncio.create_subprocess_exec(
-            sys.executable, PROGRAM, tmp_path, name, "40", env=environment
+            sys.executable, PROGRAM, place.url, place.keys_url, name, "40", env=environment
         )
         for name in ("one", "two")
     ]
     assert [await process.wait() for process in running] == [0, 0]
-    place = Place.in_folder(tmp_path)
     assert await positions(place) == list(range(1, 81))
     async with await open_region("eu", place, KEY) as region:
         assert await region.stores.inbox.waiting() == 40
@@ -43,8 +42,7 @@ async def test_processes_share_a_region_without_gaps_or_forks(tmp_path: Path) ->
         assert len({news.customer_id for news in batch.news}) == 1
 
 
-async def test_two_writers_of_one_file_do_not_fork_it(tmp_path: Path) -> None:
-    place = Place.in_folder(tmp_path)
+async def test_two_writers_of_one_database_do_not_fork_it(place: Place) -> None:
     pages = [page(view(f"eu-{n}"), received(f"m-{n}")) for n in range(60)]
     async with (
         await open_region("eu", place, KEY, busy_timeout=30) as one,

@@ -1,32 +1,127 @@
+import asyncio
+import os
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, insert, select
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, insert, inspect, select
 
 from domain.stores import Conflict, Missing, Unavailable
 from storage.customers import customers
-from storage.engine import open_database, sqlite_url
+from storage.engine import Database, open_database
 from storage.open import Place, open_region
+from storage.pages import ledger
 from storage.schema import Kind, config, differences, upgrade
-from tests.storage.building import KEY, NOW
+from tests.postgres import Postgres
+from tests.storage.building import KEY, NOW, arrival, page, received, view
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = Path(__file__).parent / "programs" / "opens.py"
+
+
+def shape(connection: Connection) -> dict[str, Any]:
+    """Every table as the database itself describes it."""
+    known = inspect(connection)
+    tables = [name for name in known.get_table_names() if name != "alembic_version"]
+    return {name: _described(connection, name) for name in sorted(tables)}
+
+
+def _described(connection: Connection, name: str) -> list[Any]:
+    known = inspect(connection)
+    columns = [
+        (one["name"], str(one["type"]), one["nullable"], one["default"])
+        for one in known.get_columns(name)
+    ]
+    indexes = [
+        (one["name"], one["column_names"], one["unique"], sorted(_options(one.items())))
+        for one in known.get_indexes(name)
+    ]
+    key = known.get_pk_constraint(name)["constrained_columns"]
+    return [sorted(columns, key=str), sorted(indexes, key=str), key]
+
+
+def _options(facts: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    for name, fact in facts:
+        if name == "dialect_options":
+            yield from (f"{option}: {value}" for option, value in fact.items())
+
+
+def rows(connection: Connection) -> dict[str, list[Any]]:
+    """All that the tables hold."""
+    found = MetaData()
+    found.reflect(connection)
+    tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
+    return {
+        table.name: sorted(map(tuple, connection.execute(select(table))), key=str)
+        for table in tables
+    }
+
+
+async def to(database: Database, kind: Kind, revision: str) -> None:
+    """Go down to a revision."""
+    await database.reshape(lambda one: command.downgrade(config(one, kind), revision))
 
 
 @pytest.mark.parametrize("kind", Kind)
-async def test_the_revisions_lead_to_the_tables_of_the_code(kind: Kind, tmp_path: Path) -> None:
-    database = open_database(sqlite_url(tmp_path / "some.sqlite"))
+async def test_the_revisions_lead_to_the_tables_of_the_code_and_back(kind: Kind, url: str) -> None:
+    database = open_database(url)
     assert await differences(database, kind) != []
     await upgrade(database, kind)
     await upgrade(database, kind)
     assert await differences(database, kind) == []
-    await database.write(lambda connection: command.downgrade(config(connection, kind), "base"))
+    made = await database.read(shape)
+    await to(database, kind, "base")
+    assert await database.read(shape) == {}
     await upgrade(database, kind)
     assert await differences(database, kind) == []
+    assert await database.read(shape) == made
     await database.dispose()
 
 
-async def test_a_region_of_an_older_shape_keeps_what_it_holds(tmp_path: Path) -> None:
-    database = open_database(sqlite_url(tmp_path / "some.sqlite"))
+async def test_each_revision_can_be_taken_back(url: str) -> None:
+    database = open_database(url)
+
+    def known(connection: Connection) -> list[str]:
+        script = ScriptDirectory.from_config(config(connection, Kind.REGION))
+        return [one.revision for one in script.walk_revisions()]  # the newest first
+
+    await upgrade(database, Kind.REGION)
+    shapes = {}
+    for revision in (await database.read(known))[1:]:
+        await to(database, Kind.REGION, revision)
+        shapes[revision] = await database.read(shape)
+    await to(database, Kind.REGION, "base")
+    for revision, expected in reversed(shapes.items()):
+        await database.reshape(
+            lambda one, to=revision: command.upgrade(config(one, Kind.REGION), to)  # type: ignore[misc]  # a default is the lambda's way to bind
+        )
+        assert await database.read(shape) == expected
+    await database.dispose()
+
+
+async def test_what_a_region_holds_survives_a_step_down_and_up(place: Place) -> None:
+    async with await open_region("eu", place, KEY) as region:
+        await region.stores.inbox.accept(arrival(1))
+        await region.stores.ledger.write(page(view("eu-1"), received("m-1")))
+    database = open_database(place.url)
+    before = await database.read(rows)
+    await to(database, Kind.REGION, "-1")
+    kept = await database.read(rows)
+    assert kept["ledger"] == before["ledger"] != []
+    await upgrade(database, Kind.REGION)
+    after = await database.read(rows)
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    await database.dispose()
+    async with await open_region("eu", place, KEY) as region:
+        assert (await region.stores.inbox.accept(arrival(1))).duplicate
+
+
+async def test_a_region_of_an_older_shape_keeps_what_it_holds(url: str) -> None:
+    database = open_database(url)
 
     def first_shape(connection: Connection) -> None:
         command.upgrade(config(connection, Kind.REGION), "0001")
@@ -35,7 +130,24 @@ async def test_a_region_of_an_older_shape_keeps_what_it_holds(tmp_path: Path) ->
     await database.write(first_shape)
     await upgrade(database, Kind.REGION)
     assert await database.read(lambda connection: connection.execute(select(customers.c.id)).all())
+    assert await database.read(lambda connection: connection.execute(select(ledger)).all()) == []
     await database.dispose()
+
+
+async def test_processes_that_start_together_make_the_tables_once(postgres: Postgres) -> None:
+    place = Place.at(*(postgres.url(postgres.database()) for _ in range(2)))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    running = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, PROGRAM, place.url, place.keys_url, env=environment
+        )
+        for _ in range(2)
+    ]
+    assert [await process.wait() for process in running] == [0, 0]
+    database = open_database(place.url)
+    assert await differences(database, Kind.REGION) == []
+    await database.dispose()
+    postgres.forget(place)
 
 
 async def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
@@ -48,6 +160,8 @@ def test_no_failure_is_another() -> None:
     assert not issubclass(Unavailable, Conflict | Missing)
 
 
-def test_an_unknown_kind_of_database_is_refused() -> None:
-    with pytest.raises(ValueError, match="sqlite:///"):
-        open_database("mysql+aiomysql://localhost/desk")
+@pytest.mark.parametrize("url", ["mysql+aiomysql://me:secret@localhost/desk", "secret", ""])
+def test_an_unknown_kind_of_database_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="database") as refusal:
+        open_database(url)
+    assert "secret" not in str(refusal.value)

@@ -1,7 +1,7 @@
 """What stands in the files: nothing that names a person or repeats a word."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from storage.customer_keys import KeyCache, WrongRegionKey
 from storage.open import Place, open_region
 from storage.sealing import RegionSecrets, Unreadable
 from tests.storage.building import KEY, arrival
+from tests.storage.conftest import Folders
 
 CANARIES = {
     "text": "kanarienvogel-text",
@@ -25,6 +26,9 @@ CANARIES = {
 }
 
 
+ORDINARY = "eu-gewoehnlich"
+
+
 def spellings(canary: str) -> Iterator[bytes]:
     """Ways in which a text may stand in a file; base64 has three, by where the text begins."""
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
@@ -35,19 +39,31 @@ def spellings(canary: str) -> Iterator[bytes]:
         yield encoded[4 if offset else 0 : -4]
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-
-
 def found(folder: Path, canary: str) -> list[str]:
-    return [
-        name
-        for name, content in files(folder).items()
-        if any(spelling in content for spelling in spellings(canary))
-    ]
+    """The files of a folder that hold a canary."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [str(file) for file in files if _holds(file.read_bytes(), canary)]
 
 
-async def test_no_canary_is_in_any_file(tmp_path: Path) -> None:
+def _holds(content: bytes, canary: str) -> bool:
+    return any(spelling in content for spelling in spellings(canary))
+
+
+Look = Callable[[], dict[str, list[str]]]
+
+
+@pytest.fixture
+def look(folders: Folders) -> Look:
+    """Which files hold which canary."""
+
+    def look() -> dict[str, list[str]]:
+        known, words = folders(), (*CANARIES.values(), ORDINARY)
+        return {word: [file for one in known for file in found(one, word)] for word in words}
+
+    return look
+
+
+async def test_no_canary_is_in_any_file(place: Place, look: Look, tmp_path: Path) -> None:
     sender = Sender(
         CANARIES["sender"], CANARIES["name"], CANARIES["email"], CANARIES["phone"], "pt-BR", "BR"
     )
@@ -57,26 +73,28 @@ async def test_no_canary_is_in_any_file(tmp_path: Path) -> None:
         thread=CANARIES["thread"],
         message_id=CANARIES["message"],
         content={"text": CANARIES["text"], "subject": CANARIES["name"]},
+        new_ticket_id=ORDINARY,
     )
-    async with await open_region("eu", Place.in_folder(tmp_path / "eu"), KEY) as region:
+    async with await open_region("eu", place, KEY) as region:
         accepted = await region.stores.inbox.accept(message)
         again = replace(message, id="m-2", message_id="2", thread=None, accepted_at=message.sent_at)
         await region.stores.inbox.accept(again)
         reply = Text("m-3", "c-1", accepted.ticket_id, "message", "de", {"text": CANARIES["text"]})
         await region.stores.vault.put(reply)
-        while_open = {canary: found(tmp_path, canary) for canary in CANARIES.values()}
+        while_open = look()
         assert (await region.stores.vault.get("m-3")).content["text"] == CANARIES["text"]
-    assert while_open == {canary: [] for canary in CANARIES.values()}
-    assert {c: found(tmp_path, c) for c in CANARIES.values()} == while_open
+    afterwards = look()
+    assert while_open.pop(ORDINARY), "it is looked where the databases stand"
+    assert afterwards.pop(ORDINARY)
+    assert while_open == afterwards == {canary: [] for canary in CANARIES.values()}
     (tmp_path / "planted").write_bytes(b"..." + base64.b64encode(b"x" + CANARIES["text"].encode()))
     assert found(tmp_path, CANARIES["text"]), "a canary that is there is found"
 
 
 @pytest.mark.parametrize(("region", "key"), [("eu", KEY[::-1]), ("na", KEY)])
 async def test_a_region_does_not_open_with_another_key(
-    tmp_path: Path, region: str, key: bytes
+    place: Place, region: str, key: bytes
 ) -> None:
-    place = Place.in_folder(tmp_path)
     async with await open_region("eu", place, KEY) as opened:
         await opened.stores.inbox.accept(arrival(1))
     with pytest.raises(WrongRegionKey):

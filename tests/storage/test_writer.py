@@ -1,20 +1,19 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from domain.stores import Unavailable
-from storage.engine import Database, open_database, sqlite_url
+from storage.engine import Database, open_database
 from storage.writer import Writer
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(sqlite_url(tmp_path / "a % ? # folder" / "some.sqlite"))
+async def database(url: str) -> AsyncIterator[Database]:
+    opened = open_database(url)
     await opened.write(
         lambda connection: connection.execute(text("CREATE TABLE numbers (n INTEGER UNIQUE)"))
     )

@@ -71,8 +71,10 @@ class WatchedLedger:
     async def entry(self, ticket_id: str, sequence: int) -> Entry | None:
         return await self.ledger.entry(ticket_id, sequence)
 
-    async def entries(self, ticket_id: str) -> list[Entry]:
-        return await self.ledger.entries(ticket_id)
+    async def entries(
+        self, ticket_id: str, *, after: int = 0, limit: int | None = None
+    ) -> list[Entry]:
+        return await self.ledger.entries(ticket_id, after=after, limit=limit)
 
 
 class CarelessLedger(SqlLedger):

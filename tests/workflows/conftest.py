@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from temporalio.service import RPCError
-from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+from temporalio.testing import WorkflowEnvironment
 
 from language.detection import Detector
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from runtime.codec import data_converter
 from runtime.settings import ROOT
-from runtime.temporal_server import temporal_program
+from tests.servers import a_server
 from tests.workflows.desk import LiveDesk
-from tests.workflows.live import KEY, SKIPPING, a_live_desk
+from tests.workflows.live import KEY, a_live_desk
 from tests.workflows.relaying import Relaying
 from tests.workflows.shifts import always_on
 
@@ -25,13 +25,7 @@ from tests.workflows.shifts import always_on
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def environment() -> AsyncIterator[WorkflowEnvironment]:
     """Temporal's own server, in which each workflow's clock can be moved on."""
-    started = await WorkflowEnvironment.start_time_skipping_v2(
-        dev_server_existing_path=str(temporal_program()),
-        dev_server_log_level="error",
-        dev_server_extra_args=SKIPPING,
-        ts_config=TimeSkippingConfig(enabled=False),
-        data_converter=data_converter("eu", KEY),
-    )
+    started = await a_server(data_converter("eu", KEY), skipping=True)
     async with started:
         yield started
 

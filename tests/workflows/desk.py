@@ -31,7 +31,7 @@ from workflows.ticket import TicketWorkflow
 
 ANA = Actor(ActorKind.AGENT, "ana")
 BEN = Actor(ActorKind.AGENT, "ben")
-PATIENCE = timedelta(seconds=20)
+PATIENCE = timedelta(seconds=60)
 
 
 @dataclass

@@ -24,7 +24,6 @@ from tests.workflows.desk import LiveDesk
 from workers.region import worker_of
 
 KEY = b"k" * 32
-SKIPPING = ["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"]
 ROUND_THE_CLOCK = Calendar(
     "round-the-clock", "UTC", {str(day): (("00:00", "00:00"),) for day in range(7)}
 )

@@ -34,7 +34,7 @@ from tests.workflows.closing import (
 from tests.workflows.desk import ANA, PATIENCE
 from tests.workflows.live import KEY
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(400)]
 
 MESSAGES = 56
 AT_ONCE = timedelta(milliseconds=20)

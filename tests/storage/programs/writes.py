@@ -1,15 +1,14 @@
-"""Writes into a region, beside other processes: python writes.py FOLDER NAME HOW_MANY."""
+"""Writes into a region, beside other processes: python writes.py URL KEYS_URL NAME HOW_MANY."""
 
 import asyncio
 import sys
-from pathlib import Path
 
 from storage.open import Place, open_region
 from tests.storage.building import KEY, arrival, page, received, view
 
 
-async def main(folder: str, name: str, how_many: int) -> None:
-    async with await open_region("eu", Place.in_folder(Path(folder)), KEY, busy_timeout=30) as eu:
+async def main(url: str, keys_url: str, name: str, how_many: int) -> None:
+    async with await open_region("eu", Place.at(url, keys_url), KEY, busy_timeout=30) as eu:
         for number in range(how_many):
             ticket = f"eu-{name}-{number}"
             own = arrival(id=f"{name}-{number}", message_id=f"m-{number}", new_ticket_id=ticket)
@@ -19,4 +18,5 @@ async def main(folder: str, name: str, how_many: int) -> None:
             )
 
 
-asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+own_url, own_keys_url, own_name, count = sys.argv[1:]
+asyncio.run(main(own_url, own_keys_url, own_name, int(count)))

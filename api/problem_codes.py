@@ -1,0 +1,106 @@
+"""Every code of a problem, with its status and what to do: docs/problems.md shows this table."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+REQUEST: Final = "The request"
+ASKING: Final = "Who asks"
+TICKET: Final = "What the ticket refuses"
+LATER: Final = "What passes"
+
+_CODES: Final[Mapping[str, Mapping[str, tuple[int, str]]]] = MappingProxyType(
+    {
+        REQUEST: {
+            "bad_content_length": (400, "Send the length of the body as a number of bytes."),
+            "bad_cursor": (400, "Take `cursor` from `next` of the page before."),
+            "cursor_of_another_list": (400, "Ask as for the page before, or begin without one."),
+            "bad_idempotency_key": (400, "Choose a key of 1 to 200 characters."),
+            "bad_if_match": (400, "Send in `If-Match` what the `ETag` of the ticket said."),
+            "bad_on_behalf_of": (400, "Only the API of another region writes this header."),
+            "bad_position": (400, "Only the API of another region writes this header."),
+            "not_found": (404, "Look the path up in `/openapi.json`."),
+            "no_such_ticket": (404, "Check the id; a ticket that is not yours looks the same."),
+            "no_such_notification": (404, "Take the id from your own list."),
+            "method_not_allowed": (405, "Use a method that the header `Allow` names."),
+            "another_body": (409, "Give a new message a new `message_id`."),
+            "stale": (412, "Read the ticket again before you decide."),
+            "too_large": (413, "Send less at once; large files go as links."),
+            "url_too_long": (414, "Send less in the path and the query."),
+            "not_json": (415, "Send JSON, and say so in `Content-Type`."),
+            "other_region": (421, "Ask the API of the region that `region` names."),
+            "idempotency_key_reused": (422, "Choose a new key for another request."),
+            "invalid": (422, "Correct the fields that `errors` names; nothing was changed."),
+        },
+        ASKING: {
+            "no_key": (401, "Send `Authorization: Bearer <key>`."),
+            "unknown_key": (401, "The key is unknown or revoked; ask for a new one."),
+            "token_refused": (401, "Get another token; `detail` says what this one lacks."),
+            "key_names_no_agent": (403, "Use a key that was made for an agent."),
+            "not_a_service_key": (403, "Only another region's API asks on behalf of others."),
+            "not_on_their_behalf": (403, "A service key speaks for its own region's people."),
+            "region_not_in_scope": (403, "Use a key of the customer's home region."),
+            "role_not_admitted": (403, "Use a key with a role that docs/api-roles.md names."),
+            "search_not_admitted": (403, "Search words with a key that may read texts."),
+            "service_key_alone": (403, "A service key says for whom it asks."),
+        },
+        TICKET: {
+            "already_claimed": (409, "Somebody has the ticket; release it first."),
+            "already_open": (409, "There is nothing to take up again."),
+            "delivery_under_way": (409, "Merge once the message has arrived or failed."),
+            "hand_over_awaits_acknowledgement": (409, "Wait for the hand-over before this one."),
+            "hold_in_the_past": (409, "Name an instant in the future."),
+            "kept_for_another": (409, "The ticket is kept for the agent that `detail` names."),
+            "merge_into_itself": (409, "Name another ticket."),
+            "no_step_left": (409, "The ladder is at its end; hand over or assign."),
+            "no_such_score": (409, "Give a score from 1 to 5."),
+            "not_claimed": (409, "There is nothing to release."),
+            "not_solved": (409, "Rate a ticket once it is solved."),
+            "not_your_team": (409, "Somebody of the team that `detail` names answers."),
+            "nothing_to_acknowledge": (409, "No hand-over awaits an answer."),
+            "other_customer": (409, "Tickets of two customers stay apart."),
+            "refused": (409, "The ticket refuses this; `detail` says why."),
+            "same_priority": (409, "The ticket has this priority already."),
+            "same_team": (409, "Release the ticket for a colleague instead."),
+            "target_closed": (409, "Merge into an open ticket."),
+            "target_unknown": (409, "Merge into a ticket of this region that you see."),
+            "team_is_off": (409, "Hand over to a team that is on; `detail` names them."),
+            "ticket_closed": (409, "The ticket is closed; a new message opens a linked one."),
+            "ticket_closing": (409, "The ticket is being closed; look again."),
+            "ticket_solved": (409, "Reopen the ticket first."),
+            "unknown_team": (409, "Name a team of the desk; `detail` lists them."),
+        },
+        LATER: {
+            "too_many_commands": (429, "The ticket has many commands waiting; try again soon."),
+            "too_many_failures": (429, "Too many unknown keys from this address; wait."),
+            "too_many_requests": (429, "Wait as long as `Retry-After` says."),
+            "our_fault": (500, "It is in our log; tell whoever runs the desk."),
+            "access_not_noted": (503, "The home region could not note the access; try again."),
+            "database_away": (503, "Nothing was changed; try again shortly."),
+            "issuer_away": (503, "Try again shortly, or use an API key."),
+            "region_away": (503, "The other region does not answer; try again shortly."),
+            "temporal_away": (503, "Repeat the command under the same `Idempotency-Key`."),
+            "temporal_lost_the_ticket": (503, "The ticket is safe; tell whoever runs the desk."),
+        },
+    }
+)
+
+STATUS_OF: Final[Mapping[str, int]] = MappingProxyType(
+    {code: status for codes in _CODES.values() for code, (status, _) in codes.items()}
+)
+
+
+def written() -> str:
+    """The table as a document."""
+    lines = [
+        "# Problems",
+        "",
+        "Whatever the API cannot do is answered by `application/problem+json` (RFC 9457). `code`",
+        "is stable, and programs go by it; `detail` is a sentence for people, and for bad input",
+        "`errors` names each field. No problem repeats a value that was sent. This page is made",
+        "from `api/problem_codes.py`; a test compares them.",
+    ]
+    for title, codes in _CODES.items():
+        lines += ["", f"## {title}", "", "| code | status | what to do |", "|---|---|---|"]
+        lines += [f"| `{code}` | {status} | {do} |" for code, (status, do) in codes.items()]
+    return "\n".join([*lines, ""])

@@ -1,0 +1,84 @@
+"""Notes at home what people of other regions read and do there, before they are answered."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+
+from api.door import Door, door_of
+from api.elsewhere import region_of
+from api.problems import Problem, come_back
+from domain.access import Access, ApiKey
+from domain.stores import RegionStores, Unavailable
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+async def witnessed(answer: Handler, request: Request) -> Response:
+    """The answer about one ticket, once the access log of its region has it.
+
+    Raises what the handler raises, and a Problem where the log cannot be written: nothing that is
+    not noted is answered.
+    """
+    door, key = door_of(request), request.state.key
+    ticket_id = request.path_params.get("ticket_id", "")
+    stores = door.regions.get(region_of(ticket_id))
+    if stores is None or not key.is_foreign(stores.region):
+        return await answer(request)
+    outcome = 500
+    try:
+        response = await answer(request)
+        outcome = response.status_code
+        return response
+    except Problem as problem:
+        outcome = problem.status_code
+        raise
+    except RequestValidationError:
+        outcome = 422
+        raise
+    finally:
+        seen = Seen(request.scope["route"].name, outcome, ticket_id)
+        await _note(door, stores, key, seen)
+
+
+async def listed(door: Door, key: ApiKey, what: str, shown: Sequence[tuple[str, str]]) -> None:
+    """Note which tickets, as (region, id), a list is about to show. Raises a Problem as above."""
+    for region, stores in door.regions.items():
+        theirs = tuple(ticket_id for home, ticket_id in shown if home == region)
+        if theirs and key.is_foreign(region):
+            await _note(door, stores, key, Seen(what, 200, shown=theirs))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody asked for, and how it was answered."""
+
+    what: str
+    outcome: int
+    ticket_id: str | None = None
+    shown: tuple[str, ...] = ()
+
+
+async def _note(door: Door, stores: RegionStores, key: ApiKey, seen: Seen) -> None:
+    entry = Access(
+        id=door.new_id(),
+        at=door.clock.now(),
+        region=key.via or key.region or "any",
+        key_id=key.id,
+        role=key.role,
+        agent=key.agent,
+        what=seen.what,
+        outcome=seen.outcome,
+        ticket_id=seen.ticket_id,
+        shown=seen.shown,
+    )
+    try:
+        await stores.access.note(entry)
+    except Unavailable:
+        raise come_back(
+            "access_not_noted",
+            "The home region could not note who asked, so it does not answer; "
+            "repeat the request, a command under the same Idempotency-Key.",
+            seconds=2,
+        ) from None

@@ -1,0 +1,251 @@
+"""Counts what a region's stores and translators do, from around them: none of them knows of it."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import get_args
+
+from domain.arrivals import Acceptance, AnotherBody, Arrival, Batch
+from domain.events import ClockBreached, Event
+from domain.ledger import Entry, Page
+from domain.meter import Written
+from domain.notifications import Batch as CallBatch
+from domain.notifications import Call, Notification, Notifications, Turn, Way
+from domain.ports import Translation, Translator
+from domain.relay_events import (
+    HandOverAcknowledged,
+    HandOverLapsed,
+    NotificationReported,
+    TicketHandedOver,
+)
+from domain.stores import Inbox, Outbox, RegionStores, Send, Unavailable
+from domain.vocabulary import DeliveryState, HandOverCause, Target
+from runtime import metrics
+
+OWN_PAGE = "inbox"
+NOT_NOW = "not_now"
+OUTCOMES = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNCERTAIN, NOT_NOW)
+KINDS = tuple(one.__dataclass_fields__["kind"].default for one in get_args(Event))
+
+
+class RegionMeter:
+    """The port `Meter` of one region.
+
+    A counter that first appears with a 1 was never seen to rise, and no alarm would sound for the
+    first breach: so whatever an alarm looks at stands at 0 from the beginning.
+    """
+
+    def __init__(self, region: str) -> None:
+        self._region = region
+        for target in Target:
+            for outcome in ("met", "breached"):
+                metrics.TARGETS.labels(region, target, outcome)
+        for outcome in ("handed_over", "acknowledged", "not_acknowledged", "lapsed"):
+            metrics.HAND_OVERS.labels(region, outcome)
+        for kind in KINDS:
+            metrics.LEDGER_ENTRIES.labels(region, kind)
+        metrics.DATABASE_UNAVAILABLE.labels(region)
+
+    def wrote(self, written: Written) -> None:
+        """As the Protocol says."""
+        for target in written.met:
+            metrics.TARGETS.labels(self._region, target, "met").inc()
+        for entry in written.entries:
+            metrics.LEDGER_ENTRIES.labels(self._region, entry.event.kind).inc()
+            self._of_kind(entry.event)
+
+    def committed(self, units: int) -> None:
+        """As the Protocol says."""
+        metrics.WRITER_BATCH.labels(self._region).observe(units)
+
+    def unavailable(self) -> None:
+        """As the Protocol says."""
+        metrics.DATABASE_UNAVAILABLE.labels(self._region).inc()
+
+    def _of_kind(self, event: Event) -> None:
+        for outcome in _of_hand_over(event):
+            metrics.HAND_OVERS.labels(self._region, outcome).inc()
+        if isinstance(event, ClockBreached):
+            metrics.TARGETS.labels(self._region, event.target, "breached").inc()
+        elif isinstance(event, NotificationReported):
+            for one in event.reached:
+                if one.way == OWN_PAGE:  # calls outside are counted where they are made
+                    metrics.NOTIFICATIONS.labels(self._region, one.way, one.state).inc()
+
+
+def _of_hand_over(event: Event) -> tuple[str, ...]:
+    match event:
+        case TicketHandedOver(cause=HandOverCause.NOT_ACKNOWLEDGED):
+            return ("handed_over", "not_acknowledged")
+        case TicketHandedOver():
+            return ("handed_over",)
+        case HandOverAcknowledged():
+            return ("acknowledged",)
+        case HandOverLapsed():
+            return ("lapsed",)
+        case _:
+            return ()
+
+
+def metered(stores: RegionStores, channels: Iterable[str]) -> RegionStores:
+    """The same stores, with what goes in and out of the region counted; `channels` of the desk."""
+    region = stores.region
+    for channel in channels:
+        for outcome in ("accepted", "duplicate", "refused", "unavailable"):
+            metrics.MESSAGES.labels(region, channel, outcome)
+        for outcome in OUTCOMES:
+            metrics.DELIVERIES.labels(region, channel, outcome)
+    for way in Way:
+        for outcome in OUTCOMES:
+            metrics.NOTIFICATIONS.labels(region, way, outcome)
+    return replace(
+        stores,
+        inbox=MeteredInbox(region, stores.inbox),
+        outbox=MeteredOutbox(region, stores.outbox),
+        notifications=MeteredNotifications(region, stores.notifications),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredInbox:
+    """An inbox that counts what is accepted, told and put back."""
+
+    region: str
+    inbox: Inbox
+
+    async def accept(self, arrival: Arrival) -> Acceptance:
+        """As the Protocol says."""
+        try:
+            acceptance = await self.inbox.accept(arrival)
+        except AnotherBody:
+            self._count(arrival, "refused")
+            raise
+        except Unavailable:
+            self._count(arrival, "unavailable")
+            raise
+        self._count(arrival, "duplicate" if acceptance.duplicate else "accepted")
+        return acceptance
+
+    async def lease(self, owner: str, now: datetime, until: datetime, limit: int) -> list[Batch]:
+        """As the Protocol says."""
+        return await self.inbox.lease(owner, now, until, limit)
+
+    async def told(self, news_ids: Sequence[str], check_again_at: datetime) -> None:
+        """As the Protocol says."""
+        metrics.NEWS.labels(self.region, "told").inc(len(news_ids))
+        await self.inbox.told(news_ids, check_again_at)
+
+    async def put_back(self, news_ids: Sequence[str], not_before: datetime) -> None:
+        """As the Protocol says."""
+        metrics.NEWS.labels(self.region, "put_back").inc(len(news_ids))
+        await self.inbox.put_back(news_ids, not_before)
+
+    async def waiting(self) -> int:
+        """As the Protocol says."""
+        return await self.inbox.waiting()
+
+    def _count(self, arrival: Arrival, outcome: str) -> None:
+        metrics.MESSAGES.labels(self.region, arrival.channel, outcome).inc()
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredOutbox:
+    """An outbox that counts what became of each send."""
+
+    region: str
+    outbox: Outbox
+
+    async def intend(self, send: Send, page: Page | None) -> Entry | None:
+        """As the Protocol says."""
+        return await self.outbox.intend(send, page)
+
+    async def attempt(self, send: Send) -> bool:
+        """As the Protocol says."""
+        return await self.outbox.attempt(send)
+
+    async def not_taken(self, send: Send, reason: str) -> None:
+        """As the Protocol says."""
+        await self.outbox.not_taken(send, reason)
+        metrics.DELIVERIES.labels(self.region, send.channel, NOT_NOW).inc()
+
+    async def settle(self, send: Send, outcome: Entry, provider_id: str) -> None:
+        """As the Protocol says. A send that is settled is not sent, nor counted, again."""
+        await self.outbox.settle(send, outcome, provider_id)
+        state = getattr(outcome.event, "state", DeliveryState.SENT)
+        metrics.DELIVERIES.labels(self.region, send.channel, state).inc()
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredNotifications:
+    """Notifications that count what became of each call."""
+
+    region: str
+    notifications: Notifications
+
+    async def put(self, *notifications: Notification) -> None:
+        """As the Protocol says."""
+        await self.notifications.put(*notifications)
+
+    async def shown_to(
+        self, agent: str, *, unseen: bool, before: tuple[datetime, str] | None, limit: int
+    ) -> list[Notification]:
+        """As the Protocol says."""
+        return await self.notifications.shown_to(agent, unseen=unseen, before=before, limit=limit)
+
+    async def seen(self, notification_id: str, agent: str, at: datetime) -> Notification:
+        """As the Protocol says."""
+        return await self.notifications.seen(notification_id, agent, at)
+
+    async def turn(
+        self, call: Call, caller: str, now: datetime, window: timedelta, lease: timedelta
+    ) -> Turn:
+        """As the Protocol says."""
+        return await self.notifications.turn(call, caller, now, window, lease)
+
+    async def settle(
+        self, batch: CallBatch, state: DeliveryState, reason: str, now: datetime
+    ) -> None:
+        """As the Protocol says."""
+        await self.notifications.settle(batch, state, reason, now)
+        self._count(batch, state)
+
+    async def put_back(self, batch: CallBatch, reason: str, not_before: datetime) -> None:
+        """As the Protocol says."""
+        await self.notifications.put_back(batch, reason, not_before)
+        self._count(batch, NOT_NOW)
+
+    def _count(self, batch: CallBatch, outcome: str) -> None:
+        way = batch.contact.way
+        metrics.NOTIFICATIONS.labels(self.region, way, outcome).inc(len(batch.calls))
+
+
+def show_rests(region: str, engines: Iterable[str], rests: Callable[[str], bool]) -> None:
+    """Have the figures ask `rests`, from their own thread, which engines are left alone."""
+    for engine in engines:
+        metrics.ENGINE_RESTS.labels(region, engine).set_function(partial(rests, engine))
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredTranslator:
+    """A translator that counts its texts and how long they waited."""
+
+    region: str
+    translator: Translator
+
+    async def translate(self, text: str, source: str, target: str) -> Translation:
+        """As the Protocol says."""
+        began = time.monotonic()
+        made = await self.translator.translate(text, source, target)
+        metrics.TRANSLATION_SECONDS.labels(made.engine).observe(time.monotonic() - began)
+        metrics.TRANSLATIONS.labels(self.region, made.engine, _outcome(made)).inc()
+        return made
+
+
+def _outcome(made: Translation) -> str:
+    if "untranslated" in made.flags:
+        return "failed" if made.retry else "untranslated"
+    if made.flags:
+        return "flagged"
+    return "not_needed" if made.engine == "none" else "translated"

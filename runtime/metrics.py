@@ -1,0 +1,126 @@
+"""Every figure of ours that Prometheus reads: its name, its kind, its labels and what it says.
+
+A label takes few values, all known from the code or from `desk/`: a region, a channel, an engine, a
+route's template. Ids, names and texts are never among them (they would also be kept for weeks).
+`docs/watch.md` says what to do about them; `deploy/` draws them and sounds alarms from them.
+"""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
+from prometheus_client.metrics import MetricWrapperBase
+
+disable_created_metrics()  # type: ignore[no-untyped-call] # each counter would have a second series
+
+REQUESTS: Final = Counter(
+    "meridian_api_requests_total",
+    "Requests that the API answered, by the template of their route",
+    ["route", "method", "status"],
+)
+REQUEST_SECONDS: Final = Histogram(
+    "meridian_api_request_seconds",
+    "How long the API took to answer, in seconds",
+    ["route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+MESSAGES: Final = Counter(
+    "meridian_messages_total",
+    "Customers' messages by what became of them at the door: accepted, duplicate (accepted "
+    "before), refused (another text under the same id), unavailable (the database was away)",
+    ["region", "channel", "outcome"],
+)
+INBOX_WAITING: Final = Gauge(
+    "meridian_inbox_waiting", "Accepted messages that no ticket was told of yet", ["region"]
+)
+INBOX_OLDEST: Final = Gauge(
+    "meridian_inbox_oldest_seconds", "For how long the oldest of them has waited", ["region"]
+)
+NEWS: Final = Counter(
+    "meridian_news_total",
+    "News that tickets were told of, or that were put back because Temporal did not take them",
+    ["region", "outcome"],
+)
+DISPATCH_CALLS: Final = Counter(
+    "meridian_dispatch_calls_total", "Calls to Temporal that told tickets their news", ["region"]
+)
+LEDGER_ENTRIES: Final = Counter(
+    "meridian_ledger_entries_total", "New entries of the ledger, by kind", ["region", "kind"]
+)
+TARGETS: Final = Counter(
+    "meridian_targets_total",
+    "Promised times by how they ended: met, breached",
+    ["region", "target", "outcome"],
+)
+HAND_OVERS: Final = Counter(
+    "meridian_hand_overs_total",
+    "Hand-overs: handed_over, acknowledged, not_acknowledged (it went on to the next team in "
+    "time), lapsed (every team that is on was asked, and none answered)",
+    ["region", "outcome"],
+)
+NOTIFICATIONS: Final = Counter(
+    "meridian_notifications_total",
+    "What agents were told, by way and by what became of it",
+    ["region", "way", "outcome"],
+)
+DELIVERIES: Final = Counter(
+    "meridian_deliveries_total",
+    "Messages to customers: sent, failed, uncertain (a person has to look), not_now (will be "
+    "tried again)",
+    ["region", "channel", "outcome"],
+)
+TRANSLATIONS: Final = Counter(
+    "meridian_translations_total",
+    "Texts put into another language: translated, flagged (something is missing in it), "
+    "untranslated (no engine for the pair), failed (an engine was away), not_needed",
+    ["region", "engine", "outcome"],
+)
+TRANSLATION_SECONDS: Final = Histogram(
+    "meridian_translation_seconds",
+    "How long a text waited for its translation, in seconds",
+    ["engine"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+ENGINE_RESTS: Final = Gauge(
+    "meridian_translation_engine_rests",
+    "1 while an engine is left alone because it failed several times in a row",
+    ["region", "engine"],
+)
+WRITER_BATCH: Final = Histogram(
+    "meridian_writer_batch_size",
+    "Units of work that the database committed together",
+    ["region"],
+    buckets=(1, 2, 4, 8, 16, 32, 64),
+)
+DATABASE_UNAVAILABLE: Final = Counter(
+    "meridian_database_unavailable_total", "Batches that the database did not take", ["region"]
+)
+PART_UP: Final = Gauge(
+    "meridian_part_up",
+    "1 while a part that /readyz names is well; `region` is `all` for what regions share",
+    ["region", "part"],
+)
+DISK_FREE: Final = Gauge(
+    "meridian_disk_free_ratio", "How much of the data folder's disk is free, from 0 to 1"
+)
+
+METRICS: Final[tuple[MetricWrapperBase, ...]] = (
+    REQUESTS,
+    REQUEST_SECONDS,
+    MESSAGES,
+    INBOX_WAITING,
+    INBOX_OLDEST,
+    NEWS,
+    DISPATCH_CALLS,
+    LEDGER_ENTRIES,
+    TARGETS,
+    HAND_OVERS,
+    NOTIFICATIONS,
+    DELIVERIES,
+    TRANSLATIONS,
+    TRANSLATION_SECONDS,
+    ENGINE_RESTS,
+    WRITER_BATCH,
+    DATABASE_UNAVAILABLE,
+    PART_UP,
+    DISK_FREE,
+)

@@ -1,0 +1,130 @@
+"""Lists of tickets, which cost the same however many tickets there are.
+
+A page is the beginning of an index's stretch: no page counts what came before it, and none sorts
+what comes after it. Where a list wants several teams or statuses there is a stretch for each of
+them: the first of every stretch are put together, and only the tickets of the page are read whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
+
+from domain.lists import Filter, Sort
+from domain.vocabulary import Status
+from storage.list_tables import FACETS
+from storage.pages import tickets
+from storage.terms import AnyOf, Terms, condition, statuses_of, teams_of
+
+MOST_STRETCHES = 120  # SQLite takes 500; what wants more is read along one index
+KEPT = 500  # queries of different terms
+COLUMNS = {Sort.UPDATED: "updated_at", Sort.OPENED: "opened_at", Sort.DUE: "due_at"}
+
+Stretch = tuple[AnyOf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's query, and the values that it is run with; it answers with tickets' bodies."""
+
+    query: Select[str]
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """All that makes one query another than the next, apart from values."""
+
+    stretches: tuple[Stretch, ...]  # what each has in common, all of it at the head of one index
+    beside: Stretch
+    after: Stretch
+    column: str
+    ascending: bool
+
+
+def page(wanted: Filter) -> Page | None:
+    """One query for a page; None where there can be no ticket in it."""
+    terms = Terms()
+    stretches = _stretches(wanted, terms)
+    if not stretches:
+        return None
+    shape = _Shape(
+        tuple(stretches),
+        tuple(terms.narrowing(wanted)),
+        _after(wanted, terms),
+        COLUMNS[wanted.sort],
+        wanted.ascending,
+    )
+    return Page(_query(shape), {**terms.values, "limit": wanted.limit})
+
+
+@lru_cache(maxsize=KEPT)
+def _query(shape: _Shape) -> Select[str]:
+    beginnings = [select(_beginning(stretch, shape).subquery()) for stretch in shape.stretches]
+    put_together = (union_all(*beginnings) if len(beginnings) > 1 else beginnings[0]).subquery()
+    shown = put_together.c
+    of_page = select(shown.id, shown.at).order_by(*_ordered(shown.at, shown.id, shape))
+    found = of_page.limit(bindparam("limit")).subquery()
+    whole = select(tickets.c.body).join(found, found.c.id == tickets.c.id)
+    return whole.order_by(*_ordered(found.c.at, found.c.id, shape))
+
+
+def _beginning(stretch: Stretch, shape: _Shape) -> Select[Any]:
+    at = tickets.c[shape.column]
+    common = [condition(any_of) for any_of in (*stretch, *shape.beside, *shape.after)]
+    beginning = select(tickets.c.id, at.label("at")).where(*common)
+    return beginning.order_by(*_ordered(at, tickets.c.id, shape)).limit(bindparam("limit"))
+
+
+def _ordered(
+    at: ColumnElement[Any], ticket_id: ColumnElement[str], shape: _Shape
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    if shape.ascending:
+        return at.asc(), ticket_id.asc()
+    return at.desc(), ticket_id.desc()
+
+
+def _after(wanted: Filter, terms: Terms) -> Stretch:
+    """Past the last ticket of the page before: of another instant, or of a further id."""
+    if wanted.after is None:
+        return ()
+    past, at = ">" if wanted.ascending else "<", COLUMNS[wanted.sort]
+    instant, ticket_id = wanted.after
+    reached = terms.term(at, f"{past}=", instant)
+    return (reached,), (terms.term(at, past, instant), terms.term("id", past, ticket_id))
+
+
+def _stretches(wanted: Filter, terms: Terms) -> list[Stretch]:
+    teams, statuses = teams_of(wanted), statuses_of(wanted)
+    if teams == ():
+        return []
+    leading = _leading(wanted, terms)
+    by_status: list[Stretch] = [((terms.same("status", one),),) for one in statuses or Status]
+    if leading is not None:
+        heads = [leading if teams is None else (*leading, terms.of_teams(teams))]
+    elif teams is not None:
+        heads = [((terms.same("team", team),),) for team in teams]
+    else:
+        return [()] if statuses is None else by_status
+    if len(heads) * len(by_status) <= MOST_STRETCHES:
+        return [(*head, *status) for head, status in product(heads, by_status)]
+    return [_at_once(teams or (), statuses, terms)]
+
+
+def _at_once(
+    teams: Sequence[str | None], statuses: Sequence[Status] | None, terms: Terms
+) -> Stretch:
+    one: Stretch = (terms.of_teams(teams),)
+    return one if statuses is None else (*one, (terms.term("status", "in", list(statuses)),))
+
+
+def _leading(wanted: Filter, terms: Terms) -> Stretch | None:
+    """What narrows the list more than teams do, where there is an index that has it in order."""
+    names = ["customer_id", "assignee", *(FACETS if wanted.sort is Sort.UPDATED else ())]
+    for name in names:
+        if (value := getattr(wanted, name)) is not None:
+            return ((terms.same(name, value),),)
+    return None

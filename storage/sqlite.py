@@ -1,0 +1,96 @@
+"""SQLite: a file for each database, on one machine.
+
+It runs in WAL mode with `synchronous=FULL`. The driver's own transaction handling is switched off
+(https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions): what writes begins
+with BEGIN IMMEDIATE, so that two processes never build on the same state; what reads begins with
+BEGIN and never takes the write lock. Both are sent by hand: an engine that somebody listens to
+looks for listeners around each statement, which costs a sixth of an insert.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.threads import ThreadedDatabase
+
+LOOK_EVERY = 0.2  # seconds: nothing tells one process of a file that another has written it
+# https://sqlite.org/rescode.html: the file cannot be used now, whatever the statement was
+UNAVAILABLE = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+)
+
+
+class SqliteDatabase(ThreadedDatabase):
+    """A SQLite file, made with its folder where there is none."""
+
+    def __init__(self, url: URL, *, busy_timeout: float, secure_delete: bool, readers: int) -> None:
+        if not url.database:
+            raise ValueError("A SQLite database needs a file: write sqlite:////path/to/file.")
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        super().__init__(_engine(url, busy_timeout, secure_delete, readers + 1), readers)
+
+    async def hints(self, channel: str) -> AsyncGenerator[int | None, None]:
+        """As the Protocol `Database` says."""
+        while True:
+            yield None
+            await asyncio.sleep(LOOK_EVERY)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    _reshaping = _writing
+
+    def _is_unavailable(self, error: DBAPIError) -> bool:
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        # the low byte is the primary code
+        return isinstance(code, int) and code & 0xFF in UNAVAILABLE
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of a SQLite file, whatever characters its path has."""
+    return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
+
+
+def _engine(url: URL, busy_timeout: float, secure_delete: bool, connections: int) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite"),
+        connect_args={"isolation_level": None, "timeout": busy_timeout},
+        pool_size=connections,
+        pool_timeout=busy_timeout,
+        hide_parameters=True,  # an error in a log must not show what was to be written
+    )
+
+    def connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA secure_delete={'ON' if secure_delete else 'OFF'}")
+        cursor.close()
+
+    event.listen(engine, "connect", connected)
+    return engine

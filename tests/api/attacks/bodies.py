@@ -1,0 +1,31 @@
+"""A good body for every command, and every route of a ticket, as the table of roles lists them."""
+
+from api.roles import GUARDED, TICKET
+
+COMMANDS: dict[str, dict[str, object]] = {
+    "claim": {},
+    "release": {},
+    "replies": {"text": "On its way."},
+    "notes": {"text": "Vague."},
+    "escalations": {"reason": "Angry."},
+    "priority": {"priority": "urgent"},
+    "hold": {"reason": "Waits.", "until": "2026-03-03T10:00:00Z"},
+    "handovers": {"team": "na-care", "done": "Found it.", "next": "Ring."},
+    "acknowledgements": {},
+    "solve": {},
+    "reopen": {},
+    "merge": {"into": "eu-01J9ZZZZZZZZZZZZZZZZZZZZZZ"},
+    "rating": {"score": 5},
+}
+OF_TICKETS = tuple(route for route in GUARDED if "{ticket_id}" in route)
+
+
+def body_of(route: str) -> dict[str, object] | None:
+    """What to send there; None where nothing is sent."""
+    method, path = route.split()
+    return COMMANDS[path.removeprefix(f"{TICKET}/")] if method == "POST" else None
+
+
+def path_of(route: str, ticket_id: str) -> str:
+    """The path for one ticket."""
+    return route.split()[1].replace("{ticket_id}", ticket_id)

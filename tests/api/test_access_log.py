@@ -1,0 +1,105 @@
+"""Who of another region read or did what is on record at home before they are answered."""
+
+from dataclasses import replace
+
+import httpx
+
+from domain.access import Access, ApiKey, Role
+from domain.stores import Unavailable
+from tests.api.house import House
+from tests.api.test_sight import NA, with_team
+
+PATH = "/v1/audit/access"
+EU_AUDITOR = ApiKey("k-audit", Role.AUDITOR, region="eu")
+
+
+class Stuck:
+    """The port `AccessLog` over a database that takes no writes."""
+
+    async def note(self, access: Access) -> None:
+        raise Unavailable
+
+    async def page(self, **_: object) -> list[Access]:
+        return []
+
+
+async def read(house: House, ticket: str, key: ApiKey = NA) -> httpx.Response:
+    return await house.as_key(key, "GET", f"/v1/tickets/{ticket}/messages")
+
+
+async def test_an_embedded_desk_masks_and_notes_alike(house: House) -> None:
+    ticket = await with_team(house, "na-care")
+    assert (await read(house, ticket)).status_code == 200
+    log = (await house.as_key(EU_AUDITOR, "GET", f"{PATH}?ticket={ticket}")).json()
+    [entry] = log["items"]
+    assert entry.pop("id")
+    assert entry == {
+        "at": "2026-03-02T10:00:00Z",
+        "region": "eu",
+        "from_region": "na",
+        "key": "k-na",
+        "role": "agent",
+        "agent": "bob",
+        "what": "read_messages",
+        "ticket_id": ticket,
+        "shown": [],
+        "outcome": 200,
+    }
+
+
+async def test_people_of_the_region_are_not_noted(house: House) -> None:
+    ticket = await with_team(house, "na-care")
+    await read(house, ticket, replace(NA, region="eu"))
+    await read(house, ticket, replace(NA, region=None))
+    assert (await house.get(PATH, Role.AUDITOR)).json()["items"] == []
+
+
+async def test_a_list_notes_what_it_shows(house: House) -> None:
+    ticket = await with_team(house, "na-care")
+    await house.as_key(NA, "GET", "/v1/tickets")
+    [entry] = (await house.get(f"{PATH}?ticket={ticket}", Role.AUDITOR)).json()["items"]
+    assert (entry["what"], entry["ticket_id"], entry["shown"]) == ("list_tickets", None, [ticket])
+
+
+async def test_what_cannot_be_noted_is_not_answered(house: House) -> None:
+    ticket = await with_team(house, "na-care")
+    stores = house.door.regions["eu"]
+    house.door.regions["eu"] = replace(stores, access=Stuck())  # type: ignore[index] # a house has a dict
+    for path in (f"/v1/tickets/{ticket}/messages", f"/v1/tickets/{ticket}", "/v1/tickets"):
+        answer = await house.as_key(NA, "GET", path)
+        assert (answer.status_code, answer.json()["code"]) == (503, "access_not_noted")
+        assert ticket not in answer.text
+    assert (await read(house, ticket, replace(NA, region="eu"))).status_code == 200
+
+
+async def test_refused_commands_are_noted_too(house: House) -> None:
+    ticket = await with_team(house, "na-care")
+    await house.as_key(NA, "POST", f"/v1/tickets/{ticket}/reopen")
+    await house.as_key(NA, "POST", f"/v1/tickets/{ticket}/claim", {"more": 1})
+    items = (await house.get(PATH, Role.AUDITOR)).json()["items"]
+    assert [(one["what"], one["outcome"]) for one in items] == [("claim", 422), ("reopen", 409)]
+
+
+async def test_the_log_is_read_page_by_page(house: House) -> None:
+    ticket = await with_team(house, "na-care")
+    for _ in range(5):
+        await read(house, ticket)
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = (await house.get(f"{PATH}?limit=2{cursor}", Role.AUDITOR)).json()
+        seen += [one["id"] for one in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert len(seen) == len(set(seen)) == 5
+
+
+async def test_an_auditor_reads_the_log_of_their_own_region(house: House) -> None:
+    ticket = await with_team(house, "na-care")
+    await read(house, ticket)
+    stranger = replace(EU_AUDITOR, region="na")
+    assert (await house.as_key(stranger, "GET", PATH)).json()["items"] == []
+    for asked in (ticket, "eu-unknown", "none", "%00"):
+        answer = await house.as_key(stranger, "GET", f"{PATH}?ticket={asked}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "no_such_ticket")
