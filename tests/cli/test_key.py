@@ -206,6 +206,7 @@ def test_the_list_says_all_of_a_key_but_its_secret(meridian: Shell, folder: Path
         "region": "eu",
         "teams": "eu-care",
         "agent": "sam",
+        "peers": None,
         "revoked": None,
     }
     for line in (meridian("key", "list").out, meridian("key", "list", "--json").out):
