@@ -27,6 +27,7 @@ from tests.storage.building import KEY, page, received, view
 pytestmark = pytest.mark.timeout(400)
 PATIENCE = timedelta(seconds=40)
 CUSTOMERS = 12
+TRIES = 5
 inbox = table_of(InboxRow)
 
 
@@ -177,12 +178,20 @@ async def test_what_was_accepted_outlives_the_server(mortal: Postgres) -> None:
 
 
 async def test_a_server_that_confirms_too_early_is_found_out(mortal: Postgres) -> None:
-    """The planted fault: commits that are answered before they are on the disk."""
-    mortal.kill()
-    await mortal.start(wal_writer_delay="10s")
-    place = mortal.place(options="-csynchronous_commit%3Doff")
-    async with load(place) as running:
-        await running.goes_on(accepted=40)
+    """The planted fault: commits that are answered before they are on the disk.
+
+    Now and then the server happens to write all of them in time, so it is killed again.
+    """
+    found: list[str] = []
+    for _ in range(TRIES):
         mortal.kill()
-    await mortal.start()
-    assert any("is lost" in fault for fault in faults(running.told, await kept(place)))
+        await mortal.start(wal_writer_delay="10s")
+        place = mortal.place(options="-csynchronous_commit%3Doff")
+        async with load(place) as running:
+            await running.goes_on(accepted=40)
+            mortal.kill()
+        await mortal.start()
+        found += faults(running.told, await kept(place))
+        if found:
+            break
+    assert any("is lost" in fault for fault in found)
