@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 
 import pydantic
@@ -24,6 +25,7 @@ from temporalio.worker import WorkerDeploymentConfig
 from runtime.clock import SystemClock
 from runtime.settings import ROOT
 from runtime.temporal_client import task_queue_of
+from runtime.waiting import until
 
 # What a history is lived by. An activity's request and result stand in histories too, and what
 # reads them again is the converter and the codec.
@@ -138,13 +140,12 @@ async def make_current(
     Its workers must ask for work already, unless it is done `ahead` of them. Raises TimeoutError
     where none was seen in time.
     """
-    try:
-        async with asyncio.timeout(within.total_seconds()):
-            while not await _made_current(client, deployment, ahead):  # noqa: ASYNC110 (nobody sets an event)
-                await asyncio.sleep(PAUSE.total_seconds())
-    except TimeoutError as late:
-        nobody = f"No worker of build {deployment.build} asks for work in {deployment.region}."
-        raise TimeoutError(nobody) from late
+    await until(
+        partial(_made_current, client, deployment, ahead),
+        within,
+        f"No worker of build {deployment.build} asks for work in {deployment.region}.",
+        every=PAUSE,
+    )
 
 
 async def _made_current(client: Client, deployment: Deployment, ahead: bool) -> bool:
