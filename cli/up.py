@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -151,20 +151,21 @@ async def _start(plan: Plan, desk: Desk, supervisor: Supervisor, console: Consol
     # What was decided here outranks what our own environment says.
     environment = {**os.environ, **settings.written(), "PYTHONPATH": str(ROOT)}
     regions = tuple(desk.regions)
-    parts: dict[str, tuple[tuple[str, ...], Ready]] = {
-        "temporal": (server.command(), partial(namespaces_are_ready, server.address, regions)),
-        "api": ((sys.executable, "-m", "api"), partial(api_is_ready, plan.url)),
-        "worker": (
-            (sys.executable, "-m", "workers"),
-            partial(workers_are_ready, server.address, regions),
-        ),
-    }
-    for name, (command, ready) in parts.items():
-        if name == "worker":
-            await take_over(settings, regions, console.print)
-        child = Child(name, command, environment, logs / f"{name}.log", ready)
+
+    async def part(name: str, command: Sequence[str], ready: Ready) -> None:
+        child = Child(name, tuple(command), environment, logs / f"{name}.log", ready)
         await supervisor.start(child)
         console.print(f"  {name} is ready")
+
+    async def worker() -> None:
+        await take_over(settings, regions, console.print)
+        polled = partial(workers_are_ready, server.address, regions)
+        await part("worker", (sys.executable, "-m", "workers"), polled)
+
+    reachable = partial(namespaces_are_ready, server.address, regions)
+    await part("temporal", server.command(), reachable)
+    api = part("api", (sys.executable, "-m", "api"), partial(api_is_ready, plan.url))
+    await asyncio.gather(api, worker())  # what takes long is to read their own code
 
 
 def _tell(plan: Plan, pids: Mapping[str, int], console: Console, as_json: bool) -> None:

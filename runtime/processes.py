@@ -104,7 +104,7 @@ class Supervisor:
         self,
         report: Callable[[str], None],
         grace: timedelta = timedelta(seconds=10),
-        patience: timedelta = timedelta(seconds=60),
+        patience: timedelta = timedelta(minutes=2),
     ) -> None:
         """`report` takes sentences about deaths; `grace` is the time between SIGTERM and SIGKILL.
 

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from pwd import getpwnam
@@ -25,8 +24,8 @@ from runtime.waiting import until
 from storage.engine import open_database
 from storage.open import Place
 from storage.schema import Kind, upgrade
+from tests.patience import PATIENCE
 
-PATIENCE = timedelta(seconds=30)
 NO_POSTGRES = "no PostgreSQL here: install it, or set PG_BIN to the folder of its programs"
 USER = "meridian"
 PASSWORD = "a password of the tests"

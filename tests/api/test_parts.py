@@ -27,9 +27,8 @@ from storage.pulse import SqlPulse
 from storage.sqlite import sqlite_url
 from tests.api.house import SetClock
 from tests.deploy.lively import Lively, fails_once
+from tests.patience import PATIENCE
 from tests.storage.building import KEY, arrival, page, view
-
-PATIENCE = timedelta(seconds=20)
 
 
 @dataclass

@@ -47,7 +47,6 @@ AnyCase = Case[AnyOperation]
 EXAMPLES = 5  # of each route and kind of request; for a role that the route does not admit, 2
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("role", [*Role, None])
 def test_no_request_breaks_a_route_or_gets_an_answer_that_nobody_declared(
     role: Role | None, empty_regions: Path, tmp_path: Path, declared: Declared

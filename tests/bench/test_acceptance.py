@@ -15,7 +15,6 @@ from tests.e2e.running import Desk
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.timeout(400)  # a whole desk is started for it
 async def test_every_message_that_was_accepted_is_found_and_a_lost_one_is_missed(
     whole_desk: Desk,
 ) -> None:

@@ -16,7 +16,6 @@ DUE = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.timeout(400)  # a server is started for it, and its deadlines are real ones
 async def test_all_that_fall_due_at_once_are_noticed(server: Started, tmp_path: Path) -> None:
     client = await region_client(server.address)
     found = await measured(client, tmp_path, 5, quietly)

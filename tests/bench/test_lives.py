@@ -14,7 +14,6 @@ from tests.bench.conftest import Started
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.timeout(400)  # a server is started for it
 async def test_a_life_is_whole_and_an_unfinished_one_is_named(
     server: Started, tmp_path: Path
 ) -> None:

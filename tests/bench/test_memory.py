@@ -8,7 +8,6 @@ from tests.e2e.running import Desk
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.timeout(400)  # a whole desk is started for it
 async def test_tickets_are_opened_and_what_is_resident_is_read(whole_desk: Desk) -> None:
     before = await grown(whole_desk, 2, quietly)
     after = await grown(whole_desk, 3, quietly)

@@ -9,7 +9,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,8 @@ import psutil
 
 from runtime.settings import ROOT
 from runtime.waiting import until
+from tests.patience import PATIENCE
 
-PATIENCE = timedelta(seconds=90)
 PARTS = {"temporal": "start-dev", "api": "api", "worker": "workers"}  # a word of their commands
 
 

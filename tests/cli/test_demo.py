@@ -21,8 +21,6 @@ from rulebook.desk import read_desk
 from runtime.settings import ROOT
 from tests.cli.commands import Shell, sentence
 
-pytestmark = pytest.mark.timeout(400)
-
 A_BUSY_MINUTE = 120  # seconds: a minute, and as much again where others work beside it
 
 

@@ -10,7 +10,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +26,7 @@ from runtime.settings import ROOT, Settings, variable
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
 from tests.cli.commands import Shell, desk_copy, sentence
-
-PATIENCE = timedelta(seconds=30)
+from tests.patience import PATIENCE
 
 
 @dataclass

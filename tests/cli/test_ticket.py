@@ -16,8 +16,6 @@ from tests.channels.receiver import Receiver
 from tests.cli.commands import Shell, sentence
 from tests.e2e.running import a_desk
 
-pytestmark = pytest.mark.timeout(400)
-
 VERBS = ("show", "explain", "replay")
 
 

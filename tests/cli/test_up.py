@@ -18,9 +18,10 @@ from domain.access import Role
 from runtime.embedded_keys import ROLES
 from runtime.waiting import until
 from tests.cli.commands import Shell
-from tests.cli.starting import PARTS, PATIENCE, Desk, running_desk, started
+from tests.cli.starting import PARTS, Desk, running_desk, started
+from tests.patience import PATIENCE
 
-pytestmark = [pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # `up` serves all regions of one machine whatever else its environment says of a desk.
 OF_ANOTHER_DESK = {

@@ -7,7 +7,6 @@ that cannot go on, one that is done. Run it after an upgrade of `temporalio`.
 import asyncio
 import contextlib
 import re
-from datetime import timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -21,11 +20,11 @@ from runtime.figures import figures
 from runtime.temporal_server import temporal_program
 from runtime.waiting import until
 from tests.deploy.lively import Lively, Stuck, fails_once
+from tests.patience import PATIENCE
 
 RECORDED = Path(__file__).parent / "temporal_sdk.txt"
 SAMPLE = re.compile(r"^(temporal_\w+)(?:\{(.*)\})? ", re.MULTILINE)
 STUCK = "temporal_workflow_task_execution_failed"
-PATIENCE = timedelta(seconds=20)
 
 
 async def record() -> None:

@@ -13,7 +13,6 @@ emergency) is always one of these:
 from collections import Counter
 from datetime import datetime
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from domain import clocks
@@ -158,7 +157,6 @@ def check_breaches(life: SunLife) -> None:
     assert recorded == reckoning.breaches(life.events, life.policy, life.now)
 
 
-@pytest.mark.timeout(400)
 @settings(
     max_examples=EXAMPLES,
     phases=PHASES,

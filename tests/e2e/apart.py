@@ -8,7 +8,6 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,9 +27,9 @@ from runtime.settings import ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
 from runtime.waiting import until
 from storage.api_keys import Scope
+from tests.patience import PATIENCE
 
 REGIONS = ("eu", "na", "apac")
-PATIENCE = timedelta(seconds=120)
 PEOPLE = {
     "eu": ("eu-care", "ines"),
     "na": ("na-care", "maya"),

@@ -23,10 +23,10 @@ from runtime.waiting import until
 from tests.channels.receiver import HangsUp
 from tests.e2e.parts import WEBHOOK
 from tests.e2e.scene import Scene, a_scene
+from tests.patience import PATIENCE
 from tests.workflows.desk import LiveDesk
 from tests.workflows.relaying import AOIFE, RELAY, TARGETS, hands_over, told
 
-PATIENCE = timedelta(seconds=60)
 AFTER_A_CRASH = timedelta(seconds=100)  # a page in a dead worker's hands is missed after 50
 SOON = timedelta(seconds=1)
 A_WHILE = timedelta(seconds=20)  # longer than it takes to kill a worker

@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -27,8 +26,8 @@ from runtime.settings import ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
 from runtime.waiting import until
 from tests.architecture.tree import packages
+from tests.patience import PATIENCE
 
-PATIENCE = timedelta(seconds=90)
 REGION = "eu"
 
 

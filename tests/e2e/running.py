@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from ulid import ULID
 
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
+from tests.patience import PATIENCE
 
-PATIENCE = timedelta(seconds=60)
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -27,12 +27,12 @@ from tests.e2e import once
 from tests.e2e.once import Arrived
 from tests.e2e.parts import Parts, a_worker
 from tests.fakes.channel import FakeChannel
+from tests.patience import PATIENCE
 from tests.servers import a_server
 from tests.workflows.desk import LiveDesk
 from tests.workflows.live import KEY, a_policy
 from tests.workflows.relaying import Shifts
 
-PATIENCE = 100.0
 AFTER_A_CRASH = timedelta(seconds=90)  # a delivery in a dead worker's hands is missed after 35
 
 
@@ -85,7 +85,7 @@ class Scene:
     async def all_held(self, doomed: asyncio.subprocess.Process, tickets: Collection[str]) -> None:
         """Wait until the worker holds these. Temporal's own warnings stand between the lines."""
         awaited = {f"held {ticket}" for ticket in tickets}
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE.total_seconds()):
             while awaited:
                 awaited.discard(await _line_of(doomed))
 
@@ -160,7 +160,7 @@ def _words_of(mail: bytes) -> bytes:
 async def _line_of(process: asyncio.subprocess.Process) -> str:
     """The next line that the program prints."""
     assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+    line = await asyncio.wait_for(process.stdout.readline(), PATIENCE.total_seconds())
     assert line, "the program has ended"
     return line.decode().strip()
 

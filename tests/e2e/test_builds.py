@@ -24,11 +24,10 @@ from runtime.temporal_client import workflow_id_of
 from runtime.waiting import until
 from tests.e2e.programs.impatient import ImpatientWorkflow
 from tests.e2e.scene import Scene, a_scene
+from tests.patience import PATIENCE
 from tests.workflows.desk import ANA
 from workers.registry import WORKFLOWS
 from workers.succession import Succession
-
-pytestmark = pytest.mark.timeout(400)
 
 FIRST, SECOND = Deployment("eu", "build-1"), Deployment("eu", "build-2")
 PINNED = Deployment("eu", "build-1", pinned=True)
@@ -215,4 +214,4 @@ async def is_listed(scene: Scene, count: int, what: str = "ExecutionStatus = 'Ru
         found = await scene.client.count_workflows(what)
         return found.count == count
 
-    await until(listed, timedelta(seconds=20), f"{count} tickets are not listed.")
+    await until(listed, PATIENCE, f"{count} tickets are not listed.")

@@ -14,10 +14,9 @@ from domain.commands import Command
 from domain.policy import Step
 from domain.vocabulary import Priority
 from runtime.clock import SystemClock
-from tests.e2e.scene import PATIENCE, Scene, a_scene
+from tests.e2e.scene import Scene, a_scene
+from tests.patience import PATIENCE
 from tests.workflows.desk import ANA, LiveDesk
-
-pytestmark = pytest.mark.timeout(400)
 
 Ask = Callable[[LiveDesk, str], Awaitable[object]]
 
@@ -113,7 +112,7 @@ async def test_a_worker_killed_at_every_crash_point_leaves_one_truth(scene: Scen
     await scene.kill(doomed)
 
     async with scene.worker():
-        await asyncio.wait_for(asyncio.gather(*asked), PATIENCE)
+        await asyncio.wait_for(asyncio.gather(*asked), PATIENCE.total_seconds())
         await desk.dispatches()
         assert await scene.complaints(list(plan)) == []
     for ticket, where in plan.items():

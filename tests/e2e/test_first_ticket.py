@@ -8,14 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from channels.signature import read_secret, verify
 from runtime.clock import SystemClock
 from tests.channels.receiver import Receiver
 from tests.e2e.running import ROOT, Desk, a_desk
-
-pytestmark = pytest.mark.timeout(400)
 
 TEXT = "Olá, a minha encomenda ainda não chegou. Podem ajudar? canarytext"
 SENDER = {

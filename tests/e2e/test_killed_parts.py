@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import psutil
-import pytest
 
 from domain.changes import rebuilt
 from domain.stores import Ledger
@@ -19,10 +18,9 @@ from runtime.settings import ROOT, Settings
 from runtime.temporal_client import connect, workflow_id_of
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
-from tests.e2e.running import PATIENCE, Desk, a_desk
+from tests.e2e.running import Desk, a_desk
+from tests.patience import PATIENCE
 from workflows.ticket import TicketWorkflow
-
-pytestmark = pytest.mark.timeout(400)
 
 CUSTOMERS = 200
 ANSWERED = 40

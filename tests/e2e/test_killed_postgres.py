@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 
 import httpx
@@ -21,11 +20,10 @@ from storage.open import OpenRegion, Place, open_region
 from storage.pages import ledger
 from storage.tables import InboxRow, table_of
 from tests.api.house import SetClock, bearer, make_door, message
+from tests.patience import PATIENCE
 from tests.postgres import NO_POSTGRES, Postgres, a_server, programs
 from tests.storage.building import KEY, page, received, view
 
-pytestmark = pytest.mark.timeout(400)
-PATIENCE = timedelta(seconds=40)
 CUSTOMERS = 12
 TRIES = 5
 inbox = table_of(InboxRow)

@@ -11,7 +11,7 @@ from domain.vocabulary import DeliveryState
 from runtime.clock import SystemClock
 from tests.e2e.night import A_WHILE, BRIEFED, CHANGED, HANDED_OVER, SOUND, Night, a_night
 
-pytestmark = [pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -10,8 +10,6 @@ from tests.channels.receiver import Receiver
 from tests.e2e.running import a_desk
 from tests.postgres import Postgres
 
-pytestmark = pytest.mark.timeout(150)
-
 
 @pytest.fixture
 def on_a_server(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> list[str]:

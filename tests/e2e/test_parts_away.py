@@ -8,12 +8,9 @@ from pathlib import Path
 
 import httpx
 import psutil
-import pytest
 
 from tests.channels.receiver import Receiver
 from tests.e2e.running import Desk, a_desk
-
-pytestmark = pytest.mark.timeout(400)
 
 
 async def test_a_part_that_is_away_gets_a_definite_answer_and_loses_nothing(tmp_path: Path) -> None:

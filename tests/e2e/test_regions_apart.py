@@ -15,10 +15,9 @@ from runtime.settings import ROOT
 from runtime.waiting import until
 from storage.customer_keys import WrongRegionKey
 from tests.channels.receiver import Receiver
-from tests.e2e.apart import PATIENCE, Apart, regions_apart
+from tests.e2e.apart import Apart, regions_apart
+from tests.patience import PATIENCE
 from tests.storage.test_secrecy import found
-
-pytestmark = pytest.mark.timeout(400)
 
 CANARIES = {
     "text": "kanarienvogeltext",

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from temporalio.client import Client
 
 from runtime.deployments import build_id, builds
@@ -21,7 +20,6 @@ from runtime.temporal_client import connect, workflow_id_of
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
 from tests.e2e.rolling import (
-    PATIENCE,
     REGION,
     Installation,
     a_release,
@@ -29,8 +27,7 @@ from tests.e2e.rolling import (
     replacing,
 )
 from tests.e2e.test_killed_parts import unsent
-
-pytestmark = pytest.mark.timeout(400)
+from tests.patience import PATIENCE
 
 WRITERS = 3
 ENDED = (0, -signal.SIGTERM)  # uvicorn raises the signal again once it has finished

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from bench.drain import MOST_CALLS, accepted, dispatcher_over, drained, faults, heard
 from bench.parts import KEY, REGION, Calls, counted_client, server_in, serving
 from runtime.clock import SystemClock
@@ -24,7 +22,6 @@ class MovedClock:
         return SystemClock().now() + self.ahead
 
 
-@pytest.mark.timeout(400)  # it starts a server of its own and reads a hundred histories
 async def test_a_backlog_is_told_in_order_and_once_in_few_calls(tmp_path: Path) -> None:
     calls, clock, server = Calls(), MovedClock(), server_in(tmp_path)
     client = await counted_client(server.address, calls)

@@ -23,7 +23,7 @@ from tests.workflows.desk import ANA, BEN
 from tests.workflows.live import a_live_desk
 from tests.workflows.shifts import always_on
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(400)]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SCHEDULED = EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -16,9 +15,8 @@ from runtime.temporal_server import temporal_program
 from runtime.waiting import until
 from tests.deploy.record import series
 from tests.deploy.test_watching import of_the_sdk
+from tests.patience import PATIENCE
 from tests.workers.test_main import a_worker
-
-PATIENCE = timedelta(seconds=40)
 
 
 @pytest.fixture

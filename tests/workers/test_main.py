@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,7 @@ from runtime.addresses import free_port
 from runtime.keys import make_region_key
 from runtime.settings import ROOT, variable
 from runtime.waiting import until
-
-PATIENCE = timedelta(seconds=30)
+from tests.patience import PATIENCE
 
 
 @asynccontextmanager

@@ -27,11 +27,11 @@ from runtime.waiting import until
 from tests.fakes.channel import FakeChannel
 from tests.fakes.outside import FakeDirectory
 from tests.fakes.pager import FakePager
+from tests.patience import PATIENCE
 from workflows.ticket import TicketWorkflow
 
 ANA = Actor(ActorKind.AGENT, "ana")
 BEN = Actor(ActorKind.AGENT, "ben")
-PATIENCE = timedelta(seconds=60)
 
 
 @dataclass

@@ -16,7 +16,6 @@ SKIPPING = ("workflow_execution_time_skipping_transitioned", "workflow_execution
 ONE_LOOK = 5  # a timer fires, a workflow task of three events, perhaps another timer
 
 
-@pytest.mark.timeout(400)  # twenty lives on a server of their own, without skipping time
 async def test_an_ordinary_life_keeps_to_its_budget(tmp_path: Path) -> None:
     for lives in await measured(tmp_path, 5):
         assert len(lives.all) == 5

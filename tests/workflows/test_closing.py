@@ -23,6 +23,7 @@ from domain.vocabulary import THE_DESK, Actor, ActorKind, Status
 from language.detection import Detector
 from rulebook.facts import Desk
 from runtime.waiting import until
+from tests.patience import PATIENCE
 from tests.workflows.closing import (
     ClosingDesk,
     Parts,
@@ -31,10 +32,10 @@ from tests.workflows.closing import (
     complaints,
     moments,
 )
-from tests.workflows.desk import ANA, PATIENCE
+from tests.workflows.desk import ANA
 from tests.workflows.live import KEY
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(400)]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MESSAGES = 56
 AT_ONCE = timedelta(milliseconds=20)

@@ -9,7 +9,7 @@ from domain.policy import Relay
 from tests.workflows.desk import LiveDesk
 from tests.workflows.relaying import AOIFE, MAYA, Relaying, hands_over
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(400)]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 A_YEAR = {
     "eu-care": {"aoife": ((-1.0, 9000.0),)},

@@ -1,0 +1,6 @@
+"""How long a test waits for other programs before it says that they will never answer."""
+
+from datetime import timedelta
+
+# Nothing is slower for it where all goes well. A busy machine takes a minute to start a desk.
+PATIENCE = timedelta(seconds=150)
