@@ -13,6 +13,12 @@ from tests.postgres import NO_POSTGRES, Postgres, a_server, programs
 RED = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the regions of end-to-end tests are; everything else is tested on both in any case."""
+    told = "the databases of tests/e2e"
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help=told)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     if programs() is None:

@@ -27,6 +27,7 @@ from runtime.settings import ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
 from runtime.waiting import until
 from storage.api_keys import Scope
+from tests.e2e.databases import settings_of
 from tests.patience import PATIENCE
 
 REGIONS = ("eu", "na", "apac")
@@ -60,6 +61,7 @@ class Apart:
             keys=self.folder / "keys",
             desk=self.desk,
             regions=(self.region,),
+            **settings_of(self.folder),
         )
 
     async def prepare(self) -> None:
@@ -150,6 +152,7 @@ async def _started(one: Apart, part: str, shared: Mapping[str, str]) -> asyncio.
         "port": str(one.port),
         "regions": one.region,
         "embedded": "true",  # so that the sample account's callback may be on this machine
+        **settings_of(one.folder),
         **shared,
     }
     variables = {variable(name): value for name, value in given.items()}

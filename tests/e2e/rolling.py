@@ -26,6 +26,7 @@ from runtime.settings import ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
 from runtime.waiting import until
 from tests.architecture.tree import packages
+from tests.e2e.databases import settings_of
 from tests.patience import PATIENCE
 
 REGION = "eu"
@@ -95,7 +96,9 @@ class Installation:
             "embedded": "true",
             "callback": self.callback,
         }
-        variables = {variable(key): value for key, value in {**given, **settings}.items()}
+        places = settings_of(self.folder)
+        told = {**given, **places, **settings}
+        variables = {variable(key): value for key, value in told.items()}
         log = self.folder / f"{next(self.logs)}-{name}.log"
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
@@ -133,7 +136,8 @@ async def an_installation(folder: Path, callback: str) -> AsyncIterator[Installa
     """The region's keys, databases and Temporal; all that a test starts is ended with it."""
     make_region_key(folder / "keys", REGION)
     make_callback_secret(folder / "keys", CALLBACK_KEY_FILE)
-    settings = Settings(data=folder / "data", keys=folder / "keys", regions=(REGION,))
+    places = settings_of(folder)
+    settings = Settings(data=folder / "data", keys=folder / "keys", regions=(REGION,), **places)
     async with open_regions(settings, read_desk(ROOT / "desk"), {}) as regions:
         keys = await embedded_keys(folder / "data" / "keys.json", regions, SystemClock())
     server = TemporalServer(free_port(), folder / "data" / "temporal.sqlite", (REGION,))

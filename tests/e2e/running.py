@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -15,6 +16,7 @@ from ulid import ULID
 
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
+from tests.e2e.databases import environment_of
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,7 +109,7 @@ async def a_desk(folder: Path, receiver: Receiver, *options: str) -> AsyncIterat
         sys.executable, "-m", "cli", "up", "--json", "--port", "0",
         "--data", str(folder / "data"), "--keys", str(folder / "keys"),
         "--callback", f"http://127.0.0.1:{receiver.port}/callback", *options,
-        cwd=ROOT, stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE, env={**os.environ, **environment_of(folder)},
     )  # fmt: skip
     try:
         assert process.stdout is not None

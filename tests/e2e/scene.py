@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import signal
-import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
@@ -13,6 +12,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
 
+from sqlalchemy import delete, func, select
 from temporalio.client import Client
 from temporalio.worker import WorkerDeploymentConfig
 
@@ -20,10 +20,13 @@ from language.detection import Detector
 from rulebook.staffing import DeskStaffing
 from runtime.codec import data_converter
 from runtime.settings import ROOT
-from storage.open import Place, open_region
+from storage.engine import open_database
+from storage.open import open_region
+from storage.tables import LedgerRow, table_of
 from tests.channels.mail_server import MailServer
 from tests.channels.receiver import Receiver, Request
 from tests.e2e import once
+from tests.e2e.databases import place_of
 from tests.e2e.once import Arrived
 from tests.e2e.parts import Parts, a_worker
 from tests.fakes.channel import FakeChannel
@@ -133,13 +136,14 @@ class Scene:
 
     async def forget_an_entry(self, ticket: str) -> None:
         """The planted fault: the last entry of a ticket's ledger is gone."""
-        with contextlib.closing(sqlite3.connect(self.folder / "region.sqlite")) as database:
-            database.execute(
-                "delete from ledger where ticket_id = ? and sequence ="
-                " (select max(sequence) from ledger where ticket_id = ?)",
-                (ticket, ticket),
-            )
-            database.commit()
+        database = open_database(place_of(self.folder).url)
+        ledger = table_of(LedgerRow)
+        last = select(func.max(ledger.c.sequence)).where(ledger.c.ticket_id == ticket)
+        gone = delete(ledger).where(
+            ledger.c.ticket_id == ticket, ledger.c.sequence == last.scalar_subquery()
+        )
+        await database.reshape(lambda connection: connection.execute(gone))
+        await database.dispose()
 
     def _mailed(self, ticket: str) -> list[str]:
         """Whom a mail about the ticket went to; addresses begin with the agent's name."""
@@ -173,7 +177,7 @@ async def a_scene(
 ) -> AsyncIterator[Scene]:
     """A scene without any worker: who is on in it, and how agents are told outside."""
     environment = await a_server(data_converter("eu", KEY))
-    opened = await open_region("eu", Place.in_folder(folder), KEY)
+    opened = await open_region("eu", place_of(folder), KEY)
     async with (
         environment, opened, Receiver() as receiver, Receiver() as pages, MailServer() as mail,
     ):  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from channels.signature import read_secret, verify
 from runtime.clock import SystemClock
 from tests.channels.receiver import Receiver
+from tests.e2e.databases import environment_of, written_of
 from tests.e2e.running import ROOT, Desk, a_desk
 
 TEXT = "Olá, a minha encomenda ainda não chegou. Podem ajudar? canarytext"
@@ -113,7 +114,7 @@ def test_the_search_for_canaries_finds_a_planted_one(tmp_path: Path) -> None:
 
 def leaks(folder: Path) -> Iterator[str]:
     """Every file under the folder that holds a canary, in clear, in base64 or as UTF-16."""
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(file for one in written_of(folder) for file in one.rglob("*")):
         content = path.read_bytes() if path.is_file() else b""
         for canary in CANARIES:
             if any(disguise in content for disguise in _disguises(canary)):
@@ -132,6 +133,7 @@ def _disguises(canary: str) -> Iterator[bytes]:
 def meridian(folder: Path, *arguments: str) -> str:
     """The command's output; its region keys are those of the folder."""
     environment = {"MERIDIAN_KEYS": str(folder / "keys"), "PATH": "/usr/bin:/bin"}
+    environment |= environment_of(folder)
     done = subprocess.run(
         [sys.executable, "-m", "cli", *arguments, "--data", str(folder / "data")],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,

@@ -18,6 +18,7 @@ from runtime.settings import ROOT, Settings
 from runtime.temporal_client import connect, workflow_id_of
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
+from tests.e2e.databases import settings_of
 from tests.e2e.running import Desk, a_desk
 from tests.patience import PATIENCE
 from workflows.ticket import TicketWorkflow
@@ -169,7 +170,8 @@ def kill(desk: Desk, part: str) -> None:
 
 async def ledgers_that_differ(folder: Path, desk: Desk, tickets: Any) -> list[str]:
     """The tickets whose workflow and ledger, once both are at rest, do not say the same."""
-    settings = Settings(data=folder / "data", keys=folder / "keys", regions=("eu",))
+    places = settings_of(folder)
+    settings = Settings(data=folder / "data", keys=folder / "keys", regions=("eu",), **places)
     async with open_regions(settings, read_desk(ROOT / "desk"), {}) as regions:
         region = regions["eu"]
         client = await connect(desk.facts["temporal"], region.key, "test")

@@ -2,7 +2,6 @@
 
 import contextlib
 import signal
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import httpx
 import psutil
 
 from tests.channels.receiver import Receiver
+from tests.e2e.databases import held, place_of
 from tests.e2e.running import Desk, a_desk
 
 
@@ -45,7 +45,8 @@ async def with_temporal_hanging(desk: Desk, ticket: str) -> None:
 async def with_the_database_held(desk: Desk, ticket: str) -> None:
     """Everything that writes is refused for now, and nothing of it is left behind."""
     before = await desk.read(f"/v1/tickets/{ticket}/timeline")
-    with held(desk.data / "eu" / "region.sqlite"):
+    folder = desk.data / "eu"
+    with held(folder, place_of(desk.data.parent)):
         refused = await desk.http.post(
             "/v1/messages",
             json={
@@ -79,14 +80,3 @@ def stopped(desk: Desk, part: str) -> Iterator[None]:
         yield
     finally:
         process.send_signal(signal.SIGCONT)
-
-
-@contextlib.contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Another program has the database to itself."""
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("begin exclusive")
-        try:
-            yield
-        finally:
-            other.execute("rollback")

@@ -16,6 +16,7 @@ from runtime.waiting import until
 from storage.customer_keys import WrongRegionKey
 from tests.channels.receiver import Receiver
 from tests.e2e.apart import Apart, regions_apart
+from tests.e2e.databases import settings_of, written_of
 from tests.patience import PATIENCE
 from tests.storage.test_secrecy import found
 
@@ -64,7 +65,7 @@ async def test_work_moves_to_another_region_and_no_personal_data_does(tmp_path: 
         assert while_running == {}
         assert leaks(tmp_path) == {}
     await nobody_opens_anothers_database(world)
-    (tmp_path / "na" / "data" / "planted").write_bytes(
+    (written_of(tmp_path / "na")[-1] / "planted").write_bytes(
         b"\0" + base64.b64encode(b"x" + CANARIES["phone"].encode())
     )
     assert set(leaks(tmp_path)) == {"phone"}, "a canary that is there is found"
@@ -72,7 +73,7 @@ async def test_work_moves_to_another_region_and_no_personal_data_does(tmp_path: 
 
 def leaks(folder: Path) -> dict[str, list[str]]:
     """Which canaries are in which files of the regions that are nobody's home, or of Temporal's."""
-    places = [folder / "na", folder / "apac"]
+    places = [*written_of(folder / "na"), *written_of(folder / "apac")]
     hidden = {name: [f for place in places for f in found(place, canary)]
               for name, canary in CANARIES.items()}  # fmt: skip
     return {name: files for name, files in hidden.items() if files}
@@ -157,10 +158,8 @@ async def the_home_knows_who_was_there(eu: Apart, ticket: str) -> None:
 
 
 async def nobody_opens_anothers_database(world: Any) -> None:
-    desk = read_desk(ROOT / "desk")
-    na, eu = world["na"], world["eu"]
-    stolen = na.settings.model_copy(update={"regions": ("eu",)})
-    shutil.copytree(eu.folder / "data" / "eu", na.folder / "data" / "eu")
+    desk, na, eu = read_desk(ROOT / "desk"), world["na"], world["eu"]
+    stolen = na.settings.model_copy(update={"regions": ("eu",), **theirs(eu, na, "eu")})
     with pytest.raises(KeyMissing):
         async with open_regions(stolen, desk, {}):
             pass
@@ -168,10 +167,17 @@ async def nobody_opens_anothers_database(world: Any) -> None:
     with pytest.raises(WrongRegionKey):
         async with open_regions(stolen, desk, {}):
             pass
-    shutil.rmtree(na.folder / "data" / "eu")
-    shutil.rmtree(na.folder / "data" / "na")
-    shutil.copytree(eu.folder / "data" / "eu", na.folder / "data" / "na")  # under another name
+    renamed = na.settings.model_copy(update=theirs(eu, na, "na"))
     with pytest.raises(WrongRegionKey):
-        async with open_regions(na.settings, desk, {}):
+        async with open_regions(renamed, desk, {}):
             pass
-    shutil.rmtree(na.folder / "data" / "na")
+    shutil.rmtree(na.folder / "stolen", ignore_errors=True)
+
+
+def theirs(eu: Apart, na: Apart, name: str) -> dict[str, Any]:
+    """The settings by which the thief's `name` is another region's databases, or a copy of them."""
+    places = settings_of(eu.folder)
+    if places:
+        return {setting: url.replace("{region}", "eu") for setting, url in places.items()}
+    shutil.copytree(eu.folder / "data" / "eu", na.folder / "stolen" / name)
+    return {"data": na.folder / "stolen"}

@@ -28,7 +28,8 @@ from domain.stores import Text, Vault
 from language.detection import Detector
 from runtime.codec import data_converter
 from runtime.temporal_client import workflow_id_of
-from storage.open import Place, open_region
+from storage.open import open_region
+from tests.e2e.databases import place_of
 from tests.e2e.parts import Parts, a_worker
 from tests.workflows.live import KEY
 
@@ -134,7 +135,7 @@ async def main() -> None:
     told = json.loads(sys.argv[1])
     parts, plan = Parts(**told["parts"]), Plan(told["hold"], told["faulty"])
     async with AsyncExitStack() as stack:
-        opened = await open_region("eu", Place.in_folder(Path(told["folder"])), KEY)
+        opened = await open_region("eu", place_of(Path(told["folder"])), KEY)
         await stack.enter_async_context(opened)
         outside = await stack.enter_async_context(parts.outside())
         client = await Client.connect(
