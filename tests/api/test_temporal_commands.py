@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Worker
 
 from api.desk import TemporalCommands
@@ -18,6 +17,7 @@ from api.door import CommandRefused, TemporalAway, TicketIsClosed, TicketIsUnkno
 from domain.commands import Claim, Note, Release, Solve
 from domain.vocabulary import Actor, ActorKind
 from runtime.addresses import free_port
+from runtime.converter import data_converter
 from runtime.processes import Child, Supervisor
 from runtime.sandbox import sandbox
 from runtime.temporal_server import TemporalServer, answers, prepare_namespaces
@@ -31,7 +31,7 @@ async def client_of(address: str, region: str, *, lazy: bool = True) -> Client:
     return await Client.connect(
         address,
         namespace=f"meridian-{region}",
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter,
         lazy=lazy,
     )
 

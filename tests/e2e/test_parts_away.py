@@ -44,6 +44,10 @@ async def with_temporal_hanging(desk: Desk, ticket: str) -> None:
 
 async def with_the_database_held(desk: Desk, ticket: str) -> None:
     """Everything that writes is refused for now, and nothing of it is left behind."""
+    await desk.eventually(
+        f"/v1/tickets/{ticket}/messages",
+        lambda read: all(one["translations"] for one in read["items"] if one["direction"] == "in"),
+    )
     before = await desk.read(f"/v1/tickets/{ticket}/timeline")
     folder = desk.data / "eu"
     with held(folder, place_of(desk.data.parent)):

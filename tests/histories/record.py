@@ -9,11 +9,11 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from language.detection import Detector
 from rulebook.desk import read_desk
+from runtime.converter import data_converter
 from runtime.replay import histories
 from runtime.settings import ROOT
 from tests.histories.recording import HERE, RELEASE, Recording
@@ -26,7 +26,7 @@ from tests.workflows.shifts import always_on, working
 
 async def main(wanted: list[str]) -> None:
     """Live each story once, on Temporal's own server."""
-    environment = await a_server(pydantic_data_converter, skipping=True)
+    environment = await a_server(data_converter, skipping=True)
     async with environment:
         for name in wanted or STORIES:
             path = HERE / RELEASE / f"{name}.json.gz"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.workflow import NondeterminismError
 
 from domain.ledger import Entry
+from runtime.converter import data_converter
 from runtime.replay import first_difference, replayed
 from tests.histories.recording import HERE, RELEASE, name_of, read, recordings, text_of
 from tests.histories.relay_stories import WORDS
@@ -19,7 +19,7 @@ ORDINARY = HERE / RELEASE / "an_ordinary_life.json.gz"
 @pytest.mark.parametrize("path", recordings(), ids=name_of)
 async def test_todays_code_lives_yesterdays_tickets_to_the_same_ledger(path: Path) -> None:
     recording = read(path)
-    again = await replayed(recording.runs, pydantic_data_converter)
+    again = await replayed(recording.runs, data_converter)
     assert first_difference(recording.ledger, again) is None
     assert len(again.entries) == len(recording.ledger)
 
@@ -47,13 +47,13 @@ async def test_a_history_that_todays_code_would_not_live_is_refused() -> None:
     assert altered != run.to_json()
     history = WorkflowHistory.from_json(run.workflow_id, altered)
     with pytest.raises(NondeterminismError):
-        await replayed([history], pydantic_data_converter)
+        await replayed([history], data_converter)
 
 
 async def test_a_ledger_with_one_altered_entry_is_found_out() -> None:
     """What a replay alone does not notice: the same commands, another content."""
     recording = read(ORDINARY)
-    again = await replayed(recording.runs, pydantic_data_converter)
+    again = await replayed(recording.runs, data_converter)
     forged = [*recording.ledger]
     forged[4] = Entry(forged[4].ticket_id, 5, forged[3].event)
     difference = first_difference(forged, again)
