@@ -47,7 +47,7 @@ check: setup ## format, lint, types, import contracts, desk files, documents
 	@echo "imports:    they go one way"
 	@said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
 	@echo "desk:       what operations wrote can be read and promised"
-	@$(BIN)/python -c 'from pathlib import Path; import rulebook.desk as d; d.read_desk(Path("desk"))'
+	@said=$$($(BIN)/meridian desk check desk --json) || { echo "$$said"; exit 1; }
 	@echo "spelling:   the documentation"
 	@$(BIN)/codespell $(PROSE)
 	@echo "documents:  what they say of the code is true"

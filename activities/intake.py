@@ -71,12 +71,16 @@ class IntakeActivities:
         if not request.opens:
             return Understanding(detected.language, detected.confidence)
         topic = request.topic or self._routing.topic_of(text, detected.language)
+        history = await self._views.history(kept.customer_id, kept.ticket_id)
         matter = Matter(
             region=request.region,
             topic=topic,
             language=detected.language,
             tier=request.tier,
             priority=request.priority,
+            contacts_before=history.tickets,
+            last_team=history.last_team,
+            matches=self._routing.matches(text),
         )
         return Understanding(
             language=detected.language,

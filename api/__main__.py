@@ -18,7 +18,7 @@ from ulid import ULID
 
 from api.app import create_app
 from api.desk import TemporalCommands
-from api.door import ChannelAccount, Door, OnDuty, Staffing, UnknownAccount
+from api.door import ChannelAccount, Door, HomeOf, OnDuty, Staffing, UnknownAccount
 from api.parts import Parts, WatchedRegion
 from api.rates import RateLimits, Rates
 from api.watching import Watch
@@ -26,14 +26,15 @@ from domain.access import AccessTokens
 from domain.meter import Pulse
 from domain.policy import StaffingView
 from language.detection import Detector
-from rulebook.desk import read_desk
+from rulebook.current import Made
 from rulebook.directory import staff_of
 from rulebook.facts import Desk
-from rulebook.home import home_of
+from rulebook.home import Home, home_of
 from rulebook.on_duty import DutyBook, TeamDuty
 from rulebook.staffing import DeskStaffing
 from runtime.access import DeskApiKeys, DeskIdempotencyKeys
 from runtime.addresses import bound, is_loopback
+from runtime.beginning import desks_of, edition_here
 from runtime.clock import SystemClock
 from runtime.dispatcher import Dispatcher
 from runtime.doors import CannotStart, ending_in_a_sentence
@@ -41,8 +42,10 @@ from runtime.forwarding import peers_of
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
 from runtime.logs import set_up_logs
 from runtime.settings import Settings, variable
+from runtime.taking_over import PresentDesks
 from runtime.temporal_client import connect
 from runtime.tokens import oidc_tokens
+from runtime.usable import unusable
 
 GRACE_SECONDS = 10
 LONGEST_HEAD = 65_536  # bytes of a request line and headers; more is answered 400
@@ -56,26 +59,26 @@ async def serve(settings: Settings) -> None:
     if settings.embedded and not is_loopback(settings.host):
         # Its own keys lie in a file of its data folder.
         raise CannotStart(f"an embedded desk cannot listen on {settings.host}: use 127.0.0.1")
-    desk = read_desk(settings.desk)
+    begun = await edition_here(settings)
     async with AsyncExitStack() as stack:
         address = stack.enter_context(_address(settings))
-        regions = await stack.enter_async_context(open_regions(settings, desk, os.environ))
+        regions = await stack.enter_async_context(open_regions(settings, begun.desk, os.environ))
+        desks = await stack.enter_async_context(desks_of(settings, regions, begun, "api"))
         clients = {
             name: await connect(settings.temporal, region.key, "api")
             for name, region in regions.items()
         }
         dispatchers = {
-            name: await stack.enter_async_context(running(_dispatcher(region, clients, desk)))
+            name: await stack.enter_async_context(running(_dispatcher(region, clients, desks)))
             for name, region in regions.items()
         }
         detector = await asyncio.to_thread(Detector)
-        door = door_over(settings, desk, regions, clients, dispatchers, detector)
+        door = door_over(settings, desks, regions, clients, dispatchers, detector)
         door = replace(
             door,
             tokens=await stack.enter_async_context(tokens_of(settings, regions)),
             rates=rates_of(settings),
-            peers=await stack.enter_async_context(peers_of(settings, desk, os.environ)),
-            staff=partial(staff_of, desk),
+            peers=await stack.enter_async_context(peers_of(settings, begun.desk, os.environ)),
         )
         watch = Watch(_pulses(regions), door.health, settings.data, door.clock)
         await stack.enter_async_context(watch.going_on())
@@ -83,13 +86,16 @@ async def serve(settings: Settings) -> None:
         await server_of(door).serve(sockets=[address])
 
 
-def _dispatcher(region: ServedRegion, clients: Mapping[str, Client], desk: Desk) -> Dispatcher:
-    return dispatcher_of(region, clients[region.name], desk, f"api-{os.getpid()}")
+def _dispatcher(
+    region: ServedRegion, clients: Mapping[str, Client], desks: PresentDesks
+) -> Dispatcher:
+    current = desks.of(region.name)
+    return dispatcher_of(region, clients[region.name], current.desk, f"api-{os.getpid()}")
 
 
 def door_over(
     settings: Settings,
-    desk: Desk,
+    desks: PresentDesks,
     regions: Mapping[str, ServedRegion],
     clients: Mapping[str, Client],
     dispatchers: Mapping[str, Dispatcher],
@@ -106,17 +112,20 @@ def door_over(
         regions={name: region.stores for name, region in regions.items()},
         api_keys=DeskApiKeys(regions, clock),
         idempotency=DeskIdempotencyKeys(regions, clock),
-        home_of=partial(home_of, desk),
-        account=partial(_account, desk),
+        home_of=_home_of(desks),
+        account=lambda channel, name: _account(desks.desk(), channel, name),
         commands=TemporalCommands(clients),
         nudge=lambda region: dispatchers[region].nudge(),
         clock=clock,
         detect=lambda text, hint: detector.detect(text, hint).language,
         fingerprint=fingerprint,
-        health=_parts(settings, desk, regions, clients),
+        health=_parts(settings, desks, regions, clients),
         new_id=lambda: str(ULID()),
-        on_duty=_on_duty(desk),
-        staffing=_staffing(desk, regions),
+        on_duty=_on_duty(desks),
+        staffing=_staffing(desks, regions),
+        staff=lambda region: staff_of(desks.desk(), region),
+        desk=lambda region: desks.of(region).desk(),
+        unusable=lambda desk: unusable(settings, desk, os.environ),
         cursor_key=_cursor_key(regions),
     )
 
@@ -138,20 +147,36 @@ def _account(desk: Desk, channel: str, name: str | None) -> ChannelAccount:
     return ChannelAccount(fitting[0].account, fitting[0].region)
 
 
-def _on_duty(desk: Desk) -> OnDuty:
-    book = DutyBook(desk)
+def _home_of(desks: PresentDesks) -> HomeOf:
+    def home(
+        *, country: str | None, phone: str | None, account_region: str | None, locale: str | None
+    ) -> Home:
+        return home_of(
+            desks.desk(),
+            country=country,
+            phone=phone,
+            account_region=account_region,
+            locale=locale,
+        )
+
+    return home
+
+
+def _on_duty(desks: PresentDesks) -> OnDuty:
+    books = Made(DutyBook)
 
     async def on_duty(at: datetime) -> Sequence[TeamDuty]:
         # A year that nobody asked for yet takes long enough to keep other requests waiting.
-        return await asyncio.to_thread(book.at, at)
+        return await asyncio.to_thread(books.of(desks.newest().edition).at, at)
 
     return on_duty
 
 
-def _staffing(desk: Desk, regions: Mapping[str, ServedRegion]) -> Staffing:
-    source = DeskStaffing(desk)
+def _staffing(desks: PresentDesks, regions: Mapping[str, ServedRegion]) -> Staffing:
+    sources = Made(DeskStaffing)
 
     async def staffing(region: str, at: datetime) -> StaffingView:
+        source = sources.of(desks.of(region).standing.edition)
         loads = await regions[region].stores.views.loads()
         return await asyncio.to_thread(source.view, at, loads)  # slow, as who is on duty is
 
@@ -187,16 +212,24 @@ def rates_of(settings: Settings) -> Rates:
 
 def _parts(
     settings: Settings,
-    desk: Desk,
+    desks: PresentDesks,
     regions: Mapping[str, ServedRegion],
     clients: Mapping[str, Client],
 ) -> Parts:
     def keys_are_apart() -> bool:
         return not settings.keys_folder().resolve().is_relative_to(settings.data.resolve())
 
+    def engines(region: str) -> tuple[str, ...]:
+        return desks.of(region).desk().regions[region].translation_engines
+
     watched = {
         name: WatchedRegion(
-            name, one.pulse, clients[name], tuple(desk.regions[name].translation_engines)
+            name,
+            one.pulse,
+            clients[name],
+            partial(engines, name),
+            desks.of(name),
+            one.stores.desks,
         )
         for name, one in regions.items()
     }

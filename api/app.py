@@ -9,7 +9,17 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as RoutingException
 
-from api import audit, commands, health, messages, notifications, on_duty, tickets
+from api import (
+    adoption,
+    audit,
+    commands,
+    desk_versions,
+    health,
+    messages,
+    notifications,
+    on_duty,
+    tickets,
+)
 from api.counting import CountedRequests
 from api.door import Door
 from api.problems import (
@@ -39,7 +49,8 @@ def create_app(door: Door) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.door = door
-    for part in (messages, tickets, commands, notifications, on_duty, audit, health):
+    guarded = (messages, tickets, commands, adoption, notifications, on_duty, desk_versions, audit)
+    for part in (*guarded, health):
         app.include_router(part.router)
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)

@@ -1,7 +1,7 @@
 """Everything that the API is given. It builds nothing itself: whoever starts it hands this over."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,8 @@ from domain.peers import NoPeers, Peers
 from domain.policy import StaffingView
 from domain.ports import Clock
 from domain.stores import IdempotencyKeys, RegionStores
+from rulebook.facts import Desk
+from rulebook.findings import Finding
 from rulebook.home import Home
 from rulebook.on_duty import TeamDuty
 
@@ -115,6 +117,14 @@ class Staffing(Protocol):
         ...
 
 
+def _no_desk(_: str) -> Desk:
+    raise KeyError("this door was given no desk")
+
+
+def _nothing_against(_: Desk) -> Iterable[Finding]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """What the API asks, and whom."""
@@ -138,6 +148,8 @@ class Door:
     turns: Turns = field(default_factory=Turns)
     peers: Peers = field(default_factory=NoPeers)
     staff: Staff = nobody
+    desk: Callable[[str], Desk] = _no_desk  # what a region that is served goes by now
+    unusable: Callable[[Desk], Iterable[Finding]] = _nothing_against  # where this installation is
     cursor_key: bytes = field(default_factory=partial(secrets.token_bytes, 32))
 
 

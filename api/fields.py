@@ -8,7 +8,7 @@ from typing import Annotated
 import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
-from rulebook.checks import ALSO_COUNTRIES, iso_countries
+from rulebook.countries import ALSO_COUNTRIES, iso_countries
 
 LONGEST_TEXT = 100_000
 LONGEST_PART = 20_000  # of a brief, which has four

@@ -68,9 +68,13 @@ class TeamWeek(BaseModel):
 
 
 class OnDutyShape(BaseModel):
-    """The teams that the key reaches, each in all three lists, by name."""
+    """The teams that the key reaches, each in all three lists, by name.
+
+    `regions` says what people call the regions of these teams.
+    """
 
     at: datetime
+    regions: dict[str, str]
     now: list[TeamNow]
     next: list[TeamNext]
     week: list[TeamWeek]
@@ -96,6 +100,7 @@ async def read_on_duty(key: Asker, door: TheDoor, at: At | None = None) -> OnDut
 def _shape(at: datetime, teams: Sequence[TeamDuty]) -> OnDutyShape:
     return OnDutyShape(
         at=at,
+        regions={team.region: team.region_name for team in teams},
         now=[_now(team) for team in teams],
         next=[_next(team) for team in teams],
         week=[_week(team) for team in teams],

@@ -28,9 +28,10 @@ from api.ticket_shapes import TicketShape
 from api.versions import etag, expect_version
 from domain.access import ApiKey, Role
 from domain.commands import Command
-from domain.policy import StaffingView
+from domain.policy import Policy, StaffingView
 from domain.stores import Conflict, Missing, Text
 from domain.vocabulary import Actor, ActorKind, Status
+from runtime.adopting import Candidate, NoPolicyFits, candidate
 
 LONGEST_HOLD = timedelta(days=400)  # as far ahead as the ticket's calendar knows its holidays
 
@@ -70,6 +71,22 @@ class Order:
         except Conflict:  # the same words, whose language was found to be another then
             return await vault.get(text.id)
         return text
+
+    async def newest_policy(self, version: int | None) -> Policy:
+        """The policy that the desk has for the ticket now, kept for whoever reads it later.
+
+        Raises a Problem where it is not the version that the client has seen.
+        """
+        policy = (await newest_for(self._door, self._found)).after
+        if version not in (None, policy.reference.version):
+            raise Problem(
+                409,
+                "another_version",
+                f"The desk has version {policy.reference.version} of {policy.reference.name} for "
+                "this ticket now; look at what it changes before you decide.",
+            )
+        await self._found.stores.policies.keep(policy)
+        return policy
 
     async def staffing(self) -> StaffingView:
         """Who is on now, as far as the ticket's region knows."""
@@ -170,6 +187,17 @@ class Asking:
         fingerprint = self._door.fingerprint(region, asked)
         await remember(self._door, region, key, self._again, fingerprint)
         return Order(self._door, key, found, _digest(key.id, self._again))
+
+
+async def newest_for(door: Door, found: Found) -> Candidate:
+    """The ticket with the policy that its region's desk has for it now. Raises a Problem."""
+    desk = door.desk(found.stores.region)
+    try:
+        return await candidate(found.stores, desk, found.view.id, door.clock.now())
+    except NoPolicyFits:
+        raise Problem(
+            409, "no_policy_fits", "No policy of the published desk applies to this ticket."
+        ) from None
 
 
 async def asking(

@@ -11,10 +11,13 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.door import PartHealth
+from domain.desks import Desks
 from domain.meter import Pulse
 from domain.ports import Clock
 from domain.stores import Unavailable
+from rulebook.current import Current
 from runtime.pollers import is_polling, last_polled
+from runtime.taking_over import TOLD_FOR
 from runtime.temporal_server import answers, namespace_of
 
 PATIENCE: Final = timedelta(seconds=2)  # for each check; whoever asks wants to know soon
@@ -42,7 +45,9 @@ class WatchedRegion:
     name: str
     pulse: Pulse
     client: Client
-    engines: tuple[str, ...] = ()  # those that may see its texts
+    engines: Callable[[], tuple[str, ...]]  # those that may see its texts
+    current: Current  # the desk that this process goes by
+    desks: Desks
 
 
 class Parts:
@@ -68,6 +73,7 @@ class Parts:
             self._checks[f"inbox {name}"] = partial(self._inbox, region), False
             self._checks[f"worker {name}"] = partial(self._worker, region), False
             self._checks[f"translation {name}"] = partial(self._translation, region), False
+            self._checks[f"desk {name}"] = partial(self._desk, region), False
 
     async def __call__(self) -> Mapping[str, PartHealth]:
         """Each part by its name, `database eu` or `temporal`."""
@@ -119,11 +125,23 @@ class Parts:
         latest = await region.pulse.latest_translations(IN_A_ROW)
         since = self._clock.now() - OF_LATE
         failing = [one for one in latest if one.retry and one.at >= since]
-        named = ", ".join(region.engines) or "none"
+        named = ", ".join(region.engines()) or "none"
         if len(failing) < IN_A_ROW:
             return PartHealth(well=True, vital=False, detail=f"engines: {named}")
         detail = f"the last {IN_A_ROW} texts found no engine that answers (engines: {named})"
         return PartHealth(False, False, f"{detail}; they go out untranslated, and marked so")
+
+    async def _desk(self, region: WatchedRegion) -> PartHealth:
+        """Which desk is in force, and whether every process goes by it. Secrets are not named."""
+        newest = await region.desks.newest()
+        number = region.current.standing.published.number
+        notes = await region.desks.left_behind(self._clock.now() - TOLD_FOR)
+        left = [one.process for one in notes if newest and one.number == newest.number]
+        if not left or newest is None:
+            return PartHealth(well=True, vital=False, detail=f"desk {number}")
+        kinds = " and ".join(sorted({name.partition(" ")[0] for name in left}))
+        detail = f"desk {newest.number} is published, and the {kinds} cannot work by it"
+        return PartHealth(False, False, f"{detail}: the one before holds there; see its log")
 
 
 async def _temporal(address: str) -> PartHealth:

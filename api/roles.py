@@ -28,6 +28,7 @@ AGENT, CHANNEL = Role.AGENT, Role.CHANNEL
 READING = frozenset({AGENT, Role.PRIVACY, Role.OPS, Role.AUDITOR, Role.ADMIN})
 ROLES = tuple(role for role in Role if role is not Role.SERVICE)  # that speaks for others
 TICKET = "/v1/tickets/{ticket_id}"
+VERSIONS = "/v1/desk/versions"
 
 
 def _line(counts_as: Rate, *roles: Role) -> Line:
@@ -54,10 +55,17 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
         f"POST {TICKET}/reopen": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/merge": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/rating": _line(Rate.COMMANDS, AGENT, CHANNEL),
+        f"GET {TICKET}/adopt-policy": _line(Rate.READS, Role.OPS, Role.ADMIN),
+        f"POST {TICKET}/adopt-policy": _line(Rate.COMMANDS, Role.OPS, Role.ADMIN),
         "GET /v1/notifications": _line(Rate.READS, AGENT),
         "POST /v1/notifications/{notification_id}/seen": _line(Rate.COMMANDS, AGENT),
         "GET /v1/audit/access": _line(Rate.READS, Role.AUDITOR),
         "GET /v1/desk/on-duty": _line(Rate.READS, AGENT, Role.OPS, Role.AUDITOR, Role.ADMIN),
+        f"GET {VERSIONS}": _line(Rate.READS, Role.OPS, Role.ADMIN),
+        f"GET {VERSIONS}/{{number}}": _line(Rate.READS, Role.OPS, Role.ADMIN),
+        f"GET {VERSIONS}/{{number}}/diff": _line(Rate.READS, Role.OPS, Role.ADMIN),
+        f"POST {VERSIONS}": _line(Rate.COMMANDS, Role.OPS, Role.ADMIN),
+        f"POST {VERSIONS}/{{number}}/publish": _line(Rate.COMMANDS, Role.OPS, Role.ADMIN),
     }
 )
 

@@ -11,9 +11,9 @@ import typer
 
 from domain.access import Role
 from domain.stores import Missing
-from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from runtime.access import make_key
+from runtime.beginning import edition_here
 from runtime.clock import SystemClock
 from runtime.installation import ServedRegion, open_regions, served
 from runtime.places import has_databases
@@ -113,7 +113,7 @@ def _with_regions(data: Path, work: Callable[[Regions, Desk], Coroutine[Any, Any
 async def _opened(
     settings: Settings, work: Callable[[Regions, Desk], Coroutine[Any, Any, None]]
 ) -> None:
-    desk = read_desk(settings.desk)
+    desk = (await edition_here(settings)).desk
     if not has_databases(settings, served(settings, desk)):
         _refuse(f"there is no desk at {settings.data}; name its folder with --data")
     async with open_regions(settings, desk, os.environ) as regions:

@@ -3,6 +3,7 @@
 import typer
 
 from cli.demo.command import demo
+from cli.desk.app import app as desk
 from cli.doctor.command import doctor
 from cli.key import app as key
 from cli.listen import listen
@@ -24,6 +25,7 @@ app.command()(prepare)
 app.command()(listen)
 app.command()(demo)
 app.command()(doctor)
+app.add_typer(desk, name="desk")
 app.add_typer(ticket, name="ticket")
 app.add_typer(key, name="key")
 

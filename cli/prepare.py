@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rulebook.desk import read_desk
+from runtime.beginning import edition_here, publish_where_none_is
 from runtime.doors import CannotStart
 from runtime.installation import open_regions, served
 from runtime.keys import make_region_key
@@ -22,6 +22,7 @@ Regions = Annotated[
 def prepare(region: Regions = None) -> None:
     """Make region keys, databases and Temporal namespaces, where they are not there yet.
 
+    Where no desk was published yet, it publishes the folder's.
     It changes nothing that is there, so it may run before every start.
     """
     settings = Settings.read(regions=tuple(region)) if region else Settings.read()
@@ -29,14 +30,15 @@ def prepare(region: Regions = None) -> None:
 
 
 async def _prepare(settings: Settings) -> None:
-    desk = read_desk(settings.desk)
-    regions = served(settings, desk)
+    begun = await edition_here(settings)
+    regions = served(settings, begun.desk)
     folder = settings.keys_folder()
     for region in regions:
         make_region_key(folder, region)
     typer.echo(f"keys: in {folder}; keep a copy of them apart from every copy of the databases")
-    async with open_regions(settings, desk, os.environ):
+    async with open_regions(settings, begun.desk, os.environ) as opened:
         typer.echo(f"databases: of {', '.join(regions)}, in the shape that this version needs")
+        await publish_where_none_is(settings, opened, begun, typer.echo)
     try:
         await prepare_namespaces(settings.temporal, regions)
     except TimeoutError as late:

@@ -16,9 +16,11 @@ from temporalio.service import RPCError
 from temporalio.workflow import NondeterminismError
 
 from domain.explanation import sentence
+from domain.governing import Stretch, governed
 from domain.ledger import Entry
+from domain.policy import PolicyReference
 from domain.stores import Missing
-from rulebook.desk import read_desk
+from runtime.beginning import edition_here
 from runtime.installation import ServedRegion, open_regions, served
 from runtime.places import has_databases
 from runtime.replay import Difference, Replayed, first_difference, histories, replayed
@@ -61,11 +63,7 @@ def explain(ticket_id: TicketId, data: Data = Path(".meridian"), as_json: AsJson
         if as_json:
             typer.echo(json.dumps(explained, ensure_ascii=False))
             return
-        table = Table("", "when (UTC)", "what, and why", box=None)
-        for one in explained:
-            at = datetime.fromisoformat(str(one["at"]))
-            table.add_row(str(one["sequence"]), f"{at:%Y-%m-%d %H:%M:%S}", str(one["sentence"]))
-        Console().print(table)
+        Console().print(_table(explained))
 
     _about(ticket_id, data, ask)
 
@@ -84,9 +82,8 @@ def replay(
     async def ask(region: ServedRegion, settings: Settings) -> None:
         address = temporal or _running(settings.data)
         found = await comparison(region, ticket_id, address)
-        report, difference = found.report(), found.difference
-        typer.echo(json.dumps(report) if as_json else _verdict(report, difference))
-        if difference is not None:
+        typer.echo(json.dumps(found.report()) if as_json else _verdict(found))
+        if found.difference is not None:
             raise typer.Exit(FAILED)
 
     _about(ticket_id, data, ask)
@@ -108,6 +105,9 @@ class Comparison:
             "runs": self.again.runs,
             "events": self.again.events,
             "entries": len(self.ledger),
+            "policies": [
+                {"from": one.sequence, **asdict(one.policy)} for one in self.again.policies
+            ],
             "agrees": self.difference is None,
             "differs_at": self.difference.sequence if self.difference else None,
         }
@@ -115,7 +115,8 @@ class Comparison:
 
 async def explanation(region: ServedRegion, ticket_id: str) -> list[dict[str, object]]:
     """Every step of a ticket with its reason, in order. Raises Missing."""
-    return [_explained(entry) for entry in await _ledger(region, ticket_id)]
+    ledger = await _ledger(region, ticket_id)
+    return [_explained(entry, policy) for entry, policy in governed(ledger)]
 
 
 async def comparison(region: ServedRegion, ticket_id: str, address: str) -> Comparison:
@@ -152,7 +153,7 @@ async def _asked(
     region: str,
     ask: Callable[[ServedRegion, Settings], Coroutine[Any, Any, None]],
 ) -> None:
-    desk = read_desk(settings.desk)
+    desk = (await edition_here(settings)).desk
     [name] = served(settings, desk)
     if not has_databases(settings, [name]):
         _fail(f"there is no desk at {settings.data}; name its folder with --data")
@@ -167,13 +168,22 @@ async def _ledger(region: ServedRegion, ticket_id: str) -> list[Entry]:
     return entries
 
 
-def _explained(entry: Entry) -> dict[str, object]:
+def _table(explained: list[dict[str, object]]) -> Table:
+    table = Table("", "when (UTC)", "what, and why", box=None)
+    for one in explained:
+        at = datetime.fromisoformat(str(one["at"]))
+        table.add_row(str(one["sequence"]), f"{at:%Y-%m-%d %H:%M:%S}", str(one["sentence"]))
+    return table
+
+
+def _explained(entry: Entry, policy: PolicyReference | None) -> dict[str, object]:
     because = entry.event.because
     return {
         "sequence": entry.sequence,
         "kind": entry.event.kind,
         "at": entry.event.at.isoformat(),
         "because": asdict(because) if because else None,
+        "policy": asdict(policy) if policy else None,
         "sentence": sentence(entry),
     }
 
@@ -186,11 +196,13 @@ def _running(data: Path) -> str:
     return path.read_text().strip()
 
 
-def _verdict(report: dict[str, object], difference: Difference | None) -> str:
-    runs = "one run" if report["runs"] == 1 else f"{report['runs']} runs"
-    lived = f"{report['ticket']}: {report['events']} events of {runs} replayed"
+def _verdict(found: Comparison) -> str:
+    again, difference = found.again, found.difference
+    runs = "one run" if again.runs == 1 else f"{again.runs} runs"
+    lived = f"{found.ticket}: {again.events} events of {runs} replayed"
     if difference is None:
-        return f"{lived}; all {report['entries']} entries of the ledger agree."
+        agrees = f"{lived}; all {len(found.ledger)} entries of the ledger agree."
+        return "\n".join((agrees, *map(_decided, again.policies)))
     return "\n".join(
         (
             f"{lived}; the ledger differs at place {difference.sequence}.",
@@ -198,6 +210,11 @@ def _verdict(report: dict[str, object], difference: Difference | None) -> str:
             f"  replay: {difference.replay}",
         )
     )
+
+
+def _decided(stretch: Stretch) -> str:
+    policy = stretch.policy
+    return f"  from {stretch.sequence} on: {policy.name} version {policy.version}, {policy.hash}"
 
 
 def _fail(words: str) -> NoReturn:

@@ -19,10 +19,11 @@ from rich.console import Console
 
 from cli.gate import take_over
 from cli.readiness import Ready, api_is_ready, namespaces_are_ready, workers_are_ready
-from rulebook.desk import read_desk
 from rulebook.facts import Desk
+from rulebook.published import Edition
 from runtime.accounts import CALLBACK_KEY_FILE, make_callback_secret
 from runtime.addresses import LOOPBACK, free_port, is_free
+from runtime.beginning import edition_here, publish_where_none_is
 from runtime.clock import SystemClock
 from runtime.doors import CannotStart
 from runtime.embedded_keys import embedded_keys
@@ -109,10 +110,11 @@ async def _run(settings: Settings, console: Console, as_json: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    desk = read_desk(settings.desk)
+    begun = await edition_here(settings)
+    desk = begun.desk
     Translators(desk).close()  # refuses what the worker would die of
     console.print(f"Meridian is starting with {len(desk.regions)} regions …")
-    plan = await _plan(settings, desk)
+    plan = await _plan(settings, begun, console)
     async with Supervisor(console.print, GRACE) as supervisor:
         starting = asyncio.create_task(_start(plan, desk, supervisor, console))
         stopping = asyncio.create_task(stop.wait())
@@ -128,15 +130,17 @@ async def _run(settings: Settings, console: Console, as_json: bool) -> None:
     console.print("Stopped. `meridian up` goes on with the same tickets.")
 
 
-async def _plan(settings: Settings, desk: Desk) -> Plan:
+async def _plan(settings: Settings, begun: Edition, console: Console) -> Plan:
     """Make what a first start needs; find again what a later one needs."""
     folder = settings.keys_folder()
-    for region in desk.regions:
+    for region in begun.desk.regions:
         make_region_key(folder, region)
     secret = make_callback_secret(folder, CALLBACK_KEY_FILE)
-    async with open_regions(settings, desk, os.environ) as regions:
+    async with open_regions(settings, begun.desk, os.environ) as regions:
         keys = await embedded_keys(settings.data / "keys.json", regions, SystemClock())
-    server = TemporalServer(free_port(), settings.data / "temporal.sqlite", tuple(desk.regions))
+        await publish_where_none_is(settings, regions, begun, console.print)
+    names = tuple(begun.desk.regions)
+    server = TemporalServer(free_port(), settings.data / "temporal.sqlite", names)
     settings = settings.model_copy(update={"temporal": server.address, "keys": folder})
     return Plan(settings, server, keys, secret)
 

@@ -5,10 +5,12 @@ then; where nobody is, the policy says whether the next step comes at once or th
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from domain import clocks, waits
-from domain.escalation import next_step
+from domain.escalation import in_its_time, next_step
 from domain.events import Event
 from domain.facts import StepAction
 from domain.handover import handed, language_of
@@ -46,7 +48,7 @@ def acted(wanted: ActionWanted, occasion: Occasion) -> Event:
     at = _never_in_a_rest(wanted.not_before or wanted.since, occasion.ticket)
     because = _because(occasion, wanted.step)
     if action.doing is Doing.REPLY:
-        because = occasion.policy.because(wanted.step)
+        because = replace(because, staffing="")
         return waits.told(occasion.ticket, action.template, at, because, None)
     staff = staff_of(occasion, action.team or "")
     if not staff.on:
@@ -87,7 +89,6 @@ def _told(
     staff: TeamStaffing,
     number: int,
 ) -> TeamNotified:
-    again = number < action.at_most and action.every is not None
     return TeamNotified(
         at=at,
         by=THE_DESK,
@@ -99,8 +100,21 @@ def _told(
         notification_id=f"{occasion.ticket.id}-{action.doing}-{occasion.ticket.version}",
         text=_filled(action.text, step, occasion),
         number=number,
-        again_at=max(at, occasion.now) + action.every if again and action.every else None,
+        again_at=_again(occasion, step, action, max(at, occasion.now), number),
     )
+
+
+def _again(
+    occasion: Occasion, step: str, action: StepAction, since: datetime, number: int
+) -> datetime | None:
+    """When the next page goes; None after the last."""
+    if action.every is None or number >= action.at_most:
+        return None
+    at = since + action.every
+    formerly = (one.rule for one in occasion.ticket.paging if one.step == step and one.rule)
+    known = chain((one for one in occasion.policy.steps if one.name == step), formerly)
+    mine = next(known, None)
+    return in_its_time(mine, at, occasion.hours) if mine else at
 
 
 def _nobody(
@@ -121,6 +135,8 @@ def _nobody(
 def _what_follows(occasion: Occasion, step: str, action: StepAction) -> NobodyOn:
     """Without a step that comes next, or came already, only the team's next shift is left."""
     ticket, relay = occasion.ticket, occasion.policy.relay
+    if all(one.name != step for one in occasion.policy.steps):
+        return NobodyOn.NEXT_SHIFT  # a step of a policy before: what came next there is no more
     begun = any((one.step, one.action) == (step, action) and one.sent for one in ticket.paging)
     if ticket.steps_taken[-1:] == (step,):
         comes = next_step(ticket, occasion.policy) is not None
@@ -150,7 +166,11 @@ def _moved(
 
 
 def _because(occasion: Occasion, step: str) -> Because:
-    return occasion.policy.because(step, occasion.staffing.hash)
+    """The rule by which the step was taken, of the policy that the ticket had then."""
+    doing: tuple[ActionWanted | Paging, ...] = (*occasion.ticket.to_act, *occasion.ticket.paging)
+    ruled = (one.because for one in doing if one.step == step and one.because is not None)
+    because = next(ruled, occasion.policy.because(step))
+    return replace(because, staffing=occasion.staffing.hash)
 
 
 def _filled(text: str, step: str, occasion: Occasion) -> str:

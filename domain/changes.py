@@ -1,14 +1,15 @@
 """How events change a ticket. `apply` is the only way in which one changes, and it is pure."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from functools import singledispatch
 
-from domain import climbing, clocks, passing, standing
+from domain import carrying, climbing, clocks, passing, standing
 from domain import events as happened
 from domain import relay_events as relayed
+from domain.adoption_events import PolicyAdopted
 from domain.events import Event
+from domain.replacing import replace
 from domain.ticket import DeliveryWanted, Ticket, TranslationWanted, opened, same_language
 from domain.vocabulary import ActorKind, DeliveryState, Status, Target
 
@@ -238,3 +239,4 @@ _after.register(relayed.TeamNotified, climbing.notified)
 _after.register(relayed.NobodyWasOn, climbing.nobody_was_on)
 _after.register(relayed.NotificationReported, climbing.reported)
 _after.register(relayed.CustomerTold, passing.customer_told)
+_after.register(PolicyAdopted, carrying.adopted)

@@ -3,34 +3,40 @@
 Each rule is `(event, ticket) -> ticket`, as `domain.changes` registers them, or a part of one.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from domain.events import TicketEscalated
 from domain.relay import ActionWanted, NotificationWanted, Paging
 from domain.relay_events import NobodyWasOn, NotificationReported, TeamNotified
+from domain.replacing import replace
 from domain.ticket import Ticket
 from domain.vocabulary import Doing, NobodyOn, NotificationKind
 
 
 def climbed(ticket: Ticket, event: TicketEscalated) -> Ticket:
-    """A step was taken: what it does with people is still to be done."""
+    """A step was taken: what it does with people is still to be done.
+
+    What it left to do when it was taken before is not done any more.
+    """
     wanted = tuple(
         ActionWanted(event.step, action, event.at, event.because, event.target)
         for action in event.actions
         if action.doing is not Doing.PAGE
     )
     pages = tuple(
-        Paging(event.step, action, sent=0, again_at=event.at)
+        Paging(event.step, action, sent=0, again_at=event.at, because=event.because)
         for action in event.actions
         if action.doing is Doing.PAGE
     )
     after = replace(
         ticket,
-        to_act=(*ticket.to_act, *wanted),
-        paging=(*ticket.paging, *pages),
+        to_act=(*(one for one in ticket.to_act if one.step != event.step), *wanted),
+        paging=(*(one for one in ticket.paging if one.step != event.step), *pages),
         hurried_at=None,
     )
+    if event.cycle is not None:
+        others = (one for one in ticket.cycles_of_steps if one[0] != event.step)
+        after = replace(after, cycles_of_steps=(*others, (event.step, event.cycle)))
     if event.tag and event.tag not in ticket.tags:
         after = replace(after, tags=(*ticket.tags, event.tag))
     if event.taken_from is not None:

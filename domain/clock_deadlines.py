@@ -26,13 +26,14 @@ def clock_deadlines(
 def _next_warning(
     clock: TargetClock, policy: Policy, hours: BusinessHours
 ) -> Iterator[tuple[datetime, ClockWarned]]:
-    points = _points(clock, policy)
-    if clock.warnings >= len(points) or (clock.warned and not clock.warnings):
+    points, gone_by = points_of(clock, policy), behind(clock)
+    uncounted = clock.points is None and clock.warned and not clock.warnings
+    if gone_by >= len(points) or uncounted:
         return
-    point = points[clock.warnings]
-    at = clocks.reaches(clock, hours, _amount(point, clock))
+    point = points[gone_by]
+    at = clocks.reaches(clock, hours, amount(point, clock))
     if at is not None:
-        because = policy.because(f"{_said(point)} {clock.target}")
+        because = policy.because(f"{said(point)} {clock.target}")
         number = clock.warnings + 1
         yield (
             at,
@@ -49,21 +50,30 @@ def _breach(
         yield at, ClockBreached(at=at, by=THE_DESK, because=because, target=clock.target)
 
 
-def _points(clock: TargetClock, policy: Policy) -> tuple[WarningPoint, ...]:
+def behind(clock: TargetClock) -> int:
+    """How many of the points lie behind: after an adoption, not just those that were given."""
+    if clock.points is not None:
+        return clock.points
+    return max(clock.warnings, int(clock.warned))  # before they were counted there was one
+
+
+def points_of(clock: TargetClock, policy: Policy) -> tuple[WarningPoint, ...]:
     """Where the target warns; policies frozen before there were several points have one."""
     single = policy.warn_at.get(clock.target)
     one = () if single is None else (WarningPoint(fraction=single),)
     points = policy.warnings.get(clock.target, one)
-    return tuple(sorted(points, key=lambda point: _amount(point, clock)))
+    return tuple(sorted(points, key=lambda point: amount(point, clock)))
 
 
-def _amount(point: WarningPoint, clock: TargetClock) -> timedelta:
+def amount(point: WarningPoint, clock: TargetClock) -> timedelta:
+    """How much of its budget a clock has used when it warns."""
     if point.fraction is not None:
         return clock.budget * point.fraction
     return max(clock.budget - (point.before or clocks.NOTHING), clocks.NOTHING)
 
 
-def _said(point: WarningPoint) -> str:
+def said(point: WarningPoint) -> str:
+    """The point as operations wrote it: '50% of', '1 hour before'."""
     if point.fraction is not None:
         return f"{100 * point.fraction:.6g}% of"
     return f"{duration(point.before or clocks.NOTHING)} before"

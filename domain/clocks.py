@@ -1,7 +1,8 @@
 """The clocks of a ticket: how much of a promised time is used, when it ends, what stops it.
 
 A clock keeps instants only: when it started, its pauses, when it stopped. What it has used is
-reckoned from them with the policy's calendar, so nothing is rounded and nothing drifts.
+reckoned from them with the policy's calendar, so nothing is rounded and nothing drifts. Only what
+it used under a policy before the present one is kept as a length: by a calendar that is gone.
 """
 
 from collections.abc import Iterator
@@ -35,6 +36,11 @@ class TargetClock:
     stopped_at: datetime | None = None
     warned: bool = False
     warnings: int = 0  # how many were given in this cycle
+    points: int | None = None  # of the policy's warnings that lie behind, if not as many as given
+    warned_of: tuple[str, ...] = ()  # warnings that lie behind by policies before, in words
+    carried: timedelta = NOTHING  # used under policies before, by their calendars
+    counted_from: datetime | None = None  # when the present policy was adopted, if one was
+    broke_at: datetime | None = None  # when it was broken, if under a policy before
 
     @property
     def is_kept(self) -> bool:
@@ -74,7 +80,8 @@ def kept(clock: TargetClock, at: datetime) -> TargetClock:
 
 def warned(clock: TargetClock) -> TargetClock:
     """The clock after one more warning."""
-    return replace(clock, warned=True, warnings=clock.warnings + 1)
+    points = None if clock.points is None else clock.points + 1
+    return replace(clock, warned=True, warnings=clock.warnings + 1, points=points)
 
 
 def broken(clock: TargetClock) -> TargetClock:
@@ -104,7 +111,8 @@ def taken_up_again(clock: TargetClock, at: datetime) -> TargetClock:
 def used(clock: TargetClock, hours: BusinessHours, now: datetime) -> timedelta:
     """Working time used until `now`; never less at a later instant."""
     until = min(now, clock.stopped_at) if clock.stopped_at else now
-    return sum((hours.elapsed(a, min(b, until)) for a, b in _runs(clock, until)), NOTHING)
+    ran = (hours.elapsed(a, min(b, until)) for a, b in _runs(clock, until))
+    return sum(ran, clock.carried)
 
 
 def reaches(clock: TargetClock, hours: BusinessHours, amount: timedelta) -> datetime | None:
@@ -117,6 +125,8 @@ def reaches(clock: TargetClock, hours: BusinessHours, amount: timedelta) -> date
 
 def ran_out(clock: TargetClock, hours: BusinessHours) -> datetime:
     """When a clock's budget was or will be used up, if it goes on as its last stretch began."""
+    if clock.broke_at is not None:
+        return clock.broke_at
     since = running_since(clock)
     return hours.due(since, max(clock.budget - used(clock, hours, since), NOTHING))
 
@@ -132,17 +142,25 @@ def left(clock: TargetClock, hours: BusinessHours, now: datetime) -> timedelta:
 
 
 def running_since(clock: TargetClock) -> datetime:
-    """When the clock last began to run, or went on."""
+    """When the clock last began to run, or went on, or took the policy that it runs under."""
     ended = clock.pauses[-1].ended if clock.pauses else None
-    return ended or clock.started_at
+    return _counted(clock, ended or clock.started_at)
 
 
 def _runs(clock: TargetClock, until: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The stretches of time in which the clock ran, the last one open to `until`."""
-    start = clock.started_at
+    """The stretches of time in which the clock ran, the last one open to `until`.
+
+    What lies before the present policy is carried; of it nothing is left here.
+    """
+    start = _counted(clock, clock.started_at)
     for pause in clock.pauses:
         yield start, pause.began
         if pause.ended is None:
             return
-        start = pause.ended
+        start = _counted(clock, pause.ended)
     yield start, until
+
+
+def _counted(clock: TargetClock, at: datetime) -> datetime:
+    """The instant, never before the present policy was adopted."""
+    return max(at, clock.counted_from or at)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from domain.policy import StaffingView
+from domain.policy import Policy, StaffingView
 from domain.vocabulary import Actor, Priority
 
 
@@ -132,6 +132,15 @@ class Acknowledge(Asked):
     teams: tuple[str, ...] | None = None  # None: every team
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptPolicy(Asked):
+    """Live under another policy from now on; the reason stands in the vault."""
+
+    kind: Literal["adopt_policy"] = "adopt_policy"
+    policy: Policy  # frozen, and kept under its hash before the command is given
+    reason_id: str | None = None
+
+
 Command = (
     Claim
     | Release
@@ -146,4 +155,5 @@ Command = (
     | Rate
     | HandOver
     | Acknowledge
+    | AdoptPolicy
 )

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from domain import commands
 from domain import events as happened
+from domain.adoption import adoption
 from domain.commands import Command, Refusal
 from domain.escalation import early_step
 from domain.events import Event
@@ -168,6 +169,18 @@ def _(
     if ticket.assignee not in (None, command.by.id):
         return Refusal("kept_for_another", f"The ticket is kept for {ticket.assignee}.")
     return HandOverAcknowledged(at=at, by=command.by)
+
+
+@_answer.register
+def _(
+    command: commands.AdoptPolicy, ticket: Ticket, policy: Policy, at: datetime
+) -> Event | Refusal:
+    wanted = command.policy.reference
+    if wanted.hash == policy.reference.hash:
+        return Refusal(
+            "same_policy", f"The ticket has {wanted.name} version {wanted.version} already."
+        )
+    return adoption(ticket, policy, command, at)
 
 
 def _cannot_go_to(team: str, occasion: Occasion) -> Refusal | None:

@@ -1,13 +1,14 @@
 """The ladder: which step of a policy falls due when, and what taking it does."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain import clocks
+from domain.clocks import TargetClock
 from domain.events import TicketEscalated
 from domain.facts import StepAction
-from domain.hours import BusinessHours
-from domain.policy import Policy, Step
+from domain.hours import BusinessHours, NeverOpen
+from domain.policy import Policy, Step, Unless
 from domain.ticket import Ticket
 from domain.vocabulary import OF_A_REPLY, THE_DESK, Actor, ClockState, Doing, Priority
 
@@ -22,10 +23,13 @@ def steps_due(
         return
     hurried_at = _hurried_at(ticket)
     hurried = next_step(ticket, policy) if hurried_at else None
-    for step in _steps_left(ticket, policy):
+    for step in policy.steps:
+        if _is_done(step, ticket) or is_passed(step, ticket) or _is_spared(step, ticket):
+            continue
         at = _falls_due(step, ticket, hours)
         if hurried_at is not None and step is hurried:
             at = min(at or hurried_at, hurried_at)
+        at = in_its_time(step, _given_back(step, at, ticket), hours)
         if at is not None:
             yield at, _taken(step, ticket, policy, at, THE_DESK)
 
@@ -33,9 +37,20 @@ def steps_due(
 def next_step(ticket: Ticket, policy: Policy) -> Step | None:
     """The step that comes at once where the one before found nobody on.
 
-    What follows a promise that is not owed, or owed no longer, is passed over.
+    What follows a promise that is not owed, or owed no longer, is passed over, and so is what a
+    colleague spares.
     """
-    return next((step for step in _steps_left(ticket, policy) if _concerns(step, ticket)), None)
+    return next((step for step in _steps_to_come(ticket, policy) if _concerns(step, ticket)), None)
+
+
+def in_its_time(step: Step, at: datetime | None, hours: BusinessHours) -> datetime | None:
+    """What is for working time only comes with the next opening; None where that never comes."""
+    if at is None or not step.in_working_time:
+        return at
+    try:
+        return hours.next_opening(at)
+    except NeverOpen:
+        return None
 
 
 def early_step(
@@ -50,7 +65,41 @@ def _steps_left(ticket: Ticket, policy: Policy) -> Iterator[Step]:
     return (step for step in policy.steps if step.name not in ticket.steps_taken)
 
 
+def is_passed(step: Step, ticket: Ticket) -> bool:
+    """Whether its instant lay before the ticket took its policy: then only a person takes it."""
+    clock = ticket.clock(step.target) if step.target else None
+    cycles = (None, clock.cycle if clock else None)
+    return any(one.name == step.name and one.cycle in cycles for one in ticket.steps_passed)
+
+
+def _steps_to_come(ticket: Ticket, policy: Policy) -> Iterator[Step]:
+    return (step for step in _steps_left(ticket, policy) if not is_passed(step, ticket))
+
+
+def _is_done(step: Step, ticket: Ticket) -> bool:
+    """Whether it was taken: once in all, or once in this cycle of a target that comes again."""
+    taken = ticket.steps_taken.count(step.name)
+    if not 0 < taken < step.repeat_up_to:
+        return taken > 0
+    clock = ticket.clock(step.target) if step.target else None
+    last = dict(ticket.cycles_of_steps).get(step.name)
+    return clock is None or last is None or clock.cycle <= last
+
+
+def _is_spared(step: Step, ticket: Ticket) -> bool:
+    """Whether a colleague has done already what the step is to bring about."""
+    match step.unless:
+        case Unless.CLAIMED:
+            return ticket.assignee is not None
+        case Unless.ANSWERED:
+            return ticket.answered_at is not None
+        case None:
+            return False
+
+
 def _concerns(step: Step, ticket: Ticket) -> bool:
+    if _is_spared(step, ticket):
+        return False
     clock = ticket.clock(step.target) if step.target else None
     return step.relative_to == "opening" or (clock is not None and not clock.is_kept)
 
@@ -60,11 +109,14 @@ def _hurried_at(ticket: Ticket) -> datetime | None:
     hurried, answered = ticket.hurried_at, ticket.answered_at
     if hurried is None or (answered is not None and answered >= hurried):
         return None
-    return max(hurried, ticket.active_since or hurried)
+    return _put_off(hurried, ticket)
 
 
 def _falls_due(step: Step, ticket: Ticket, hours: BusinessHours) -> datetime | None:
-    """The instant, never before the ticket last began to run: a pause only puts a step off."""
+    """The instant, never before the ticket last began to run: a pause only puts a step off.
+
+    Nor before it took its policy.
+    """
     at: datetime | None
     if step.relative_to == "opening":
         at = ticket.opened_at + (step.offset or clocks.NOTHING)
@@ -72,7 +124,18 @@ def _falls_due(step: Step, ticket: Ticket, hours: BusinessHours) -> datetime | N
         at = _after_breach(step, ticket, hours)
     else:
         at = _towards_target(step, ticket, hours)
-    return None if at is None else max(at, ticket.active_since or at)
+    return None if at is None else _put_off(at, ticket)
+
+
+def _given_back(step: Step, at: datetime | None, ticket: Ticket) -> datetime | None:
+    """What is not done while somebody has the ticket is put off until they gave it back."""
+    if at is None or step.unless is not Unless.CLAIMED:
+        return at
+    return max(at, ticket.held_since or at)
+
+
+def _put_off(at: datetime, ticket: Ticket) -> datetime:
+    return max(at, ticket.active_since or at, ticket.adopted_at or at)
 
 
 def _after_breach(step: Step, ticket: Ticket, hours: BusinessHours) -> datetime | None:
@@ -87,13 +150,14 @@ def _after_breach(step: Step, ticket: Ticket, hours: BusinessHours) -> datetime 
 def _towards_target(step: Step, ticket: Ticket, hours: BusinessHours) -> datetime | None:
     """Counted in the target's own working time, while its clock runs."""
     clock = ticket.clock(step.target) if step.target else None
-    if clock is None:
-        return None
+    return None if clock is None else clocks.reaches(clock, hours, amount(step, clock))
+
+
+def amount(step: Step, clock: TargetClock) -> timedelta:
+    """How much of the target's budget is used when the step falls due."""
     if step.fraction is not None:
-        return clocks.reaches(clock, hours, clock.budget * step.fraction)
-    return clocks.reaches(
-        clock, hours, max(clock.budget - (step.offset or clocks.NOTHING), clocks.NOTHING)
-    )
+        return clock.budget * step.fraction
+    return max(clock.budget - (step.offset or clocks.NOTHING), clocks.NOTHING)
 
 
 def _taken(
@@ -107,6 +171,7 @@ def _taken(
     raised = step.raise_priority_to
     team = step.assign_to if step.assign_to != ticket.team else None
     actions = tuple(one for one in step.actions if not _moves_nowhere(one, ticket))
+    clock = ticket.clock(step.target) if step.target and step.repeat_up_to > 1 else None
     return TicketEscalated(
         at=at,
         by=by,
@@ -120,6 +185,7 @@ def _taken(
         taken_from=ticket.assignee if step.take_back and _awaits_a_person(ticket) else None,
         target=step.target if actions else None,
         actions=actions,
+        cycle=clock.cycle if clock else None,
     )
 
 

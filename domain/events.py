@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from domain.adoption_events import PolicyAdopted
 from domain.facts import ExpectedWait, MessageReference, RouteCandidate, StepAction, Term
 from domain.happening import Happened
 from domain.policy import PolicyReference
@@ -212,6 +213,7 @@ class TicketEscalated(Happened):
     taken_from: str | None = None  # an assignee who had not answered
     target: Target | None = None
     actions: tuple[StepAction, ...] = ()  # what is yet to be done with people
+    cycle: int | None = None  # of its target, where the step may be taken in the next one too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +279,7 @@ Event = (
     | NobodyWasOn
     | NotificationReported
     | CustomerTold
+    | PolicyAdopted
 )
 
 # Facts about one message or one notification; they touch no other fact.

@@ -1,15 +1,20 @@
 """Says in one English sentence what an event was and which rule decided it. Pure."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import singledispatch
 
 from domain import events as happened
 from domain import relay_events as relayed
+from domain.adoption_events import PolicyAdopted
 from domain.events import Event
-from domain.facts import ExpectedWait, StepAction
+from domain.facts import ExpectedWait, StepAction, Term
 from domain.ledger import Entry
+from domain.policy import PolicyReference
 from domain.spoken import instant as _instant
-from domain.vocabulary import Actor, ActorKind, Because, DeliveryState, Doing, NobodyOn, Target
+from domain.spoken import promise as _target
+from domain.spoken import working_time as _time
+from domain.vocabulary import Actor, ActorKind, Because, DeliveryState, Doing, NobodyOn
 
 WORTH_SAYING = timedelta(seconds=1)  # how late a notice is told of; the entry always has it
 
@@ -32,11 +37,10 @@ def _said(event: Event) -> str:
 
 @_said.register
 def _(event: happened.TicketOpened) -> str:
-    terms = ", ".join(f"{_target(term.target)} within {_time(term.budget)}" for term in event.terms)
-    promised = f", promising {terms} of working time" if terms else ""
     return (
         f"The ticket opened in {event.region} ({event.region_reason}) "
-        f"with {event.priority} priority for a customer of the tier {event.tier}{promised}"
+        f"with {event.priority} priority for a customer of the tier {event.tier}"
+        f"{_promising(event.terms)}"
     )
 
 
@@ -233,6 +237,25 @@ def _(event: happened.TicketClosed) -> str:
     return "The ticket was closed; a later message opens a linked one"
 
 
+@_said.register
+def _(event: PolicyAdopted) -> str:
+    moved = f"from policy {_reference(event.before)} to {_reference(event.policy)}"
+    taken = " and ".join(one.name for one in event.steps_taken)
+    passed = " and ".join(one.name for one in event.steps_passed)
+    known = f"; of the new ladder {taken} counts as taken" if taken else ""
+    known += f"; the time for {passed} was before, so nobody takes it late" if passed else ""
+    return f"{_who(event.by)} took the ticket {moved}{_promising(event.terms)}{known}"
+
+
+def _promising(terms: Sequence[Term]) -> str:
+    said = ", ".join(f"{_target(term.target)} within {_time(term.budget)}" for term in terms)
+    return f", promising {said} of working time" if said else ""
+
+
+def _reference(policy: PolicyReference) -> str:
+    return f"{policy.name} version {policy.version} ({policy.hash[:8]})"
+
+
 def _wanted(action: StepAction) -> str:
     """What the step is for; whether it came to that, later events tell."""
     match action.doing:
@@ -273,21 +296,5 @@ def _policy(because: Because) -> str:
     return f"policy {because.policy} version {because.version}{seen}"
 
 
-def _target(target: Target) -> str:
-    names = {
-        Target.FIRST_REPLY: "first reply",
-        Target.NEXT_REPLY: "next reply",
-        Target.SOLVE: "solution",
-    }
-    return names[target]
-
-
 def _language(tag: str) -> str:
     return "an unknown language" if tag == "und" else tag
-
-
-def _time(budget: timedelta) -> str:
-    minutes, seconds = divmod(int(budget.total_seconds()), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = (f"{hours} h" * bool(hours), f"{minutes} min" * bool(minutes))
-    return " ".join(filter(None, (*parts, f"{seconds} s" * bool(seconds)))) or "0 s"

@@ -34,6 +34,8 @@ class RouteCandidate:
     rule: str
     speaks: bool = False  # the customer's language
     distance: int = 0  # regions away: 0 is the ticket's own
+    had_last: bool = False  # the customer's last ticket, and the rule prefers who had
+    why: str = ""  # what of the customer's history and words the rule looked at
 
 
 @dataclass(frozen=True, slots=True)

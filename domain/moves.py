@@ -166,8 +166,19 @@ def _plainly(occasion: Occasion, decision: Decision) -> Record | None:
     event = decision(occasion)
     if event is None:
         return None
+    event = _under_its_policy(event, occasion)
     late = event.at != occasion.now and event.noticed is None
     return Record(replace(event, noticed=occasion.now) if late else event)
+
+
+def _under_its_policy(event: Event, occasion: Occasion) -> Event:
+    """No rule of a policy dates what it does into the time before the ticket took that policy."""
+    since, because = occasion.ticket.adopted_at, event.because
+    reference = occasion.policy.reference
+    if since is None or because is None or event.at >= since:
+        return event
+    is_its_own = (because.policy, because.version) == (reference.name, reference.version)
+    return replace(event, at=since) if is_its_own else event
 
 
 def _acknowledged(occasion: Occasion) -> Event:
@@ -180,14 +191,15 @@ def _customer_hears(occasion: Occasion) -> Event:
 
 def _awaits_acknowledgement(ticket: Ticket) -> bool:
     """Once a team has it, unless a person was quicker than the desk."""
-    unheard = not ticket.acknowledged and ticket.answered_at is None
+    spoken = ticket.acknowledged or ticket.acknowledgement_passed
+    unheard = not spoken and ticket.answered_at is None
     return unheard and ticket.team is not None and ticket.status is not Status.SOLVED
 
 
 def _routed(occasion: Occasion) -> TicketRouted | None:
     ticket, policy, staffing = occasion.ticket, occasion.policy, occasion.staffing
     near = nearest(ticket.standby, staffing) if is_emergency(ticket) else None
-    choice = choose(ticket.candidates, staffing) if near is None else near
+    choice = choose(ticket.candidates, staffing, ticket.topic) if near is None else near
     if choice is None:
         return None
     return TicketRouted(
@@ -215,6 +227,7 @@ def _deadlines(
         yield ended.at, Record(ended)
     if ticket.status is Status.SOLVED and ticket.solved_at:
         window = ticket.solved_at + ticket.reopen_within
+        window = max(window, ticket.adopted_at or window)
         because = policy.because("end of the reopen window")
         yield window, CloseOut(TicketClosed(at=window, by=THE_DESK, because=because))
 

@@ -3,7 +3,6 @@
 Each rule is `(event, ticket) -> ticket`, as `domain.changes` registers them, or a part of one.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from domain import standing
@@ -16,6 +15,7 @@ from domain.relay_events import (
     HandOverLapsed,
     TicketHandedOver,
 )
+from domain.replacing import replace
 from domain.ticket import DeliveryWanted, Ticket
 from domain.vocabulary import OF_A_REPLY, Doing, HandOverCause, NotificationKind
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.facts import StepAction
@@ -33,6 +34,13 @@ def _times(intervals: Intervals) -> list[tuple[time, time]]:
     return [(time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in intervals]
 
 
+class Unless(StrEnum):
+    """What a colleague has done already, so that a step is not taken."""
+
+    CLAIMED = "claimed"  # it is put off until nobody has the ticket
+    ANSWERED = "answered"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One rung of the ladder: when, relative to what, and what then happens.
@@ -53,6 +61,9 @@ class Step:
     tag: str | None = None
     take_back: bool = False  # from an assignee who has not answered, to the team's queue
     actions: tuple[StepAction, ...] = ()
+    in_working_time: bool = False  # what falls due outside of it waits for the next opening
+    unless: Unless | None = None
+    repeat_up_to: int = 1  # times in all; once in each cycle of its target
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,8 @@ class TeamStaffing:
     shift_ends: dict[str, datetime] = field(default_factory=dict)  # agents on -> when they leave
     next_shifts: dict[str, datetime] = field(default_factory=dict)  # agents -> when they come next
     left_at: dict[str, datetime] = field(default_factory=dict)  # agents off -> when they last left
+    room: int | None = None  # tickets that those who are on could take besides; None: not known
+    skills: tuple[str, ...] = ()  # topics that somebody who is on knows
 
 
 @dataclass(frozen=True, slots=True)

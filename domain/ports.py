@@ -158,8 +158,14 @@ class RoutingTable(Protocol):
         """The topic that the words of the text suggest, or None where they suggest none."""
         ...
 
+    def matches(self, text: str) -> tuple[str, ...]:
+        """The patterns of the rules that stand in the text, in a time that grows with it alone."""
+        ...
+
     def candidates(self, matter: Matter) -> tuple[RouteCandidate, ...]:
-        """The teams of the first rule that fits, those that speak the language first."""
+        """The teams of the first rule that fits, the most wanted first: who had the customer's last
+        ticket, where the rule prefers that, then those that speak the language.
+        """
         ...
 
     def standby(self, matter: Matter, location: str | None) -> tuple[RouteCandidate, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.facts import ExpectedWait, StepAction
+from domain.policy import Step
 from domain.vocabulary import Because, HandOverCause, NotificationKind, Target
 
 
@@ -59,6 +60,8 @@ class Paging:
     action: StepAction
     sent: int
     again_at: datetime | None
+    because: Because | None = None  # as the step was taken
+    rule: Step | None = None  # the step itself, where the ticket's policy has it no more
 
 
 @dataclass(frozen=True, slots=True)

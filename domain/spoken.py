@@ -1,7 +1,17 @@
 """Lengths of time and instants as an English sentence says them."""
 
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
+from domain.vocabulary import Target
+
+PROMISES = MappingProxyType(
+    {
+        Target.FIRST_REPLY: "first reply",
+        Target.NEXT_REPLY: "next reply",
+        Target.SOLVE: "solution",
+    }
+)
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
@@ -18,3 +28,16 @@ def duration(length: timedelta) -> str:
 def instant(at: datetime) -> str:
     """To the second, in UTC."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def working_time(budget: timedelta) -> str:
+    """In hours, for days are of different lengths: '26 h 30 min', '0 s'."""
+    minutes, seconds = divmod(int(budget.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = (f"{hours} h" * bool(hours), f"{minutes} min" * bool(minutes))
+    return " ".join(filter(None, (*parts, f"{seconds} s" * bool(seconds)))) or "0 s"
+
+
+def promise(target: Target) -> str:
+    """What is promised: 'first reply'."""
+    return PROMISES[target]

@@ -1,10 +1,10 @@
 """What follows for a ticket's status, its clocks and its readers when something happens to it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from domain import clocks
 from domain.clocks import TargetClock
+from domain.replacing import replace
 from domain.ticket import Said, Ticket, TranslationWanted, same_language
 from domain.vocabulary import Status, Target
 
@@ -94,8 +94,12 @@ def keeping(ticket: Ticket, at: datetime, *targets: Target) -> Ticket:
 
 
 def taken_up_again(ticket: Ticket, at: datetime) -> Ticket:
-    """The solve clock goes on with the time it had left; other promises are not renewed."""
-    after = (clocks.taken_up_again(c, at) if c.target is Target.SOLVE else c for c in ticket.clocks)
+    """The solve clock goes on with the time it had left; other promises are not renewed.
+
+    Nor is one that the ticket's policy does not make any more.
+    """
+    renewed = {term.target for term in ticket.terms} & {Target.SOLVE}
+    after = (clocks.taken_up_again(c, at) if c.target in renewed else c for c in ticket.clocks)
     return replace(ticket, solved_at=None, held_until=None, rating=None, clocks=tuple(after))
 
 
@@ -109,8 +113,14 @@ def owing_a_reply(ticket: Ticket, at: datetime) -> Ticket:
     owed = ticket.answered_at is None or (following is not None and not following.is_kept)
     if term is None or owed or ticket.status is Status.CLOSED:
         return ticket
-    cycle = following.cycle + 1 if following else 1
     since = max(at, ticket.answered_at or at)
     others = tuple(c for c in ticket.clocks if c.target is not Target.NEXT_REPLY)
-    begun = TargetClock(term.target, term.budget, since, cycle=cycle)
-    return replace(ticket, clocks=(*others, begun))
+    begun = TargetClock(term.target, term.budget, since, cycle=_next_cycle(ticket, following))
+    return replace(ticket, clocks=(*others, replace(begun, counted_from=ticket.adopted_at)))
+
+
+def _next_cycle(ticket: Ticket, before: TargetClock | None) -> int:
+    """A policy may have made no such promise for a while: each cycle before ended by an answer."""
+    if before is not None:
+        return before.cycle + 1
+    return 1 if ticket.adopted_at is None else max(1, ticket.answers)

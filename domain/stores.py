@@ -8,10 +8,12 @@ from typing import Protocol
 
 from domain.access import AccessLog
 from domain.arrivals import Acceptance, Arrival, Batch
+from domain.desks import Desks
 from domain.ledger import Entry, Page, TicketView
 from domain.lists import Filter
 from domain.notifications import Notifications
 from domain.policy import Policy
+from domain.routing import History
 from domain.vocabulary import DeliveryState
 
 
@@ -217,6 +219,10 @@ class Views(Protocol):
         """How many tickets each team has that are new or open."""
         ...
 
+    async def history(self, customer_id: str, ticket_id: str) -> History:
+        """What is known of a customer's tickets other than this one."""
+        ...
+
 
 class Changes(Protocol):
     """What a region's ledger says next, whichever process writes it."""
@@ -262,3 +268,5 @@ class RegionStores:
     policies: FrozenPolicies
     notifications: Notifications
     access: AccessLog
+    desks: Desks
+    shares_with: tuple[str, ...] = ()  # regions of its residency group: they read it unmasked

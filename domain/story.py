@@ -3,17 +3,17 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from domain.adoption import terms_of
 from domain.arrivals import News, Opening
 from domain.changes import apply
-from domain.commands import Command, HandOver, Refusal
+from domain.commands import AdoptPolicy, Command, HandOver, Refusal
 from domain.decisions import decide
 from domain.events import Event, MessageReceived, Outcome, TicketAbsorbed, TicketOpened
-from domain.facts import Term
 from domain.ledger import Entry, Page, view_of
 from domain.moves import settled
 from domain.policy import Policy, StaffingView
 from domain.ticket import Ticket, opened
-from domain.vocabulary import THE_DESK, Actor, ActorKind, Target
+from domain.vocabulary import THE_DESK, Actor, ActorKind
 
 REMEMBERED = 512  # ids of messages and commands by which a ticket recognises a repeat
 
@@ -42,7 +42,7 @@ def begun(ticket_id: str, region: str, opening: Opening, policy: Policy) -> Stor
         account=opening.account,
         customer_id=opening.customer_id,
         policy=policy.reference,
-        terms=tuple(Term(Target(name), budget) for name, budget in sorted(policy.targets.items())),
+        terms=terms_of(policy),
         pause_while=policy.pause_while,
         reopen_within=policy.reopen_within,
         priority=opening.priority,
@@ -101,12 +101,18 @@ def heard(story: Story, news: News, now: datetime) -> Story:
 
 
 def asked(story: Story, command: Command, now: datetime) -> Story | Refusal:
-    """The story after a command, or why it is refused; what fell due before comes first."""
+    """The story after a command, or why it is refused; what fell due before comes first.
+
+    That is settled by the policy that the ticket had, also where the command brings another.
+    """
     settled_story = overdue(story, now, now)
     if isinstance(command, HandOver):
         settled_story = replace(settled_story, staffing=command.staffing)
     event = decide(settled_story.ticket, story.policy, command, now)
-    return event if isinstance(event, Refusal) else told(settled_story, event)
+    if isinstance(event, Refusal):
+        return event
+    after = told(settled_story, event)
+    return replace(after, policy=command.policy) if isinstance(command, AdoptPolicy) else after
 
 
 def overdue(story: Story, before: datetime, now: datetime) -> Story:

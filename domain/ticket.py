@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.adoption_events import FormerStep, KnownStep
 from domain.clocks import TargetClock, paused
 from domain.events import TicketOpened
 from domain.facts import ExpectedWait, MessageReference, RouteCandidate, Term
@@ -73,7 +74,7 @@ class Ticket:
     linked: tuple[str, ...] = ()
     acknowledged: bool = False
     candidates: tuple[RouteCandidate, ...] = ()
-    steps_taken: tuple[str, ...] = ()
+    steps_taken: tuple[str, ...] = ()  # of its policy's ladder
     active_since: datetime | None = None  # when its clocks last stopped or began to run
     held_until: datetime | None = None
     solved_at: datetime | None = None
@@ -105,11 +106,16 @@ class Ticket:
     notice_owed: bool = False  # the customer is to hear that others took over
     notice_given: bool = False  # and did hear it, in this wait
     expectation: Expectation | None = None
+    cycles_of_steps: tuple[tuple[str, int], ...] = ()  # in which a step that comes again was taken
+    adopted_at: datetime | None = None  # when it took its policy, if not as it opened
+    steps_before: tuple[FormerStep, ...] = ()  # taken in ladders before, and not in this one
+    steps_passed: tuple[KnownStep, ...] = ()  # of this one: too late when the ticket took it
+    acknowledgement_passed: bool = False  # its policy came too late to acknowledge anything
 
     @property
     def escalation_level(self) -> int:
-        """How many steps of its ladder have been taken."""
-        return len(self.steps_taken)
+        """How many steps have been taken; no other policy makes it less."""
+        return len(self.steps_before) + len(set(self.steps_taken))
 
     @property
     def is_paused(self) -> bool:

@@ -102,6 +102,9 @@ def progress_notes(
         return
     try:
         at = hours.due(ticket.silent_since, relay.progress_note_after)
+        if ticket.adopted_at is not None and at < ticket.adopted_at:
+            # Too long a silence by a policy that came later: it counts from then.
+            at = hours.due(ticket.adopted_at, relay.progress_note_after)
     except NeverOpen:
         return
     yield at, told(ticket, "progress", at, policy.because("silence for too long"), None)

@@ -1,13 +1,8 @@
 """Reads a desk: from a folder that operations edit to facts that the rules can rely on."""
 
-from collections.abc import Iterator, Mapping
-from itertools import product
-from pathlib import Path
 from types import MappingProxyType
 
-from domain.routing import RoutingRule
-from domain.vocabulary import Priority, Tier
-from rulebook.checks import offences
+from rulebook.checking.agreement import disagreements
 from rulebook.facts import (
     Account,
     Desk,
@@ -21,6 +16,8 @@ from rulebook.facts import (
     WorkCalendar,
 )
 from rulebook.files import DeskError
+from rulebook.findings import in_order
+from rulebook.folders import Source, folder_of
 from rulebook.notification_schemas import EmailPart, WebhookPart
 from rulebook.policies import policy_rule
 from rulebook.public_holidays import PublicHolidays
@@ -37,24 +34,20 @@ from rulebook.schemas import (
 )
 
 
-def read_desk(folder: Path) -> Desk:
-    """Read the desk in `folder`.
+def read_desk(source: Source) -> Desk:
+    """Read the desk in a folder, or of texts by their paths in one.
 
-    Raises DeskError. It holds all that is wrong inside single files, or, once each can be read by
-    itself, all in which they do not agree.
+    Raises DeskError with all that is wrong, in single files and between them.
     """
-    sources = read_sources(folder)
-    complaints = list(offences(sources))
-    if complaints:
-        raise DeskError(complaints)
-    desk = _desk(sources)
-    undecided = list(_undecided(desk))
-    if undecided:
-        raise DeskError(undecided)
-    return desk
+    sources, findings = read_sources(folder_of(source))
+    errors = [one for one in (*findings, *disagreements(sources)) if one.is_error]
+    if errors:
+        raise DeskError(in_order(errors))
+    return desk_of(sources)
 
 
-def _desk(sources: Sources) -> Desk:
+def desk_of(sources: Sources) -> Desk:
+    """What files say that agree with each other."""
     regions, told = sources.regions.says.regions, sources.notifications.says
     return Desk(
         default_region=sources.regions.says.default,
@@ -72,10 +65,7 @@ def _desk(sources: Sources) -> Desk:
             Topic(name, MappingProxyType(dict(part.words)))
             for name, part in sources.routing.says.topics.items()
         ),
-        rules=tuple(
-            RoutingRule(part.name, part.teams, MappingProxyType(part.when.named()))
-            for part in sources.routing.says.rules
-        ),
+        rules=sources.routing.says.as_rules(),
         policies=tuple(policy_rule(file.says) for file in sources.policies),
         accounts=tuple(_account(part) for part in sources.channels.says.accounts),
         replies=sources.replies,
@@ -157,25 +147,3 @@ def _secret(part: SecretPart) -> SecretReference:
     if part.file is not None:
         return SecretReference("file", part.file)
     return SecretReference("environment", part.environment or "")
-
-
-def _undecided(desk: Desk) -> Iterator[str]:
-    """Every matter needs exactly one policy that fits best: all of them are looked at."""
-    reported: set[str] = set()
-    for facts in _all_facts(desk):
-        best = desk.policies_for(facts)
-        if len(best) == 1:
-            continue
-        names = " and ".join(f"'{policy.name}'" for policy in best)
-        verdict = f"policies/: {names} fit equally well" if best else "policies/: no policy fits"
-        if verdict not in reported:
-            said = ", ".join(f"{fact} {value}" for fact, value in facts.items())
-            advice = "let one name more facts" if best else "let one apply to everything"
-            yield f"{verdict}, for example for {said}; {advice}"
-        reported.add(verdict)
-
-
-def _all_facts(desk: Desk) -> Iterator[Mapping[str, str]]:
-    channels = sorted({account.channel for account in desk.accounts})
-    for region, tier, priority, channel in product(desk.regions, Tier, Priority, channels):
-        yield {"region": region, "tier": tier, "priority": priority, "channel": channel}

@@ -171,6 +171,12 @@ class Desk:
         """The language in which each team reads its tickets."""
         return {name: self.teams[name].languages[0] for name in sorted(self.teams)}
 
+    def shares_with(self, region: str) -> tuple[str, ...]:
+        """The other regions of its residency group, by name."""
+        group = self.regions[region].residency
+        found = (name for name, one in self.regions.items() if one.residency == group)
+        return tuple(sorted(name for name in found if name != region))
+
     def policies_for(self, facts: Mapping[str, str]) -> list[PolicyRule]:
         """The policies that fit best: those that name the most facts. Exactly one, once checked."""
         fitting = [policy for policy in self.policies if policy.fits(facts)]

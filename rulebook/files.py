@@ -6,11 +6,12 @@ Norway and not false, `09:30` is no number, a key that is written twice is an er
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
 import yaml
+
+from rulebook.findings import Finding, Severity
 
 LARGEST_FILE: Final = 262_144  # bytes
 DEEPEST: Final = 20
@@ -30,8 +31,12 @@ Place = tuple[str | int, ...]  # keys and positions that lead to a value
 class DeskError(Exception):
     """The desk's files cannot be used; `sentences` say each what is wrong and what to write."""
 
-    def __init__(self, sentences: Iterable[str]) -> None:
-        self.sentences = tuple(sentences)
+    def __init__(self, findings: Iterable[Finding | str]) -> None:
+        """Take what was found; a bare sentence is about no single file."""
+        self.findings = tuple(
+            Finding("", None, one) if isinstance(one, str) else one for one in findings
+        )
+        self.sentences = tuple(map(str, self.findings))
         super().__init__("\n".join(self.sentences))
 
 
@@ -43,60 +48,54 @@ class Document:
     data: object
     lines: Mapping[Place, int] = field(default_factory=dict)
 
-    def sentence(self, place: Place, words: str) -> str:
-        """A complaint about the value at `place`, with the nearest line that is known."""
+    def finding(self, place: Place, sentence: str, severity: Severity = Severity.ERROR) -> Finding:
+        """What is wrong with the value at `place`, with the nearest line that is known."""
         while place and place not in self.lines:
             place = place[:-1]
-        line = self.lines.get(place)
-        return f"{self.name}: {words}" if line is None else f"{self.name}, line {line}: {words}"
-
-
-def read_document(folder: Path, name: str) -> Document:
-    """Read `folder/name`. Raises DeskError; never runs, follows or expands what stands in it."""
-    return parse_document(name, _text(folder, name))
+        return Finding(self.name, self.lines.get(place), sentence, severity)
 
 
 def parse_document(name: str, text: str) -> Document:
-    """Read a text as the file `name`. Raises DeskError."""
+    """Read a text as the file `name`; nothing that stands in it is run, followed or expanded.
+
+    Raises DeskError.
+    """
+    document, findings = parse_partly(name, text)
+    if document is None or findings:
+        raise DeskError(findings)
+    return document
+
+
+def parse_partly(name: str, text: str) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The same with all that is wrong; the document where the rest of it can be read all the same.
+
+    Of a key that is written twice the last stands.
+    """
     reader = _Reader(name, text)
     try:
-        data = reader.document()
+        document = Document(name, reader.document(), reader.lines)
+    except DeskError as error:
+        return None, (*reader.complaints, *error.findings)
     except yaml.MarkedYAMLError as error:
-        raise DeskError([_explained(name, error)]) from None
+        return None, (*reader.complaints, _explained(name, text, error))
     except yaml.YAMLError:
-        said = f"{name}: there is a character that no text holds; save the file as UTF-8"
-        raise DeskError([said]) from None
-    if reader.complaints:
-        raise DeskError(reader.complaints)
-    return Document(name, data, reader.lines)
-
-
-def _text(folder: Path, name: str) -> str:
-    try:
-        with (folder / name).open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise DeskError([f"{name}: the file is larger than {LARGEST_FILE // 1024} kB"])
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DeskError([f"{name}: the file is not UTF-8 text; save it as UTF-8"]) from None
-    except FileNotFoundError:
-        raise DeskError([f"{name}: the file is missing"]) from None
-    except OSError as error:
-        raise DeskError([f"{name}: the file cannot be read: {error.strerror}"]) from None
+        said = "there is a character that no text holds; save the file as UTF-8"
+        return None, (Finding(name, None, said),)
+    return document, tuple(reader.complaints)
 
 
 def _line(mark: _Mark | None) -> int:
     return 1 if mark is None else mark.line + 1
 
 
-def _explained(name: str, error: yaml.MarkedYAMLError) -> str:
+def _explained(name: str, text: str, error: yaml.MarkedYAMLError) -> Finding:
     mark = error.problem_mark or error.context_mark
-    place = f"{name}, line {_line(mark)}" if mark else name
-    problem = error.problem or "this is not YAML"
-    if r"'\t'" in problem:
-        return f"{place}: there is a tab here; indent with spaces"
-    return f"{place}: this is not YAML: {problem}"
+    line = _line(mark)
+    problem = error.problem or "it cannot be read"
+    written = text.split("\n")[line - 1 : line]
+    if r"'\t'" in problem or any(each.lstrip(" ").startswith("\t") for each in written):
+        return Finding(name, line, "there is a tab here; indent with spaces")
+    return Finding(name, line, f"this is not YAML: {problem}; mend what stands here or above it")
 
 
 class _Reader:
@@ -106,12 +105,12 @@ class _Reader:
         self._name = name
         self._events: Iterator[yaml.Event] = yaml.parse(text, yaml.BaseLoader)
         self.lines: dict[Place, int] = {}
-        self.complaints: list[str] = []
+        self.complaints: list[Finding] = []
 
     def document(self) -> object:
         next(self._events)  # the stream starts
         if isinstance(next(self._events), yaml.StreamEndEvent):
-            raise DeskError([f"{self._name}: the file is empty"])
+            raise DeskError([Finding(self._name, None, "the file is empty")])
         data = self._value(self._next(), ())
         next(self._events)  # the document ends
         following = next(self._events)
@@ -151,13 +150,13 @@ class _Reader:
             key = (*place, event.value)
             if event.value in found:
                 double = self._refused(event, f"'{event.value}' is written twice; keep one of them")
-                self.complaints.extend(double.sentences)
+                self.complaints.extend(double.findings)
             self.lines[key] = _line(event.start_mark)
             found[event.value] = self._value(self._next(), key)
         return found
 
     def _refused(self, event: yaml.Event, words: str) -> DeskError:
-        return DeskError([f"{self._name}, line {_line(event.start_mark)}: {words}"])
+        return DeskError([Finding(self._name, _line(event.start_mark), words)])
 
 
 def _scalar(event: yaml.Event) -> object:

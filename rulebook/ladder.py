@@ -7,6 +7,7 @@ from domain.policy import WarningPoint
 from domain.spoken import duration
 from domain.vocabulary import Target
 from rulebook.files import Place
+from rulebook.names import meant, unknown
 from rulebook.policy_schemas import TEAM_VERBS, PolicyFile
 from rulebook.replies import Replies
 from rulebook.times import Moment
@@ -27,13 +28,13 @@ def ladder_offences(
         place: Place = ("steps", index)
         for verb in TEAM_VERBS:
             team = getattr(step, verb)
-            if team is not None and team not in teams:
-                said = f"there is no team '{team}'; there are: {', '.join(teams)}"
+            said = unknown("team", team, teams) if team is not None else None
+            if said:
                 yield (*place, verb), said
         if step.reply_with is not None and step.reply_with not in replies.for_customers:
-            known = ", ".join(replies.for_customers)
-            said = f"no template '{step.reply_with}' is for customers in replies/; these are: "
-            yield (*place, "reply_with"), said + known
+            said = f"no template '{step.reply_with}' is for customers in replies/"
+            advice = meant(step.reply_with, replies.for_customers, "these are")
+            yield (*place, "reply_with"), f"{said}; {advice}"
         offence = _impossible(step.moment, policy)
         if offence:
             yield (*place, "at"), offence

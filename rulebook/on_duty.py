@@ -26,6 +26,7 @@ class TeamDuty:
     next_on: tuple[tuple[str, ...], datetime] | None  # who is on next, and from when
     shifts: tuple[Shift, ...]
     gaps: tuple[Span, ...]  # when nobody of the team is on
+    region_name: str = ""  # as people call it
 
 
 class DutyBook:
@@ -50,6 +51,7 @@ class DutyBook:
         return TeamDuty(
             team=team.name,
             region=team.region,
+            region_name=self._desk.regions[team.region].title,
             members=team.members,
             on=roster.on(now),
             until=roster.shift_end(now),
@@ -65,11 +67,12 @@ class DutyBook:
         open_now = hours.is_open(now)
         until = closes_at(hours, now) if open_now else None
         after = None if open_now and until is None else opens_at(hours, until or now)
-        around = _openings(hours, (now - WEEK, now + 2 * WEEK))
+        around = openings(hours, (now - WEEK, now + 2 * WEEK))
         spans = [span for span in around if span[0] < now + WEEK and span[1] > now]
         return TeamDuty(
             team=team.name,
             region=team.region,
+            region_name=self._desk.regions[team.region].title,
             members=team.members,
             on=everybody if open_now else (),
             until=until,
@@ -79,8 +82,8 @@ class DutyBook:
         )
 
 
-def _openings(hours: BusinessHours, frame: Span) -> Iterator[Span]:
-    """What a calendar is open of a frame."""
+def openings(hours: BusinessHours, frame: Span) -> Iterator[Span]:
+    """What a calendar is open of a frame, as the first and the last instant of each time."""
     opening = opens_at(hours, frame[0])
     while opening is not None and opening < frame[1]:
         closing = min(closes_at(hours, opening) or frame[1], frame[1])

@@ -49,6 +49,9 @@ def _step(number: int, part: StepPart) -> Step:
         raise_priority_to=part.raise_priority_to,
         tag=part.tag,
         take_back=part.take_back,
+        in_working_time=part.in_working_time,
+        unless=part.unless,
+        repeat_up_to=part.repeat_up_to or 1,
         actions=tuple(_actions(part)),
     )
 

@@ -1,7 +1,6 @@
 """What the desk says by itself: `replies/<template>/<language>.j2`, compiled once."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -9,32 +8,23 @@ import langcodes
 from jinja2 import Template
 
 from domain.ports import Reply
-from rulebook.files import LARGEST_FILE, DeskError
+from rulebook.files import DeskError
+from rulebook.findings import Finding
+from rulebook.folders import Folder, Source, folder_of
 from rulebook.reply_values import ALWAYS_THERE, FOR_AGENTS, checked
 from rulebook.templates import compiled
 
 FALLBACK: Final = "en"
+_FOLDER: Final = "replies"
+_Variants = Mapping[str, Mapping[str, Template]]  # template -> language -> what is said
 
 
 class Replies:
-    """The templates of one desk; immutable. Raises DeskError where one cannot be used."""
+    """The templates of one desk; immutable."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read and compile all templates below `folder`/replies."""
-        complaints: list[str] = []
-        found: dict[str, dict[str, Template]] = {}
-        files = list(_files(folder, complaints))
-        for name, path in files:
-            template, language = path.parent.name, path.stem
-            try:
-                made = compiled(name, template, language, _source(name, path))
-                found.setdefault(template, {})[language.casefold()] = made
-            except DeskError as error:
-                complaints += error.sentences
-        complaints += _missing([path for _, path in files])
-        if complaints:
-            raise DeskError(complaints)
-        self._templates = MappingProxyType(found)
+    def __init__(self, templates: _Variants) -> None:
+        """Take templates that are compiled. One without an English variant has no fallback."""
+        self._templates = templates
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -60,35 +50,68 @@ class Replies:
         return Reply(text, langcodes.standardize_tag(chosen))
 
 
-def _files(folder: Path, complaints: list[str]) -> Iterator[tuple[str, Path]]:
-    for path in sorted((folder / "replies").glob("*/*")):
-        name = path.relative_to(folder).as_posix()
-        if path.suffix == ".j2" and langcodes.tag_is_valid(path.stem):
-            yield name, path
-        else:
-            complaints.append(f"{name}: name a variant after its language, like pt-BR.j2")
+def replies_of(source: Source) -> Replies:
+    """The templates of a desk. Raises DeskError where one of them cannot be used."""
+    replies, findings = read_replies(folder_of(source))
+    if findings:
+        raise DeskError(findings)
+    return replies
 
 
-def _missing(files: Iterable[Path]) -> Iterator[str]:
-    there: dict[str, set[str]] = {}
-    for path in files:
-        there.setdefault(path.parent.name, set()).add(path.stem.casefold())
+def read_replies(folder: Folder) -> tuple[Replies, tuple[Finding, ...]]:
+    """All templates below `replies/`, and what is wrong with those that cannot be used.
+
+    Those keep their names, and say nothing in the languages concerned.
+    """
+    findings: list[Finding] = []
+    found: dict[str, dict[str, Template]] = {name: {} for name in _names(folder, findings)}
+    files = list(_files(folder, found, findings))
+    for name, template, language in files:
+        try:
+            made = compiled(name, template, language, folder.text(name))
+            found[template][language.casefold()] = made
+        except DeskError as error:
+            findings += error.findings
+    findings += _missing(found, files)
+    return Replies(MappingProxyType(found)), tuple(findings)
+
+
+def _names(folder: Folder, findings: list[Finding]) -> Iterator[str]:
+    for name in folder.inside(_FOLDER):
+        if folder.inside(f"{_FOLDER}/{name}"):
+            yield name
+        elif not name.startswith(".") and not name.endswith(".md"):
+            said = f"nothing reads this; a reply is a folder, like {_FOLDER}/progress/{FALLBACK}.j2"
+            findings.append(Finding(f"{_FOLDER}/{name}", None, said))
+
+
+def _files(
+    folder: Folder, templates: Iterable[str], findings: list[Finding]
+) -> Iterator[tuple[str, str, str]]:
+    """Each file with its template and language."""
+    for template in templates:
+        for file in folder.inside(f"{_FOLDER}/{template}"):
+            name = f"{_FOLDER}/{template}/{file}"
+            language, _, ending = file.rpartition(".")
+            if ending == "j2" and langcodes.tag_is_valid(language):
+                yield name, template, language
+            else:
+                said = "name a variant after its language, like pt-BR.j2"
+                findings.append(Finding(name, None, said))
+
+
+def _missing(templates: Iterable[str], files: Iterable[tuple[str, str, str]]) -> Iterator[Finding]:
+    there = {name: set[str]() for name in templates}
+    for _, template, language in files:
+        there[template].add(language.casefold())
     for name in ALWAYS_THERE:
         if name not in there:
-            yield f"replies/: the desk says '{name}' by itself; write replies/{name}/{FALLBACK}.j2"
+            write = f"write {_FOLDER}/{name}/{FALLBACK}.j2"
+            yield Finding(f"{_FOLDER}/", None, f"the desk says '{name}' by itself; {write}")
     for name, languages in there.items():
-        if FALLBACK not in languages:
-            yield f"replies/{name}: there is no {FALLBACK}.j2 to fall back on"
-
-
-def _source(name: str, path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DeskError([f"{name}: the file is not UTF-8 text; save it as UTF-8"]) from None
-    except OSError as error:
-        raise DeskError([f"{name}: the file cannot be read: {error.strerror}"]) from None
+        if languages and FALLBACK not in languages:
+            said = f"there is no {FALLBACK}.j2 to fall back on"
+            yield Finding(f"{_FOLDER}/{name}", None, said)
 
 
 def _chain(language: str) -> Iterator[str]:

@@ -10,7 +10,9 @@ from pydantic import BeforeValidator, Field, StrictInt, model_validator
 from domain.patterns import Override, OverrideKind, local_days
 from domain.policy import Intervals
 from domain.spans import Span
-from rulebook.schemas import HolidaysPart, Part
+from rulebook import written_forms as written
+from rulebook.parts import HolidaysPart, Part
+from rulebook.shapes import Misplaced
 from rulebook.times import day_of_year, days_between, instant, shift_hours
 from rulebook.values import Slug, Weekdays, Words, Zone, weekdays
 
@@ -24,27 +26,54 @@ def _day(words: object) -> date:
     return day_of_year(str(words))
 
 
-CalendarDay = Annotated[date, BeforeValidator(_day)]
-ShiftHours = Annotated[Any, BeforeValidator(shift_hours)]
-Days = Annotated[Any, BeforeValidator(days_between)]
-At = Annotated[datetime, BeforeValidator(instant)]
+CalendarDay = Annotated[date, BeforeValidator(_day), written.DATE]
+ShiftHours = Annotated[Any, BeforeValidator(shift_hours), written.SHIFT_HOURS]
+ShiftDays = Annotated[
+    tuple[Weekdays, ...],
+    Field(min_length=1),
+    BeforeValidator(_listed),
+    written.SEVERAL_WEEKDAYS,
+]
+Days = Annotated[Any, BeforeValidator(days_between), written.DATES]
+At = Annotated[datetime, BeforeValidator(instant), written.INSTANT]
 
 
 class RotationPart(Part):
     """How many weeks come round, and on which date the first of them began."""
 
-    weeks: StrictInt = Field(ge=1, le=52)
-    first_day: CalendarDay = Field(alias="from")
+    weeks: StrictInt = Field(
+        ge=1, le=52, description="How many weeks come round; they count from 1.", examples=[2]
+    )
+    first_day: CalendarDay = Field(
+        alias="from", description="On which date week 1 began.", examples=["2026-01-05"]
+    )
 
 
 class ShiftPart(Part):
     """One shift as it recurs."""
 
-    name: Words
-    days: Annotated[tuple[Weekdays, ...], BeforeValidator(_listed)] = Field(min_length=1)
-    hours: ShiftHours
-    agents: tuple[Slug, ...] = Field(min_length=1)
-    weeks: tuple[StrictInt, ...] | None = Field(None, min_length=1)
+    name: Words = Field(
+        description="As people call it; complaints about the roster name it, and each has its own.",
+        examples=["late"],
+    )
+    days: ShiftDays = Field(
+        description="On which it begins: monday, monday to friday, or a list of such.",
+        examples=["monday to friday", ["friday", "saturday"]],
+    )
+    hours: ShiftHours = Field(
+        description="One pair or several, on the clock of the zone; an end before the start is on "
+        "the next day, 24:00 is midnight.",
+        examples=["11:00-19:00", "22:00-06:00", ["09:00-13:00", "18:00-22:00"]],
+    )
+    agents: tuple[Slug, ...] = Field(
+        min_length=1, description="Who is on; members of the team.", examples=[["aoife", "jonas"]]
+    )
+    weeks: tuple[StrictInt, ...] | None = Field(
+        None,
+        min_length=1,
+        description="Of the rotation, in which it takes place; left out, it is every week.",
+        examples=[[1]],
+    )
 
     @property
     def intervals(self) -> Intervals:
@@ -61,13 +90,32 @@ class ShiftPart(Part):
 class OverridePart(Part):
     """One exception, for whole days or from an instant until another."""
 
-    add: Slug | None = None
-    remove: Slug | None = None
-    replace: Slug | None = None
-    by: Slug | None = None
-    days: Days = None
-    since: At | None = Field(None, alias="from")
-    until: At | None = None
+    add: Slug | None = Field(
+        None, description="Is on, whatever the shifts say.", examples=["jonas"]
+    )
+    remove: Slug | None = Field(None, description="Is not on.", examples=["jonas"])
+    replace: Slug | None = Field(
+        None, description="Is not on; another is, when this one would be.", examples=["jonas"]
+    )
+    by: Slug | None = Field(
+        None, description="Who is on in place of the one to be replaced.", examples=["ines"]
+    )
+    days: Days = Field(
+        None,
+        description="On whole local days, from midnight to midnight.",
+        examples=["2026-12-24", "2026-12-24 to 2026-12-26"],
+    )
+    since: At | None = Field(
+        None,
+        alias="from",
+        description="From this instant on, with its offset from UTC; until says how long.",
+        examples=["2026-12-24T09:00+00:00"],
+    )
+    until: At | None = Field(
+        None,
+        description="Up to this instant, and without it.",
+        examples=["2026-12-24T12:30+00:00"],
+    )
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> "OverridePart":
@@ -111,27 +159,55 @@ class OverridePart(Part):
 
 
 class RosterFile(Part):
-    """A file of `rosters/`."""
+    """A file of `rosters/`: who of a team is on, and when."""
 
-    team: Slug
-    zone: Zone
-    rotation: RotationPart | None = None
-    shifts: tuple[ShiftPart, ...]
-    holidays: HolidaysPart | None = None
-    days_off: tuple[CalendarDay, ...] = ()
-    overrides: tuple[OverridePart, ...] = Field((), max_length=500)
+    team: Slug = Field(
+        description="A team of teams.yaml; only its members can be on.", examples=["eu-care"]
+    )
+    zone: Zone = Field(
+        description="The clock on their wall, as Area/City; a shift keeps its local time all year "
+        "round.",
+        examples=["Europe/Dublin"],
+    )
+    rotation: RotationPart | None = Field(
+        None,
+        description="How many weeks come round; left out, every week is alike.",
+        examples=[{"weeks": 2, "from": "2026-01-05"}],
+    )
+    shifts: tuple[ShiftPart, ...] = Field(
+        description="The shifts as they recur; none at all means that nobody is on, ever.",
+        examples=[
+            [{"name": "day", "days": "monday to friday", "hours": "09:00-17:00", "agents": ["sam"]}]
+        ],
+    )
+    holidays: HolidaysPart | None = Field(
+        None,
+        description="Whose public holidays are days off: no shift begins on them.",
+        examples=[{"country": "IE"}],
+    )
+    days_off: tuple[CalendarDay, ...] = Field(
+        (), description="Other dates on which no shift begins.", examples=[["2026-12-24"]]
+    )
+    overrides: tuple[OverridePart, ...] = Field(
+        (),
+        max_length=500,
+        description="Exceptions; no two may decide on one person at one time.",
+        examples=[[{"replace": "jonas", "by": "ines", "days": "2026-12-28"}]],
+    )
 
     @model_validator(mode="after")
     def _shifts_agree(self) -> "RosterFile":
         names = [shift.name for shift in self.shifts]
-        for name in (name for name in names if names.count(name) > 1):
-            raise ValueError(f"two shifts are called '{name}'; rename one")
         weeks = self.rotation.weeks if self.rotation else 0
-        for shift in self.shifts:
+        for index, shift in enumerate(self.shifts):
+            if shift.name in names[:index]:
+                said = f"two shifts are called '{shift.name}'; rename one"
+                raise Misplaced(said, ("shifts", index, "name"))
             for week in shift.weeks or ():
                 if not 1 <= week <= weeks:
                     there = f"a rotation of {weeks} weeks" if weeks else "a roster without rotation"
-                    raise ValueError(f"shift '{shift.name}': there is no week {week} in {there}")
+                    said = f"shift '{shift.name}': there is no week {week} in {there}"
+                    raise Misplaced(said, ("shifts", index, "weeks"))
         return self
 
     @model_validator(mode="after")
@@ -139,10 +215,11 @@ class RosterFile(Part):
         numbered = enumerate(self.changes(), start=1)
         for (number, one), (later, other) in combinations(numbered, 2):
             if one.contradicts(other):
-                raise ValueError(
+                raise Misplaced(
                     f"overrides {number} and {later} overlap: both decide on "
                     f"{other.agent if other.agent in (one.agent, one.by) else one.agent}; "
-                    "keep one of them"
+                    "keep one of them",
+                    ("overrides", later - 1),
                 )
         return self
 

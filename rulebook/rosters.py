@@ -1,4 +1,4 @@
-"""Rosters as operations wrote them, and how they agree with the teams."""
+"""Rosters as operations wrote them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 
 from domain.patterns import Override, Rotation, ShiftPattern
 from domain.shifts import EVERY_WEEK, Roster
-from rulebook.files import Place
 from rulebook.public_holidays import PublicHolidays, dates_of
 from rulebook.roster_schemas import RosterFile, ShiftPart
-from rulebook.schemas import TeamPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +44,6 @@ def team_roster(file: RosterFile) -> TeamRoster:
         days_off=file.days_off,
         holidays=PublicHolidays(whose.country, whose.subdivision) if whose else None,
     )
-
-
-def roster_offences(file: RosterFile, teams: dict[str, TeamPart]) -> Iterator[tuple[Place, str]]:
-    """In what a roster does not agree with the teams: where, and a sentence."""
-    team = teams.get(file.team)
-    if team is None:
-        yield ("team",), f"there is no team '{file.team}'; there are: {', '.join(teams)}"
-        return
-    members = [member.id for member in team.members]
-    for index, shift in enumerate(file.shifts):
-        for name in (name for name in shift.agents if name not in members):
-            yield ("shifts", index, "agents"), _stranger(name, file.team, members)
-    for index, override in enumerate(file.overrides):
-        for name in (name for name in override.names if name not in members):
-            yield ("overrides", index), _stranger(name, file.team, members)
-
-
-def _stranger(name: str, team: str, members: list[str]) -> str:
-    return f"'{name}' is no member of {team}; its members are: {', '.join(members)}"
 
 
 def _patterns(part: ShiftPart) -> Iterator[ShiftPattern]:

@@ -1,25 +1,21 @@
-"""The shape of each file of the desk. What is not named here is refused, never passed over."""
+"""The shape of each file of the desk. What is not named here is refused, never passed over.
 
-from collections.abc import Mapping
-from typing import Annotated, Final
+Every key says in its description what it does; `rulebook.json_schemas` makes of them what editors
+read, and a test shows the effect of each.
+"""
 
-import holidays
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    model_validator,
-)
+from typing import Final
+
+from pydantic import Field, StrictInt, model_validator
 
 from domain.notifications import Contact
 from domain.policy import Intervals
-from domain.vocabulary import Priority, Tier
+from rulebook.channel_schemas import AccountPart, ChannelsFile
+from rulebook.parts import FactsPart, HolidaysPart, Part, SecretPart
+from rulebook.routing_schemas import RoutingFile, RulePart, TopicPart, WhenPart
+from rulebook.shapes import Misplaced
 from rulebook.values import (
     WEEKDAYS,
-    Callback,
     Country,
     Day,
     Language,
@@ -30,70 +26,130 @@ from rulebook.values import (
     Weekdays,
     Words,
     Zone,
-    encrypted,
-    no_secret,
     weekdays,
 )
 
 OF_THE_REGION: Final = "of the region"
 ANY_REGION: Final = "any"
 
-
-class Part(BaseModel):
-    """A part of a file: frozen, and with no other keys than its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+__all__ = [
+    "ANY_REGION",
+    "OF_THE_REGION",
+    "AccountPart",
+    "CalendarFile",
+    "ChannelsFile",
+    "FactsPart",
+    "HolidaysPart",
+    "MemberPart",
+    "Part",
+    "RegionPart",
+    "RegionsFile",
+    "RoutingFile",
+    "RulePart",
+    "SecretPart",
+    "TeamPart",
+    "TeamsFile",
+    "TopicPart",
+    "WhenPart",
+]
 
 
 class RegionPart(Part):
-    """One region of `regions.yaml`."""
+    """One region of `regions.yaml`; it keeps the data of its own customers."""
 
-    name: Words
-    countries: tuple[Country, ...]
-    languages: tuple[Language, ...] = Field(min_length=1)
-    calendar: Slug
-    residency: Slug
-    translation_engines: tuple[Slug, ...]
-    neighbours: tuple[RegionName, ...] = ()
+    name: Words = Field(
+        description="What people call it; `on-duty` says it beside each team.",
+        examples=["Mainland China"],
+    )
+    countries: tuple[Country, ...] = Field(
+        description="ISO 3166-1 alpha-2; every country has exactly one home.",
+        examples=[["CN"], ["IE", "GB"]],
+    )
+    languages: tuple[Language, ...] = Field(
+        min_length=1,
+        description="BCP 47. A customer's locale without a country (just ja) is at home in the "
+        "region that speaks it, if only one does.",
+        examples=[["en", "pt-BR"]],
+    )
+    calendar: Slug = Field(
+        description="When people work here: a calendar of calendars/.", examples=["eu-business"]
+    )
+    residency: Slug = Field(
+        description="Regions of one group share what must not leave the group: agents of one read "
+        "names and numbers in the tickets of another unmasked.",
+        examples=["eu"],
+    )
+    translation_engines: tuple[Slug, ...] = Field(
+        description="The only engines that may see this region's text; local means that it never "
+        "leaves the machine.",
+        examples=[["local"]],
+    )
+    neighbours: tuple[RegionName, ...] = Field(
+        (),
+        description="Who helps in an emergency and stands by, the nearest first.",
+        examples=[["na", "apac"]],
+    )
 
 
 class RegionsFile(Part):
-    """`regions.yaml`."""
+    """`regions.yaml`: the regions of the desk, each with its countries."""
 
-    default: RegionName
-    regions: dict[RegionName, RegionPart] = Field(min_length=1)
-
-
-class HolidaysPart(Part):
-    """Whose public holidays a calendar keeps."""
-
-    country: Country
-    subdivision: str | None = None
-
-    @model_validator(mode="after")
-    def _is_known(self) -> "HolidaysPart":
-        known: Mapping[str, list[str]] = holidays.list_supported_countries()
-        if self.country not in known:
-            raise ValueError(f"the holidays of '{self.country}' are not known; list them as days")
-        if self.subdivision is not None and self.subdivision not in known[self.country]:
-            places = ", ".join(known[self.country]) or "none"
-            raise ValueError(f"{self.country} has no part '{self.subdivision}', but: {places}")
-        return self
+    default: RegionName = Field(
+        description="The home of a customer of whom nothing is known.", examples=["eu"]
+    )
+    regions: dict[RegionName, RegionPart] = Field(
+        min_length=1,
+        description="Each region by its short name, with which its ticket ids begin.",
+        examples=[
+            {
+                "cn": {
+                    "name": "Mainland China",
+                    "countries": ["CN"],
+                    "languages": ["zh"],
+                    "calendar": "cn-business",
+                    "residency": "cn",
+                    "translation_engines": ["local"],
+                }
+            }
+        ],
+    )
 
 
 class CalendarFile(Part):
-    """A file of `calendars/`."""
+    """A file of `calendars/`: when people work, which is when promises count."""
 
-    calendar: Slug
-    zone: Zone
-    week: dict[Weekdays, OpeningHours] = Field(min_length=1)
-    holidays: HolidaysPart | None = None
-    days: dict[Day, OpeningHours] = {}
+    calendar: Slug = Field(
+        description="Its name, which regions, teams and policies use.", examples=["eu-business"]
+    )
+    zone: Zone = Field(
+        description="The clock on their wall, as Area/City; summer time is taken care of.",
+        examples=["Europe/Dublin"],
+    )
+    week: dict[Weekdays, OpeningHours] = Field(
+        min_length=1,
+        description="Opening hours of each weekday, one pair or several; a day that is left out is "
+        "closed. 24:00 is midnight; a night is two: 22:00-24:00, and 00:00-06:00 on the next day.",
+        examples=[
+            {"monday to friday": "09:00-17:00"},
+            {"monday to thursday": ["09:00-12:00", "13:00-18:00"], "friday": "closed"},
+        ],
+    )
+    holidays: HolidaysPart | None = Field(
+        None,
+        description="Whose public holidays are days off.",
+        examples=[{"country": "IE"}, {"country": "DE", "subdivision": "BY"}],
+    )
+    days: dict[Day, OpeningHours] = Field(
+        default_factory=dict,
+        description="Days that are different: their own hours, or closed. They come before a "
+        "public holiday.",
+        examples=[{"2026-12-24": "08:00-13:00", "2026-12-31": "closed"}],
+    )
 
     @model_validator(mode="after")
     def _opens_at_all(self) -> "CalendarFile":
         if not any(self.by_weekday().values()):
-            raise ValueError("the week has no opening hours at all")
+            raise Misplaced("the week has no opening hours at all", ("week",))
         return self
 
     def by_weekday(self) -> dict[str, Intervals]:
@@ -102,7 +158,8 @@ class CalendarFile(Part):
         for words, hours in self.week.items():
             for day in weekdays(words):
                 if str(day) in found:
-                    raise ValueError(f"{WEEKDAYS[day]} is written twice; keep one of them")
+                    said = f"{WEEKDAYS[day]} is written twice; keep one of them"
+                    raise Misplaced(said, ("week", words))
                 found[str(day)] = hours
         return dict(sorted(found.items()))
 
@@ -110,11 +167,31 @@ class CalendarFile(Part):
 class MemberPart(Part):
     """One member of a team."""
 
-    id: Slug
-    languages: tuple[Language, ...] = Field(min_length=1)
-    skills: tuple[Slug, ...] = ()
-    capacity: StrictInt = Field(ge=1, le=1000)
-    notify: Ways
+    id: Slug = Field(
+        description="The agent's name at the desk; one agent may be in several teams.",
+        examples=["aoife"],
+    )
+    languages: tuple[Language, ...] = Field(
+        min_length=1, description="Which the agent speaks, as `on-duty` says.", examples=[["en"]]
+    )
+    skills: tuple[Slug, ...] = Field(
+        (),
+        description="Topics that the agent knows: a team of which somebody who is on knows the "
+        "ticket's topic comes before one of which nobody does.",
+        examples=[["payment", "technical"]],
+    )
+    capacity: StrictInt = Field(
+        ge=1,
+        le=1000,
+        description="Tickets at once: a team whose people have as many as they take comes after "
+        "one that has room.",
+        examples=[10],
+    )
+    notify: Ways = Field(
+        description="How the agent hears of news: inbox (the list on the agent's own page), or "
+        "that and more. What sends them is in notifications.yaml.",
+        examples=["inbox", ["inbox", {"email": "sam@example.org"}, {"webhook": "on-call"}]],
+    )
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
@@ -124,89 +201,43 @@ class MemberPart(Part):
 
 
 class TeamPart(Part):
-    """One team of `teams.yaml`."""
+    """One team of `teams.yaml`: people who share a queue."""
 
-    region: RegionName
-    calendar: str = OF_THE_REGION
-    languages: tuple[Language, ...] = Field(min_length=1)
-    members: tuple[MemberPart, ...] = Field(min_length=1)
+    region: RegionName = Field(description="Whose tickets the team sees.", examples=["eu"])
+    calendar: str = Field(
+        OF_THE_REGION,
+        description="When the team is on, if it has no roster: a calendar of calendars/, or: of "
+        "the region.",
+        examples=["of the region", "ph-business"],
+    )
+    languages: tuple[Language, ...] = Field(
+        min_length=1,
+        description="The first is the one that the team reads its tickets in; the others, too, it "
+        "speaks.",
+        examples=[["en", "de"]],
+    )
+    members: tuple[MemberPart, ...] = Field(
+        min_length=1,
+        description="Who is in the team.",
+        examples=[[{"id": "aoife", "languages": ["en"], "capacity": 10, "notify": "inbox"}]],
+    )
 
 
 class TeamsFile(Part):
-    """`teams.yaml`."""
+    """`teams.yaml`: the teams, and who is in them."""
 
-    teams: dict[Slug, TeamPart] = Field(min_length=1)
-
-
-class TopicPart(Part):
-    """One topic of `routing.yaml`."""
-
-    words: dict[Language, tuple[Words, ...]] = {}
-
-
-class FactsPart(Part):
-    """Facts of a ticket, each with the values that it may have."""
-
-    def named(self) -> dict[str, tuple[str, ...]]:
-        """Only the facts that are written down; any other may be anything."""
-        return {fact: values for fact, values in self if values is not None}
-
-
-class WhenPart(FactsPart):
-    """What a routing rule looks at."""
-
-    region: tuple[RegionName, ...] | None = Field(None, min_length=1)
-    topic: tuple[Slug, ...] | None = Field(None, min_length=1)
-    language: tuple[Language, ...] | None = Field(None, min_length=1)
-    tier: tuple[Tier, ...] | None = Field(None, min_length=1)
-    priority: tuple[Priority, ...] | None = Field(None, min_length=1)
-
-
-class RulePart(Part):
-    """One rule of `routing.yaml`."""
-
-    name: Words
-    when: WhenPart = WhenPart()
-    teams: tuple[Slug, ...] = Field(min_length=1)
-
-
-class RoutingFile(Part):
-    """`routing.yaml`."""
-
-    topics: dict[Slug, TopicPart]
-    rules: tuple[RulePart, ...] = Field(min_length=1)
-
-
-class SecretPart(Part):
-    """Where a secret is kept: exactly one of the two."""
-
-    file: Slug | None = None
-    environment: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,99}$")] | None = None
-
-    @model_validator(mode="after")
-    def _is_one(self) -> "SecretPart":
-        if (self.file is None) == (self.environment is None):
-            raise ValueError("name one place of the secret: file or environment")
-        return self
-
-
-class AccountPart(Part):
-    """One account of `channels.yaml`."""
-
-    channel: Slug
-    account: Slug
-    region: RegionName
-    callback_url: Callback | None = None
-    secret: Annotated[SecretPart, BeforeValidator(no_secret)]
-    loopback: StrictBool = False
-
-    @model_validator(mode="after")
-    def _is_encrypted(self) -> "AccountPart":
-        encrypted("callback", self.callback_url, loopback=self.loopback)
-        return self
-
-
-class ChannelsFile(Part):
-    """`channels.yaml`."""
-
-    accounts: tuple[AccountPart, ...] = Field(min_length=1)
+    teams: dict[Slug, TeamPart] = Field(
+        min_length=1,
+        description="Each team by its name.",
+        examples=[
+            {
+                "eu-care": {
+                    "region": "eu",
+                    "languages": ["en"],
+                    "members": [
+                        {"id": "aoife", "languages": ["en"], "capacity": 10, "notify": "inbox"}
+                    ],
+                }
+            }
+        ],
+    )

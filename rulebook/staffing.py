@@ -50,7 +50,7 @@ class DeskStaffing:
             else:
                 open_now, closed = team.calendar not in closings, closings.get(team.calendar)
                 staffing = _by_calendar(team, shifts[team.calendar], open_now, closed)
-            teams[name] = replace(staffing, load=loads.get(name, 0))
+            teams[name] = _able(team, replace(staffing, load=loads.get(name, 0)))
         changes = (one.until or one.next_opening for one in teams.values())
         later = (change for change in changes if change and change > now)
         valid_until = min((now + LONGEST_VALIDITY, *later))
@@ -155,6 +155,14 @@ def _by_calendar(
         next_shifts=_known((agent, None if stays else shift.next_opening) for agent in everybody),
         left_at=_known((agent, closed) for agent in everybody),
     )
+
+
+def _able(team: Team, staffing: TeamStaffing) -> TeamStaffing:
+    """With what those who are on could take besides, and what they know."""
+    there = [one for one in team.members if one.id in staffing.on]
+    room = sum(one.capacity for one in there) - staffing.load if there else None
+    skills = sorted({skill for one in there for skill in one.skills})
+    return replace(staffing, room=room, skills=tuple(skills))
 
 
 def _facts(staffing: TeamStaffing) -> dict[str, object]:

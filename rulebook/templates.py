@@ -15,6 +15,8 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from rulebook.files import DeskError
+from rulebook.findings import Finding
+from rulebook.names import nearest
 from rulebook.reply_values import Value, may_be_empty, values_of
 from rulebook.wording import between, instant
 
@@ -28,6 +30,7 @@ _PLAIN: Final = (
 )
 _PRINTED: Final = (nodes.TemplateData, nodes.Name, nodes.Call, nodes.Filter)
 _ALLOWED: Final = f"values, if, {_FUNCTION}(now, soonest, latest) and | {_FILTER}"
+_ONLY: Final = f"only {_ALLOWED} are used here; leave the rest out"
 
 
 @lru_cache(maxsize=512)  # a desk is read again and again; a text is tried once
@@ -36,13 +39,11 @@ def compiled(file: str, template: str, language: str, source: str) -> Template:
     environment = _environment(language)
     try:
         parsed = environment.parse(source)
-        for node in parsed.find_all(nodes.Node):
-            offence = _offence(node, values_of(template))
-            if offence:
-                raise DeskError([f"{file}, line {node.lineno}: {offence}"])
+        _refuse_offences(file, parsed, values_of(template))
         made = environment.from_string(source)
     except TemplateSyntaxError as error:
-        raise DeskError([f"{file}, line {error.lineno}: {error.message}"]) from None
+        said = f"{error.message}; mend what stands here"
+        raise DeskError([Finding(file, error.lineno, said)]) from None
     _try_every_way(file, template, made, parsed)
     return made
 
@@ -58,11 +59,32 @@ def _environment(language: str) -> ImmutableSandboxedEnvironment:
     return made
 
 
+def _refuse_offences(file: str, parsed: nodes.Template, known: Mapping[str, Value]) -> None:
+    found: dict[int, Finding] = {}
+    for node in parsed.find_all(nodes.Node):
+        for line, offence in _offences(node, known):
+            # What stands inside of something wrong is wrong too, and follows from it.
+            found.setdefault(line, Finding(file, line, offence))
+    if found:
+        raise DeskError(found.values())
+
+
+def _offences(node: nodes.Node, known: Mapping[str, Value]) -> Iterator[tuple[int, str]]:
+    """What is wrong with it, and in which line: an output goes over several."""
+    if isinstance(node, nodes.Output):
+        for one in node.nodes:
+            if not isinstance(one, _PRINTED) or _is_function(one):
+                yield one.lineno, _ONLY
+    elif offence := _offence(node, known):
+        yield node.lineno, offence
+
+
 def _offence(node: nodes.Node, known: Mapping[str, Value]) -> str | None:
     if not _is_allowed(node):
-        return f"only {_ALLOWED} are used here"
+        return _ONLY
     if isinstance(node, nodes.Name) and node.name not in (*known, _FUNCTION):
-        return f"'{node.name}' is not known here, only {', '.join(known)} are"
+        said = f"'{node.name}' is not known here, only {', '.join(known)} are"
+        return f"{said}; {nearest(node.name, known) or 'write one of them'}"
     if isinstance(node, nodes.Call | nodes.Filter):
         plain = (name for name in _names_in(node) if name in known and not known[name].is_instant)
         return next((f"'{name}' is no instant" for name in plain), None)
@@ -90,8 +112,6 @@ def _compared(node: nodes.Node) -> Iterator[tuple[str, str]]:
 
 def _is_allowed(node: nodes.Node) -> bool:
     match node:
-        case nodes.Output(nodes=printed):
-            return all(isinstance(one, _PRINTED) and not _is_function(one) for one in printed)
         case nodes.Call(node=called, args=given, kwargs=[], dyn_args=None, dyn_kwargs=None):
             names = all(isinstance(one, nodes.Name) for one in given)
             return _is_function(called) and names and len(given) == 3
@@ -118,12 +138,16 @@ def _try_every_way(file: str, template: str, made: Template, parsed: nodes.Templ
     for name, word in _compared(parsed):
         samples[name].add(word)
     if prod(len(each) for each in samples.values()) > MOST_WAYS:
-        raise DeskError([f"{file}: there are too many ifs in it; write it more simply"])
+        raise _refused(file, "there are too many ifs in it; write it more simply")
     texts = [
         made.render(dict(zip(samples, values, strict=True))).strip()
         for values in product(*(sorted(each) for each in samples.values()))
     ]
     if max(len(text.encode()) for text in texts) > LONGEST_REPLY:
-        raise DeskError([f"{file}: the reply can get longer than {LONGEST_REPLY // 1024} kB"])
+        raise _refused(file, f"the reply can get longer than {LONGEST_REPLY // 1024} kB")
     if not may_be_empty(template) and not all(texts):
-        raise DeskError([f"{file}: the reply can be empty"])
+        raise _refused(file, "the reply can be empty")
+
+
+def _refused(file: str, said: str) -> DeskError:
+    return DeskError([Finding(file, None, said)])

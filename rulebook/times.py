@@ -168,5 +168,5 @@ def _span(words: object) -> tuple[str, str]:
 
 def _clock(words: str, latest: str) -> str:
     if words > latest or int(words[3:]) > 59:
-        raise ValueError(f"'{words}' is no time of day: hours go from 00:00 to 24:00")
+        raise ValueError(f"'{words}' is no time of day: write one from 00:00 to 24:00")
     return words

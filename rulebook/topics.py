@@ -11,8 +11,8 @@ from domain.routing import Matter, candidates
 from domain.ticket import same_language
 from domain.vocabulary import Tier
 from rulebook.facts import Desk, Topic
+from rulebook.patterns import LONGEST_LOOK, Patterns
 
-LONGEST_LOOK: Final = 10_000  # characters; what a matter is about is said early
 # Han, kana, Thai, Lao, Khmer and Myanmar are written without spaces between words.
 _UNSPACED: Final = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]"
@@ -46,6 +46,9 @@ class DeskRouting:
     def __init__(self, desk: Desk) -> None:
         self._topics = desk.topics
         self._rules = desk.rules
+        self._patterns = Patterns(
+            one for rule in desk.rules for one in rule.when.get("matches", ())
+        )
         self._languages = {name: team.languages for name, team in desk.teams.items()}
         self._homes = desk.homes
         self._neighbours = {name: region.neighbours for name, region in desk.regions.items()}
@@ -54,8 +57,12 @@ class DeskRouting:
         """The topic that the words of the text suggest, or None where they suggest none."""
         return classify(text, language, self._topics)[0]
 
+    def matches(self, text: str) -> tuple[str, ...]:
+        """The patterns of the rules that stand in the text."""
+        return self._patterns.found_in(text)
+
     def candidates(self, matter: Matter) -> tuple[RouteCandidate, ...]:
-        """The teams of the first rule that fits, those that speak the language first."""
+        """As the Protocol says."""
         return candidates(matter, self._rules, self._languages)
 
     def standby(self, matter: Matter, location: str | None) -> tuple[RouteCandidate, ...]:

@@ -1,5 +1,6 @@
 """The kinds of value that stand in the desk's files, each with what is refused and why."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Final, Literal
@@ -9,7 +10,10 @@ import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from domain.policy import Calendar, Intervals
+from domain.routing import MOST_CONTACTS
 from domain.vocabulary import Status
+from rulebook import written_forms as written
+from rulebook.patterns import spoken_pattern
 from rulebook.times import (
     day_of_year,
     opening_hours,
@@ -20,6 +24,8 @@ from rulebook.times import (
 )
 from rulebook.ways import spoken_ways
 
+_AT_LEAST: Final = re.compile(rf"at least ([1-9][0-9]?|{MOST_CONTACTS})")
+_AT_MOST: Final = re.compile(r"at most ([1-9][0-9]?)")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -86,19 +92,38 @@ def no_secret(value: object) -> object:
     return value
 
 
+def spoken_contacts(words: object) -> tuple[str, ...]:
+    """`none`, `at least 3` or `at most 2`, as the numbers that are meant. Raises ValueError.
+
+    The greatest of all stands for itself and whatever is greater.
+    """
+    if words == "none":
+        return ("0",)
+    if match := _AT_LEAST.fullmatch(str(words)):
+        return tuple(str(count) for count in range(int(match[1]), MOST_CONTACTS + 1))
+    if match := _AT_MOST.fullmatch(str(words)):
+        return tuple(str(count) for count in range(int(match[1]) + 1))
+    raise ValueError(
+        f"'{words}' is no number of tickets: write none, or one like at least 3 (up to "
+        f"{MOST_CONTACTS}), or at most 2"
+    )
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 RegionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,15}$")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
-Language = Annotated[str, AfterValidator(_language)]
-Weekdays = Annotated[str, AfterValidator(_weekday_key)]
-Day = Annotated[str, AfterValidator(_date_key)]
-Zone = Annotated[str, AfterValidator(_zone)]
-OpeningHours = Annotated[Any, BeforeValidator(_intervals)]
-Duration = Annotated[timedelta, BeforeValidator(spoken_duration)]
-Times = Annotated[int, BeforeValidator(spoken_times)]
-WarningPoints = Annotated[Any, BeforeValidator(spoken_warnings)]
-At = Annotated[Any, BeforeValidator(spoken_moment)]
-Callback = Annotated[str, AfterValidator(_callback)]
-Ways = Annotated[Any, BeforeValidator(spoken_ways)]
+Language = Annotated[str, AfterValidator(_language), written.LANGUAGE]
+Weekdays = Annotated[str, AfterValidator(_weekday_key), written.WEEKDAYS]
+Day = Annotated[str, AfterValidator(_date_key), written.DATE]
+Zone = Annotated[str, AfterValidator(_zone), written.ZONE]
+OpeningHours = Annotated[Any, BeforeValidator(_intervals), written.HOURS]
+Duration = Annotated[timedelta, BeforeValidator(spoken_duration), written.LENGTH]
+Times = Annotated[int, BeforeValidator(spoken_times), written.HOW_OFTEN]
+WarningPoints = Annotated[Any, BeforeValidator(spoken_warnings), written.WARNINGS]
+At = Annotated[Any, BeforeValidator(spoken_moment), written.MOMENT]
+Callback = Annotated[str, AfterValidator(_callback), written.ADDRESS]
+Ways = Annotated[Any, BeforeValidator(spoken_ways), written.WAYS]
+Contacts = Annotated[tuple[str, ...], BeforeValidator(spoken_contacts), written.CONTACTS]
+Pattern = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(spoken_pattern)]
 Pausing = Literal[Status.WAITING, Status.HELD]  # the others run, or have nothing left to run

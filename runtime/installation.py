@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, replace
 
 from temporalio.client import Client
 
@@ -57,6 +57,7 @@ async def open_regions(
             opening = open_region(name, place, key.root, meter=RegionMeter(name))
             opened = await stack.enter_async_context(await opening)
             stores = metered(opened.stores, {account.channel for account in desk.accounts})
+            stores = replace(stores, shares_with=desk.shares_with(name))
             regions[name] = ServedRegion(
                 name, key, stores, opened.api_keys, opened.idempotency, opened.pulse
             )
@@ -74,13 +75,21 @@ def served(settings: Settings, desk: Desk) -> tuple[str, ...]:
 
 
 def dispatcher_of(
-    region: ServedRegion, client: Client, desk: Desk, owner: str, *, sweep_every: float = 1.0
+    region: ServedRegion,
+    client: Client,
+    desk: Callable[[], Desk],
+    owner: str,
+    *,
+    sweep_every: float = 1.0,
 ) -> Dispatcher:
-    """The region's dispatcher, telling the tickets of its Temporal namespace."""
+    """The region's dispatcher, telling the tickets of its Temporal namespace.
+
+    Each new ticket's policy is frozen from what `desk` is then.
+    """
 
     def frozen(opening: Opening) -> Policy:
         return freeze(
-            desk,
+            desk(),
             region=region.name,
             tier=opening.tier,
             priority=opening.priority,

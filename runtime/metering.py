@@ -89,14 +89,19 @@ def _of_hand_over(event: Event) -> tuple[str, ...]:
             return ()
 
 
-def metered(stores: RegionStores, channels: Iterable[str]) -> RegionStores:
-    """The same stores, with what goes in and out of the region counted; `channels` of the desk."""
-    region = stores.region
+def show_channels(region: str, channels: Iterable[str]) -> None:
+    """Have the figures of the channels of a desk stand at 0 before anything is counted."""
     for channel in channels:
         for outcome in ("accepted", "duplicate", "refused", "unavailable"):
             metrics.MESSAGES.labels(region, channel, outcome)
         for outcome in OUTCOMES:
             metrics.DELIVERIES.labels(region, channel, outcome)
+
+
+def metered(stores: RegionStores, channels: Iterable[str]) -> RegionStores:
+    """The same stores, with what goes in and out of the region counted; `channels` of the desk."""
+    region = stores.region
+    show_channels(region, channels)
     for way in Way:
         for outcome in OUTCOMES:
             metrics.NOTIFICATIONS.labels(region, way, outcome)

@@ -21,6 +21,7 @@ from activities.delivery import DeliverRequest
 from activities.intake import IntakeRequest
 from activities.notification import NotifyRequest
 from activities.translation import TranslateRequest
+from domain.governing import Stretch, stretches
 from domain.ledger import Entry, Page
 from domain.stores import Merging
 from runtime.sandbox import sandbox
@@ -38,6 +39,11 @@ class Replayed:
     events: int  # of Temporal's histories
     entries: tuple[Entry, ...]  # of our ledger, in order
     under_way: tuple[int, ...]  # places whose activity had not ended: these may yet be unwritten
+
+    @property
+    def policies(self) -> tuple[Stretch, ...]:
+        """Whose rules decided: each policy with the entry from which it did."""
+        return tuple(stretches(self.entries))
 
 
 @dataclass(frozen=True, slots=True)

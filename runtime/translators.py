@@ -18,18 +18,25 @@ class Translators:
     """
 
     def __init__(self, desk: Desk) -> None:
-        self._engines = {name: region.translation_engines for name, region in desk.regions.items()}
         self._chains: dict[tuple[str, ...], TranslatorChain] = {}
-        for region, engines in self._engines.items():
-            if engines not in self._chains:
-                self._chains[engines] = _chain_of(region, engines)
+        self._desk = desk
+        for region in desk.regions:
+            self._chain(desk, region)
 
-    def of(self, region: str) -> MeteredTranslator:
-        """The chain of the engines that may see the region's text, counted."""
-        engines = self._engines[region]
-        chain = self._chains[engines]
+    def of(self, region: str, desk: Desk | None = None) -> MeteredTranslator:
+        """The chain of the engines that may see the region's text, counted.
+
+        `desk` is one that came later: chains of earlier ones go on, as texts may be in them.
+        """
+        engines, chain = self._chain(desk or self._desk, region)
         show_rests(region, engines, chain.rests)
         return MeteredTranslator(region, chain)
+
+    def _chain(self, desk: Desk, region: str) -> tuple[tuple[str, ...], TranslatorChain]:
+        engines = desk.regions[region].translation_engines
+        if engines not in self._chains:
+            self._chains[engines] = _chain_of(region, engines)
+        return engines, self._chains[engines]
 
     def close(self) -> None:
         """Take no more texts."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from domain.desks import Files, PublishedDesk
 from domain.meter import Meter
 from domain.stores import RegionStores
 from storage.access_log import SqlAccessLog
@@ -14,6 +15,7 @@ from storage.api_keys import ApiKeys
 from storage.changes import SqlChanges
 from storage.customer_keys import CustomerKeys, KeyCache
 from storage.customers import Customers
+from storage.desks import SqlDesks, last_published
 from storage.engine import Database, address_of, open_database
 from storage.idempotency import SqlIdempotencyKeys
 from storage.inbox import SqlInbox
@@ -51,6 +53,11 @@ class Place:
         if (one.host, one.port, one.database) == (other.host, other.port, other.database):
             raise ValueError("keys and what they open need a database each")
         return cls(url, keys_url)
+
+    def may_be_there(self) -> bool:
+        """Whether there is something to look into; only a server can say no by itself."""
+        address = address_of(self.url)
+        return address.get_backend_name() != "sqlite" or Path(address.database or "").is_file()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,20 @@ async def open_region(
         )
 
 
+async def last_desks(place: Place, limit: int) -> list[tuple[PublishedDesk, Files]]:
+    """The newest published desks of a region, found without its key; none where nothing is yet.
+
+    It makes and changes nothing. Raises Unavailable.
+    """
+    if not place.may_be_there():
+        return []
+    database = open_database(place.url, readers=1)
+    try:
+        return await last_published(database, limit)
+    finally:
+        await database.dispose()
+
+
 def _stores(
     database: Database,
     writer: Writer,
@@ -136,6 +157,7 @@ def _stores(
         policies=SqlPolicies(database, writer),
         notifications=SqlNotifications(database, writer),
         access=SqlAccessLog(database, writer),
+        desks=SqlDesks(database, writer),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from domain.ledger import TicketView
 from domain.lists import Filter
+from domain.routing import MOST_CONTACTS, History
 from domain.stores import MessageView, Missing, TranslationView
 from domain.vocabulary import DeliveryState, Status
 from storage import lists, pages, search
@@ -56,6 +57,12 @@ class SqlViews:
         )
         return [_message(row, beside.get(row.id, [])) for row in rows]
 
+    async def history(self, customer_id: str, ticket_id: str) -> History:
+        """What is known of a customer's tickets other than this one: how many, who had the last."""
+        return await self._database.read(
+            lambda connection: _history(connection, customer_id, ticket_id)
+        )
+
     async def loads(self) -> Mapping[str, int]:
         """How many tickets each team has that are new or open."""
         columns = tickets.c
@@ -67,6 +74,18 @@ class SqlViews:
         return await self._database.read(
             lambda connection: {row.team: row.load for row in connection.execute(query)}
         )
+
+
+def _history(connection: Connection, customer_id: str, ticket_id: str) -> History:
+    columns = tickets.c
+    theirs = (columns.customer_id == customer_id, columns.id != ticket_id)
+    counted = select(columns.id).where(*theirs).limit(MOST_CONTACTS).subquery()
+    last = select(columns.team).where(*theirs, columns.team.is_not(None))
+    newest = last.order_by(columns.updated_at.desc(), columns.id.desc()).limit(1)
+    return History(
+        connection.execute(select(func.count()).select_from(counted)).scalar_one(),
+        connection.execute(newest).scalar(),
+    )
 
 
 def _bodies(page: lists.Page) -> Callable[[Connection], list[str]]:

@@ -26,6 +26,15 @@ def postgres() -> Iterator[Postgres]:
     yield from a_server()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests say which keys of the desk's files they show the effect of."""
+    config.addinivalue_line(
+        "markers",
+        "shows_key(*keys): another value of these keys, such as policies.targets, makes another "
+        "desk; tests/architecture/test_keys_are_shown.py counts them",
+    )
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:

@@ -14,10 +14,11 @@ from temporalio.worker import Worker
 from activities.teller import Pace
 from channels.guarded_http import GuardedHttp
 from language.detection import Detector
-from rulebook.desk import read_desk
+from rulebook.current import Current, Made
 from rulebook.directory import DeskDirectory
 from rulebook.facts import Desk
 from runtime.accounts import callback_channels
+from runtime.beginning import desks_of, edition_here
 from runtime.clock import SystemClock
 from runtime.deployments import Deployment, build_id
 from runtime.dispatcher import Dispatcher
@@ -30,7 +31,7 @@ from runtime.schedules import schedule_shifts
 from runtime.settings import Settings
 from runtime.temporal_client import connect_patiently
 from runtime.translators import Translators
-from workers.region import worker_of
+from workers.region import Verbs, present, verbs_of, worker_with
 from workers.registry import WORKFLOWS, Outside
 from workers.stopping import asked_to_stop, at_work, done_before
 from workers.succession import Succession
@@ -49,26 +50,35 @@ class Post:
     client: Client
     deployment: Deployment
 
+    @property
+    def name(self) -> str:
+        """The region's."""
+        return self.region.name
+
 
 async def work(settings: Settings) -> None:
     """Work on the tickets of the regions until asked to stop; what is under way is finished."""
     set_up_logs(settings.log_level)
-    desk = read_desk(settings.desk)
+    begun = await edition_here(settings)
     stop = asked_to_stop()
     async with AsyncExitStack() as stack:
         stack.enter_context(figures(settings.host, settings.metrics_port))
-        worker_for = await _equipped(settings, desk, stack)
-        regions = await stack.enter_async_context(open_regions(settings, desk, os.environ))
+        verbs_by = await _equipped(settings, begun.desk, stack)
+        regions = await stack.enter_async_context(open_regions(settings, begun.desk, os.environ))
+        verbs = {name: Made(verbs_by(region)) for name, region in regions.items()}
+        ready = {name: made.of for name, made in verbs.items()}
+        following = desks_of(settings, regions, begun, "worker", ready)
+        desks = await stack.enter_async_context(following)
         posts = await _posts(settings, regions, stop)
         successions = [Succession(post.client, post.deployment, WORKFLOWS) for post in posts]
         if not await done_before(stop, *(one.prepare() for one in successions)):
             return
-        workers = [worker_for(post) for post in posts]
-        sweepers = [_sweeper(post, desk) for post in posts]
+        workers = [_worker(post, verbs[post.name], desks.of(post.name)) for post in posts]
+        sweepers = [_sweeper(post, desks.of(post.name)) for post in posts]
         beside = [*(one.run for one in sweepers), *(one.run for one in successions)]
         await stack.enter_async_context(at_work(workers, beside))
         for post in posts:
-            await schedule_shifts(post.client, post.region.name)
+            await schedule_shifts(post.client, post.name)
         log.info("at work", regions=sorted(regions))
         await stop.wait()
         log.info("stopping")
@@ -91,36 +101,48 @@ async def _posts(
 
 async def _equipped(
     settings: Settings, desk: Desk, stack: AsyncExitStack
-) -> Callable[[Post], Worker]:
-    """What all regions share, and a worker for each of them."""
+) -> Callable[[ServedRegion], Callable[[Desk], Verbs]]:
+    """What all regions and desks share, and what a region can do with it by a desk.
+
+    That raises KeyMissing or CannotStart for a desk which asks for what is not here.
+    """
     http = await stack.enter_async_context(GuardedHttp())
     translators = stack.enter_context(Translators(desk))
-    outside = Outside(
+    detector = await asyncio.to_thread(Detector)
+
+    def verbs_by(region: ServedRegion) -> Callable[[Desk], Verbs]:
+        def verbs(desk: Desk) -> Verbs:
+            return verbs_of(
+                region.stores,
+                desk,
+                detector=detector,
+                translator=translators.of(region.name, desk),
+                outside=_outside(settings, desk, http),
+            )
+
+        return verbs
+
+    return verbs_by
+
+
+def _outside(settings: Settings, desk: Desk, http: GuardedHttp) -> Outside:
+    return Outside(
         channels=callback_channels(settings, desk, SystemClock(), http, os.environ),
         directory=DeskDirectory(desk),
         languages=desk.team_languages(),
         pagers=pagers_of(settings, desk, http, os.environ),
         pace=Pace(SystemClock(), DIGEST_WINDOW),
     )
-    detector = await asyncio.to_thread(Detector)
-
-    def worker_for(post: Post) -> Worker:
-        return worker_of(
-            post.region.stores,
-            post.client,
-            desk,
-            detector=detector,
-            translator=translators.of(post.region.name),
-            outside=outside,
-            deployment=post.deployment.config(),
-        )
-
-    return worker_for
 
 
-def _sweeper(post: Post, desk: Desk) -> Dispatcher:
+def _worker(post: Post, verbs: Made[Verbs], current: Current) -> Worker:
+    by_the_present_desk = present(lambda: verbs.of(current.standing.edition))
+    return worker_with(post.name, post.client, by_the_present_desk, post.deployment.config())
+
+
+def _sweeper(post: Post, current: Current) -> Dispatcher:
     owner = f"worker-{os.getpid()}"
-    return dispatcher_of(post.region, post.client, desk, owner, sweep_every=SWEEP_SECONDS)
+    return dispatcher_of(post.region, post.client, current.desk, owner, sweep_every=SWEEP_SECONDS)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
-"""Builds the worker of one region: what it can do, and the sweeper beside it."""
+"""Builds the worker of one region: what it can do, by one desk or by the present one."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.worker import Worker, WorkerDeploymentConfig
@@ -18,6 +21,8 @@ CACHED_TICKETS = 2000
 SIDE_BY_SIDE = 8  # workflows share one interpreter: more at once only makes each of them late
 GRACE = timedelta(seconds=5)  # shorter than the time that `meridian up` gives a child
 
+Verbs = Sequence[Callable[..., Any]]
+
 
 def worker_of(  # noqa: PLR0913 - a composition root's product: each argument is one part of it
     stores: RegionStores,
@@ -29,27 +34,63 @@ def worker_of(  # noqa: PLR0913 - a composition root's product: each argument is
     outside: Outside,
     deployment: WorkerDeploymentConfig | None = None,
 ) -> Worker:
-    """The worker of a region, ready to run.
+    """The worker of a region that goes by one desk for as long as it runs, ready to run."""
+    verbs = verbs_of(stores, desk, detector=detector, translator=translator, outside=outside)
+    return worker_with(stores.region, client, verbs, deployment)
+
+
+def worker_with(
+    region: str,
+    client: Client,
+    verbs: Verbs,
+    deployment: WorkerDeploymentConfig | None = None,
+) -> Worker:
+    """The worker of a region that can do these verbs, ready to run.
 
     Without a deployment it has no version, and gets work only where no build has become current:
     so are the demo's and the tests', of which none outlives its code.
     """
     return Worker(
         client,
-        task_queue=task_queue_of(stores.region),
+        task_queue=task_queue_of(region),
         workflows=list(WORKFLOWS),
-        activities=activities_of(
-            stores,
-            detector=detector,
-            translator=translator,
-            routing=DeskRouting(desk),
-            staffing=DeskStaffing(desk),
-            replies=desk.replies,
-            outside=outside,
-        ),
+        activities=verbs,
         workflow_runner=sandbox(),
         max_cached_workflows=CACHED_TICKETS,
         max_concurrent_workflow_tasks=SIDE_BY_SIDE,
         graceful_shutdown_timeout=GRACE,
         deployment_config=deployment,
     )
+
+
+def verbs_of(
+    stores: RegionStores,
+    desk: Desk,
+    *,
+    detector: LanguageDetector,
+    translator: Translator,
+    outside: Outside,
+) -> Verbs:
+    """What a region can do by one desk."""
+    return activities_of(
+        stores,
+        detector=detector,
+        translator=translator,
+        routing=DeskRouting(desk),
+        staffing=DeskStaffing(desk),
+        replies=desk.replies,
+        outside=outside,
+    )
+
+
+def present(verbs: Callable[[], Verbs]) -> Verbs:
+    """Verbs that are asked for anew at each call, and go on by the desk with which it began."""
+    return [_present(verbs, index) for index in range(len(verbs()))]
+
+
+def _present(verbs: Callable[[], Verbs], index: int) -> Callable[..., Any]:
+    @wraps(verbs()[index])  # its name and types are what Temporal knows it by
+    async def act(*given: Any) -> Any:
+        return await verbs()[index](*given)
+
+    return act

@@ -14,15 +14,14 @@ with workflow.unsafe.imports_passed_through():
     from activities.notification import NotificationActivities, NotifyRequest
     from activities.staffing import StaffingActivities
     from activities.translation import TranslateRequest, TranslationActivities
+    from domain import errands as wants
     from domain import story as tale
-    from domain.events import DeliveryReported, MessageUnderstood
-    from domain.facts import MessageReference, Reached
+    from domain.events import MessageUnderstood
+    from domain.facts import MessageReference
     from domain.ledger import Page
     from domain.relay import NotificationWanted
-    from domain.relay_events import NotificationReported
     from domain.story import Story
-    from domain.ticket import TranslationWanted
-    from domain.vocabulary import THE_DESK, DeliveryState
+    from domain.vocabulary import THE_DESK
     from workflows import asking
     from workflows.options import BRIEF, PATIENT, THOUGHTFUL, URGENT
 
@@ -82,10 +81,8 @@ class Errands:
         return self._record(story) if story.unwritten else story
 
     def can_start(self, story: Story) -> bool:
-        """Whether something waits to be understood, delivered or translated now."""
-        ticket = story.ticket
-        waiting = ticket.to_understand or ticket.to_deliver or ticket.to_notify
-        return bool(waiting or _ready_to_translate(story))
+        """Whether something waits to be understood, delivered, told or translated now."""
+        return wants.can_start(story.ticket, workflow.now())
 
     def ask_staffing(self) -> None:
         """Look up who is on, unless somebody is looking."""
@@ -137,7 +134,7 @@ class Errands:
         return story
 
     def _translate(self, story: Story) -> Story:
-        wanted = _ready_to_translate(story)
+        wanted = wants.ready_to_translate(story.ticket, workflow.now())
         if "translate" in self._under_way or wanted is None or wanted.target is None:
             return story
         story, page = _taken_along(story)
@@ -180,7 +177,7 @@ class Errands:
     def _notify(self, story: Story) -> Story:
         """Hand-overs and pages wait in lanes of their own: a slow pager keeps no brief back."""
         for wanted in story.ticket.to_notify:
-            lane = "escalate" if wanted.brief_id is None else "hand_over"
+            lane = wants.lane_of(wanted)
             if lane not in self._under_way:
                 story = self._told(story, wanted, lane)
         return story
@@ -223,40 +220,15 @@ def _understood(story: Story, message: MessageReference, found: Understanding) -
     return replace(tale.told(story, event), staffing=found.staffing or story.staffing)
 
 
-def _ready_to_translate(story: Story) -> TranslationWanted | None:
-    now = workflow.now()
-    ready = (
-        wanted
-        for wanted in story.ticket.to_translate
-        if wanted.target and (wanted.not_before is None or wanted.not_before <= now)
-    )
-    return next(ready, None)
-
-
 def _given_up(story: Story, request: DeliverRequest) -> Story:
     """A day has passed: the failure is written down, with whatever the errand took along."""
-    report = DeliveryReported(
-        at=workflow.now(),
-        by=THE_DESK,
-        message_id=request.send.message_id,
-        state=DeliveryState.FAILED,
-        reason="given_up",
-    )
+    report = wants.delivery_given_up(request.send.message_id, workflow.now())
     return tale.failed(_brought_back(story, request.page), report, request.send.sequence)
 
 
 def _nobody_reached(story: Story, request: NotifyRequest) -> Story:
     """Ten minutes have passed: nobody knows who was told, and what follows must not wait."""
-    wanted = request.wanted
-    report = NotificationReported(
-        at=workflow.now(),
-        by=THE_DESK,
-        notification_id=wanted.id,
-        brief_id=wanted.brief_id,
-        reached=tuple(
-            Reached(agent, "all", DeliveryState.UNCERTAIN, "given_up") for agent in wanted.agents
-        ),
-    )
+    report = wants.telling_given_up(request.wanted, workflow.now())
     return tale.failed(_brought_back(story, request.page), report, request.sequence)
 
 

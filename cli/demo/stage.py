@@ -22,10 +22,10 @@ from cli.demo.clock import SKIPPING, Lockstep, StoryClock, in_the_story
 from cli.demo.mailbox import Mailbox
 from cli.readiness import namespaces_are_ready
 from language.detection import Detector
-from rulebook.desk import read_desk
 from rulebook.directory import DeskDirectory
 from rulebook.facts import Desk
 from runtime.addresses import LOOPBACK, free_port
+from runtime.beginning import desks_of, edition_here
 from runtime.clock import SystemClock
 from runtime.doors import CannotStart
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
@@ -81,7 +81,8 @@ def settings_of(data: Path) -> Settings:
 @contextlib.asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Stage]:
     """Start everything, and stop it at the end; Temporal alone is a process of its own."""
-    desk, clock, mailbox = read_desk(settings.desk), StoryClock(), Mailbox()
+    begun, clock, mailbox = await edition_here(settings), StoryClock(), Mailbox()
+    desk = begun.desk
     async with AsyncExitStack() as stack:
         supervisor = await stack.enter_async_context(Supervisor(lambda _: None))
         _, regions, detector = await asyncio.gather(
@@ -94,27 +95,21 @@ async def opened(settings: Settings) -> AsyncIterator[Stage]:
             for name, region in regions.items()
         }
         clients = {name: in_the_story(client, clock) for name, client in plain.items()}
+        desks = await stack.enter_async_context(desks_of(settings, regions, begun, "demo"))
         translators = stack.enter_context(Translators(desk))
-        outside = _outside(desk, mailbox)
+        equipped = partial(worker_of, detector=detector, outside=_outside(desk, mailbox))
         workers = [
-            worker_of(
-                region.stores,
-                plain[name],
-                desk,
-                detector=detector,
-                translator=translators.of(name),
-                outside=outside,
-            )
+            equipped(region.stores, plain[name], desk, translator=translators.of(name))
             for name, region in regions.items()
         ]
         await stack.enter_async_context(_at_work(workers))
         dispatchers = {
             name: await stack.enter_async_context(
-                running(dispatcher_of(region, clients[name], desk, "demo"))
+                running(dispatcher_of(region, clients[name], desks.of(name).desk, "demo"))
             )
             for name, region in regions.items()
         }
-        door = door_over(settings, desk, regions, clients, dispatchers, detector)
+        door = door_over(settings, desks, regions, clients, dispatchers, detector)
         http = await stack.enter_async_context(_client(replace(door, clock=clock)))
         stores = {name: region.stores for name, region in regions.items()}
         time = Lockstep(clock, stores, plain)

@@ -12,15 +12,16 @@ import typer
 
 from cli.doctor.bundle import write_bundle
 from cli.doctor.doors import check_api, check_figures
-from cli.doctor.findings import Finding, Health, Patient, fine, wrong
+from cli.doctor.findings import Finding, Health, Patient, fine, look, wrong
 from cli.doctor.places import check_data, check_databases
-from cli.doctor.settings import check_keys, check_settings
+from cli.doctor.settings import check_keys, check_settings, without_home
 from cli.doctor.temporal import check_temporal
 from cli.doctor.versions import check_versions, versions
-from rulebook.desk import read_desk
-from rulebook.facts import Desk
+from domain.stores import Unavailable
 from rulebook.files import DeskError
+from rulebook.published import Edition, edition_in
 from runtime.addresses import LOOPBACK
+from runtime.beginning import edition_here, unpublished
 from runtime.clock import SystemClock
 from runtime.installation import UnknownRegion, served
 from runtime.settings import Settings, SettingsWrong, variable
@@ -64,14 +65,14 @@ async def _examined(
         return [*found, *(wrong("settings", one, "") for one in str(fault).splitlines())], None
     found += check_settings(settings, environment)
     try:
-        desk = read_desk(settings.desk)
-        regions = served(settings, desk)
+        begun = await _begun(settings)
+        regions = served(settings, begun.desk)
     except (DeskError, UnknownRegion) as fault:
         return [*found, wrong("desk", str(fault), "mend the file; nothing starts before")], None
-    found.append(fine("desk", _summary(desk)))
+    found.append(_of_desk(settings, begun))
     now = SystemClock().now()
     api = _api(settings)
-    patient = Patient(settings, desk, regions, environment, api, now)
+    patient = Patient(settings, begun.desk, regions, environment, api, now)
     return [*found, *await _asked(patient)], patient
 
 
@@ -109,8 +110,22 @@ def _api(settings: Settings) -> str:
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
-def _summary(desk: Desk) -> str:
-    return f"{len(desk.regions)} regions ({', '.join(desk.regions)}), {len(desk.teams)} teams"
+async def _begun(settings: Settings) -> Edition:
+    """The desk that processes start with here; the folder's where the databases cannot say."""
+    try:
+        return await edition_here(settings)
+    except (Unavailable, SettingsWrong):  # of which their own checks tell
+        return edition_in(settings.desk)
+
+
+def _of_desk(settings: Settings, begun: Edition) -> Finding:
+    desk = begun.desk
+    said = f"{len(desk.regions)} regions ({', '.join(desk.regions)}), {len(desk.teams)} teams"
+    if unpublished(settings, begun) is None:
+        return fine("desk", said)
+    folder = without_home(settings.desk)
+    advice = "see `meridian desk diff`, and publish it with `meridian desk publish --why …`"
+    return look("desk", f"{said}, as published; {folder} says something else", advice)
 
 
 def _tell(findings: Sequence[Finding]) -> None:

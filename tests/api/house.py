@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import httpx
 from fastapi import FastAPI
@@ -14,9 +15,11 @@ from domain.ledger import Page, TicketView
 from domain.policy import Calendar, Policy, PolicyReference, StaffingView, TeamStaffing
 from domain.shifts import Shift
 from domain.stores import RegionStores
-from rulebook.facts import Member
+from rulebook.desk import read_desk
+from rulebook.facts import Desk, Member
 from rulebook.home import Home
 from rulebook.on_duty import TeamDuty
+from runtime.settings import ROOT
 from tests.fakes.commands import StoryCommands
 from tests.fakes.keys import KeyRing, RememberedKeys
 
@@ -150,6 +153,7 @@ def make_door(
         new_id=Counter(),
         on_duty=on_duty,
         staffing=staffing,
+        desk=lambda _: sample(),
     )
     for role in Role:
         agent = f"key-{role}" if role is Role.AGENT else None
@@ -166,8 +170,10 @@ async def on_duty(at: datetime) -> Sequence[TeamDuty]:
     coming = (("ana", "bob"), at + day)
     gaps = ((at + hour, at + day),)
     return (
-        TeamDuty("eu-care", "eu", (ana, bob), ("ana",), at + hour, coming, (shift,), gaps),
-        TeamDuty("na-care", "na", (bob,), (), None, None, (), ((at, at + 7 * day),)),
+        TeamDuty(
+            "eu-care", "eu", (ana, bob), ("ana",), at + hour, coming, (shift,), gaps, "Europe"
+        ),
+        TeamDuty("na-care", "na", (bob,), (), None, None, (), ((at, at + 7 * day),), "America"),
     )
 
 
@@ -185,6 +191,12 @@ def home_of(
             raise ValueError("country")
         return Home(HOMES[country], "declared country")
     return Home(account_region or "eu", "default")
+
+
+@cache
+def sample() -> Desk:
+    """The sample desk, which every region of the house goes by."""
+    return read_desk(ROOT / "desk")
 
 
 def secret(role: Role) -> str:

@@ -22,6 +22,7 @@ async def test_demand_27_on_duty_says_who_is_on_who_is_next_and_the_week(house: 
     before = written(MONDAY - timedelta(hours=1))
     assert answer.json() == {
         "at": written(MONDAY),
+        "regions": {"eu": "Europe", "na": "America"},
         "now": [
             {**eu, "agents": [ANA], "until": written(hour)},
             {**na, "agents": [], "until": None},

@@ -13,11 +13,15 @@ from temporalio.worker import Worker
 
 from api.door import PartHealth
 from api.parts import NO_TEMPORAL, NO_WORKER, Parts, WatchedRegion
+from domain.desks import Desks, NewDesk, NotTakenOver, PublishedDesk
 from domain.events import MessageTranslated
 from domain.meter import Backlog, Pulse
 from domain.vocabulary import THE_DESK
+from rulebook.current import Current, Standing
+from rulebook.published import Edition, edition_in
 from runtime.addresses import free_port
 from runtime.clock import SystemClock
+from runtime.settings import ROOT
 from runtime.temporal_client import task_queue_of
 from runtime.temporal_server import temporal_program
 from runtime.waiting import until
@@ -66,14 +70,27 @@ async def temporal() -> AsyncIterator[Client]:
         yield environment.client
 
 
+@pytest.fixture(scope="module")
+def sample() -> Edition:
+    return edition_in(ROOT / "desk")
+
+
+async def a_desk(desks: Desks, number: int = 1) -> PublishedDesk:
+    """A desk that is published under that number; what it says does not matter here."""
+    new = NewDesk({}, f"address {number}", SystemClock().now(), "ana", "why", (), number - 1)
+    return (await desks.publish(new)).desk
+
+
 @pytest.fixture
-async def watched(tmp_path: Path) -> AsyncIterator[Watched]:
+async def watched(tmp_path: Path, sample: Edition) -> AsyncIterator[Watched]:
     """Its Temporal is away, until a test brings one."""
     address, clock = f"127.0.0.1:{free_port()}", SetClock()
     clock.at = SystemClock().now()
     client = await Client.connect(address, namespace="meridian-eu", lazy=True)
     async with await open_region("eu", Place.in_folder(tmp_path), KEY) as opened:
-        region = WatchedRegion("eu", opened.pulse, client, ("local",))
+        desks = opened.stores.desks
+        current = Current(Standing(await a_desk(desks), sample))
+        region = WatchedRegion("eu", opened.pulse, client, lambda: ("local",), current, desks)
         yield Watched(opened, region, clock, address)
 
 
@@ -142,6 +159,21 @@ async def test_keys_beside_the_data_are_named(watched: Watched) -> None:
     parts = await watched.parts()
     assert "keys" in down(parts)
     assert "MERIDIAN_KEYS" in parts["keys"].detail
+
+
+async def test_a_process_that_cannot_go_by_the_newest_desk_is_named_until_it_can(
+    watched: Watched,
+) -> None:
+    desks, now = watched.opened.stores.desks, watched.clock.at
+    assert (await watched.parts())["desk eu"].detail == "desk 1"
+    await a_desk(desks, 2)
+    await desks.not_taken_over(NotTakenOver("worker host 7", 2, "the secret x is missing", now))
+    parts = await watched.parts()
+    assert "desk eu" in down(parts)
+    assert "desk 2 is published, and the worker cannot work by it" in parts["desk eu"].detail
+    assert "secret x" not in parts["desk eu"].detail  # anybody may ask
+    watched.clock.at = now + timedelta(minutes=2)  # it would have said so again
+    assert "desk eu" not in down(await watched.parts())
 
 
 async def test_engines_that_do_not_answer_are_named_while_it_is_news(watched: Watched) -> None:

@@ -104,6 +104,8 @@ def test_a_true_ledger_agrees_with_the_replay_of_its_history(meridian: Shell, he
     assert ended.code == 0
     report = json.loads(ended.out)
     assert report.pop("events") > len(steps)
+    [policy] = report.pop("policies")
+    assert policy == {"from": 1, **steps[0]["policy"]}
     assert report == {
         "ticket": here.ticket,
         "runs": 1,

@@ -1,18 +1,24 @@
 """The how-to for policies: what it shows is read, taken and refused as it says."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
+from domain.events import TicketEscalated
 from domain.vocabulary import Tier
+from rulebook.json_schemas import Kind
 from rulebook.policy_schemas import PolicyFile, StepPart
 from tests.architecture.tree import ROOT
-from tests.rulebook.building import Copy, copied, frozen
+from tests.rulebook.building import FRIDAY, Copy, copied, frozen, happening, of, with_steps
+from tests.rulebook.keys.living import HOUR, MINUTE, Life
 
 PAGE = (ROOT / "docs" / "write-a-policy.md").read_text(encoding="utf-8")
-BLOCKS = dict(re.findall(r"```(\w+)\n(.*?)```", PAGE, re.DOTALL))
+SHOWN = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.DOTALL)
+BLOCKS = dict(reversed(SHOWN))  # the first of each language
+LIMITED = [text for language, text in SHOWN if language == "yaml"][1]
 HEADER = (ROOT / "desk" / "policies" / "standard.yaml").read_text(encoding="utf-8")
 
 
@@ -46,7 +52,7 @@ def test_the_refusal_of_the_page_is_what_the_desk_says(written: Copy) -> None:
 
 
 def test_a_policy_whose_template_is_missing_is_refused(written: Copy) -> None:
-    (written.folder / "replies/we-care/en.j2").unlink()
+    rmtree(written.folder / "replies/we-care")
     (sentence,) = written.complaints()
     assert "no template 'we-care' is for customers in replies/" in sentence
 
@@ -55,3 +61,35 @@ def test_every_key_of_a_policy_is_explained_where_the_page_says() -> None:
     comments = "\n".join(line for line in HEADER.splitlines() if line.startswith("#"))
     keys = {*PolicyFile.model_fields, *StepPart.model_fields} - {"policy"}
     assert sorted(key for key in keys if not re.search(rf"\b{key}\b", comments)) == []
+
+
+@pytest.fixture
+def limited(written: Copy) -> Copy:
+    """The sample desk with the limited steps of the page."""
+    steps = LIMITED.partition("steps:\n")[2]
+    return with_steps(written, "\n".join(line[2:] for line in steps.splitlines()))
+
+
+def test_the_limited_steps_of_the_page_do_what_it_says(limited: Copy) -> None:
+    limited.edit("policies/standard.yaml", "  next_reply: 8 hours", "  next_reply: 1 hour")
+    monday = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    taken = {event.step: event.at for event in of(
+        TicketEscalated, happening(limited, until=FRIDAY + timedelta(days=10))
+    )}  # fmt: skip
+    assert taken == {"step 2": monday, "step 3": FRIDAY + timedelta(days=3)}
+    life = Life(limited.read()).answered(FRIDAY + MINUTE)
+    for number in range(7):
+        asked = FRIDAY + HOUR + number * HOUR
+        life.writes(asked).answered(asked + 50 * MINUTE)
+    assert [step for step, _ in life.taken()] == ["step 1"] * 5
+    assert life.until(FRIDAY + timedelta(days=10)).taken()[5:] == []  # answered, and claimed
+
+
+def test_the_first_line_of_a_file_names_a_schema_that_there_is(written: Copy) -> None:
+    (line,) = re.findall(r"^# yaml-language-server: \$schema=(\S+)$", PAGE, re.MULTILINE)
+    into = re.findall(r"meridian desk schema --into desk/(\S+)", PAGE)
+    assert line.split("/") == ["..", *into, f"{Kind.POLICIES}.json"]
+    written.write(f"{into[0]}/policies.json", "{}")
+    text = (written.folder / "policies/apac-vip.yaml").read_text(encoding="utf-8")
+    written.write("policies/apac-vip.yaml", f"# yaml-language-server: $schema={line}\n{text}")
+    assert frozen(written.read(), "apac", Tier.VIP).reference.name == "apac-vip"

@@ -9,6 +9,7 @@ from domain.arrivals import News, NewsKind, Opening
 from domain.clocks import TargetClock, left, used
 from domain.commands import (
     Acknowledge,
+    AdoptPolicy,
     Claim,
     Command,
     Escalate,
@@ -44,6 +45,7 @@ DAY = timedelta(days=1)
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 ANA = Actor(ActorKind.AGENT, "ana")
 BOB = Actor(ActorKind.AGENT, "bob")
+OPS = Actor(ActorKind.AGENT, "operations")
 CUSTOMER = Actor(ActorKind.CUSTOMER, "cust-1")
 
 ROUND_THE_CLOCK = Calendar(
@@ -69,6 +71,14 @@ def a_policy(**changes: Any) -> Policy:
         team_languages={"eu-care": "en", "na-care": "en", "eu-lead": "de"},
     )
     return replace(policy, **changes)
+
+
+def newer(policy: Policy, **changes: Any) -> Policy:
+    """The next version of a policy; `changes` as in `Policy`."""
+    before = policy.reference
+    version = before.version + 1
+    after = PolicyReference(before.name, version, f"hash-of-{before.name}-{version}")
+    return replace(policy, reference=after, **changes)
 
 
 def a_step(name: str = "step 1", **changes: Any) -> Step:
@@ -146,6 +156,7 @@ def command(kind: str, by: Actor = ANA, **fields: Any) -> Command:
         "rate": (Rate, {"score": 5}),
         "hand_over": (HandOver, {"team": "na-care", "brief_id": "b-1", "staffing": NA_IS_ON}),
         "acknowledge": (Acknowledge, {}),
+        "adopt_policy": (AdoptPolicy, {"policy": newer(a_policy())}),
     }
     built, given = usual[kind]
     return built(by=by, **(given | fields))
@@ -232,8 +243,12 @@ class Life:
     def does(self, kind: str, by: Actor = ANA, **fields: Any) -> Self:
         after = tale.asked(self.story, command(kind, by, **fields), self.now)
         assert not isinstance(after, Refusal), after
-        self.story = after
+        self.story, self.policy = after, after.policy
         return self
+
+    def adopts(self, **changes: Any) -> Self:
+        """The ticket takes the next version of its policy, which differs so."""
+        return self.does("adopt_policy", OPS, policy=newer(self.policy, **changes))
 
     def refuses(self, kind: str, by: Actor = ANA, **fields: Any) -> str:
         """The code with which a command is refused."""

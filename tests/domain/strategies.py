@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from domain.facts import StepAction
-from domain.policy import Calendar, Policy, Relay, Step
+from domain.policy import Calendar, Policy, Relay, Step, Unless
 from domain.vocabulary import Doing, Priority, Status, Target
 from tests.domain.building import DAY, HOUR, MINUTE, SECOND, a_policy, a_step
 from tests.domain.calendars import at
@@ -84,9 +84,10 @@ def steps(draw: st.DrawFn) -> Step:
     """A step of any kind."""
     relative_to = draw(st.sampled_from(["opening", "target", "breach"]))
     by_fraction = relative_to == "target" and draw(st.booleans())
+    target = None if relative_to == "opening" else draw(st.sampled_from(Target))
     return a_step(
         relative_to=relative_to,
-        target=None if relative_to == "opening" else draw(st.sampled_from(Target)),
+        target=target,
         fraction=draw(st.integers(1, 99)) / 100 if by_fraction else None,
         offset=None if by_fraction else draw(spans),
         raise_priority_to=draw(st.none() | st.sampled_from(Priority)),
@@ -94,6 +95,9 @@ def steps(draw: st.DrawFn) -> Step:
         tag=draw(st.none() | st.sampled_from(["slow", "angry"])),
         take_back=draw(st.booleans()),
         actions=draw(step_actions()),
+        in_working_time=draw(st.booleans()),
+        unless=draw(st.none() | st.sampled_from(Unless)),
+        repeat_up_to=draw(st.integers(1, 3)) if target is Target.NEXT_REPLY else 1,
     )
 
 

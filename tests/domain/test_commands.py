@@ -39,6 +39,7 @@ merge        closed        closed         closed           closed           clos
 rate         not_solved    not_solved     not_solved       not_solved       solved
 hand_over    new           open           waiting          held             ticket_solved
 acknowledge  UNASKED       UNASKED        UNASKED          UNASKED          UNASKED
+adopt_policy new           open           waiting          held             solved
 """.replace("UNASKED", "nothing_to_acknowledge")
 
 HEADER, *ROWS = (line.split() for line in TABLE.strip().splitlines())

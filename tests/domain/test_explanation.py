@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from domain import events as happened
+from domain.adoption_events import KnownStep, PolicyAdopted
 from domain.events import Event
 from domain.explanation import sentence
 from domain.facts import MessageReference, RouteCandidate, Term
@@ -164,6 +165,23 @@ SAID: list[tuple[Event, str]] = [
     (
         happened.TicketClosed(at=AT, by=THE_DESK),
         "The ticket was closed; a later message opens a linked one.",
+    ),
+    (
+        PolicyAdopted(
+            at=AT,
+            by=ANA,
+            policy=PolicyReference("eu-vip", 4, "0123456789"),
+            before=PolicyReference("eu-vip", 3, "abcdefghij"),
+            terms=(Term(Target.SOLVE, timedelta(hours=26, minutes=30)),),
+            pause_while=(),
+            reopen_within=timedelta(days=7),
+            steps_taken=(KnownStep("step 1"),),
+            steps_passed=(KnownStep("step 2"), KnownStep("step 3")),
+        ),
+        "The agent ana took the ticket from policy eu-vip version 3 (abcdefgh) to eu-vip version 4 "
+        "(01234567), promising solution within 26 h 30 min of working time; of the new ladder "
+        "step 1 counts as taken; the time for step 2 and step 3 was before, so nobody takes it "
+        "late.",
     ),
     *OF_HAND_OVERS,
     *OF_STEPS,

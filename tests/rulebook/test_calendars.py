@@ -31,6 +31,7 @@ def test_yesterday_counts_because_a_zone_may_still_live_in_it(desk: Desk) -> Non
     assert "2026-12-24" not in days
 
 
+@pytest.mark.shows_key("calendars.holidays.country")
 def test_another_country_has_other_holidays(copy: Copy) -> None:
     ascension = datetime(2027, 5, 6, 10, tzinfo=UTC)
     assert is_open(copy.read(), ascension)
@@ -38,6 +39,7 @@ def test_another_country_has_other_holidays(copy: Copy) -> None:
     assert not is_open(copy.read(), ascension)
 
 
+@pytest.mark.shows_key("calendars.holidays.subdivision")
 def test_a_part_of_a_country_has_holidays_of_its_own(copy: Copy) -> None:
     corpus_christi = datetime(2027, 5, 27, 10, tzinfo=UTC)
     assert is_open(
@@ -47,11 +49,13 @@ def test_a_part_of_a_country_has_holidays_of_its_own(copy: Copy) -> None:
     assert not is_open(copy.read(), corpus_christi)
 
 
+@pytest.mark.shows_key("calendars.holidays")
 def test_without_holidays_christmas_is_a_day_like_any_other(copy: Copy) -> None:
     copy.edit(EU, "holidays: {country: IE}\n", "")
     assert is_open(copy.read(), datetime(2026, 12, 25, 10, tzinfo=UTC))
 
 
+@pytest.mark.shows_key("calendars.days")
 def test_a_special_day_comes_before_the_holiday(copy: Copy) -> None:
     copy.edit(EU, "  2026-12-31: 08:00-13:00\n", "  2026-12-25: [10:00-11:00]\n")
     desk = copy.read()
@@ -85,12 +89,14 @@ def test_a_weekday_that_is_left_out_is_closed(copy: Copy, week: str, closed: set
     assert {noon.weekday() for noon in noons if not is_open(desk, noon)} == closed
 
 
+@pytest.mark.shows_key("calendars.zone")
 def test_the_zone_is_the_clock_on_the_wall(copy: Copy) -> None:
     early = FRIDAY.replace(hour=7, minute=30)
     assert not is_open(copy.read(), early)
     assert is_open(copy.edit(EU, "Europe/Dublin", "Europe/Berlin").read(), early)
 
 
+@pytest.mark.shows_key("regions.regions.calendar")
 def test_round_the_clock_is_always_open(copy: Copy) -> None:
     copy.edit("regions.yaml", "calendar: eu-business", "calendar: round-the-clock")
     assert is_open(copy.read(), datetime(2026, 12, 25, 3, tzinfo=UTC))

@@ -78,16 +78,19 @@ def test_an_unknown_region_of_an_account_is_refused(desk: Desk) -> None:
         home_of(desk, account_region="mars")
 
 
+@pytest.mark.shows_key("regions.default")
 def test_the_default_is_what_the_file_says(copy: Copy) -> None:
     copy.edit("regions.yaml", "default: eu", "default: na")
     assert home_of(copy.read()) == Home("na", "default")
 
 
+@pytest.mark.shows_key("regions.regions.countries")
 def test_a_country_moves_with_its_line(copy: Copy) -> None:
     copy.edit("regions.yaml", "HK, JP,", "HK,").edit("regions.yaml", "        CN,\n", "CN, JP,\n")
     assert home_of(copy.read(), country="JP").region == "cn"
 
 
+@pytest.mark.shows_key("regions.regions.languages")
 def test_a_language_that_a_region_gains_brings_its_speakers_home(copy: Copy) -> None:
     copy.edit("regions.yaml", "languages: [en, fr, es]", "languages: [en, fr, es, fil]")
     assert home_of(copy.read(), locale="fil") == Home("na", "profile locale")

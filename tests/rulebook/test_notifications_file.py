@@ -78,6 +78,7 @@ def test_the_example_in_the_sample_file_can_be_read(copy: Copy) -> None:
     assert desk.email is not None
 
 
+@pytest.mark.shows_key("teams.teams.members.notify")
 @pytest.mark.parametrize(
     ("ways", "contacts"),
     [

@@ -31,6 +31,7 @@ def first_reply_due(policy_desk: Desk, at: datetime = FRIDAY) -> datetime | None
     return due(clock, policy.calendar.hours())
 
 
+@pytest.mark.shows_key("policies.targets", "policies.targets.first_reply")
 def test_a_target_says_when_an_answer_is_due(copy: Copy) -> None:
     assert first_reply_due(copy.read()) == FRIDAY + timedelta(hours=4)
     copy.edit(STANDARD, TARGETS, "targets:\n  first_reply: 1 hour 30 minutes\n")
@@ -51,6 +52,7 @@ def test_demand_4_one_policy_counts_by_the_calendar_of_each_region(copy: Copy) -
     assert dues["na"] == datetime(2026, 11, 20, 18, tzinfo=UTC)  # nine o'clock in New York, and 4 h
 
 
+@pytest.mark.shows_key("policies.calendar")
 def test_another_calendar_makes_another_due_time(copy: Copy) -> None:
     evening = FRIDAY.replace(hour=17)
     assert first_reply_due(copy.read(), evening) == datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -81,11 +83,13 @@ def test_an_emergency_needs_no_calendar_in_the_desk(copy: Copy) -> None:
     assert frozen(copy.read(), tier=Tier.EMERGENCY).calendar.name == "round-the-clock"
 
 
+@pytest.mark.shows_key("calendars.week")
 def test_changed_opening_hours_make_another_due_time(copy: Copy) -> None:
     copy.edit("calendars/eu-business.yaml", "friday: 08:00-18:00", "friday: 08:00-12:00")
     assert first_reply_due(copy.read()) == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
+@pytest.mark.shows_key("policies.pause_while")
 @pytest.mark.parametrize(("states", "paused"), [("[waiting, held]", True), ("[held]", False)])
 def test_pause_while_says_which_states_stop_the_clocks(
     copy: Copy, states: str, paused: bool
@@ -98,6 +102,7 @@ def test_pause_while_says_which_states_stop_the_clocks(
     assert ticket.is_paused is paused
 
 
+@pytest.mark.shows_key("policies.reopen_within")
 def test_reopen_within_says_when_a_solved_ticket_closes(copy: Copy) -> None:
     copy.edit(STANDARD, "reopen_within: 7 days", "reopen_within: 2 days")
     policy = replace(frozen(copy.read()), acknowledge=False)
@@ -107,6 +112,7 @@ def test_reopen_within_says_when_a_solved_ticket_closes(copy: Copy) -> None:
     assert isinstance(next_move(solved, policy, StaffingView(), closing), CloseOut)
 
 
+@pytest.mark.shows_key("policies.acknowledge")
 @pytest.mark.parametrize("wanted", ["true", "false"])
 def test_acknowledge_says_whether_the_customer_hears_at_once(copy: Copy, wanted: str) -> None:
     copy.edit(STANDARD, "\nacknowledge: true", f"\nacknowledge: {wanted}")
@@ -129,6 +135,12 @@ def test_the_policy_that_names_the_most_facts_applies(
     assert frozen(desk, region, tier).reference.name == name
 
 
+@pytest.mark.shows_key(
+    "policies.applies_to",
+    "policies.applies_to.priority",
+    "policies.applies_to.channel",
+    "policies.applies_to.region",
+)
 @pytest.mark.parametrize(
     ("applies_to", "others", "name"),
     [
@@ -150,6 +162,7 @@ def test_applies_to_says_which_tickets_a_policy_is_for(
     assert frozen(copy.read(), **others).reference.name == name  # type: ignore[arg-type]  # facts by name, as freeze takes them
 
 
+@pytest.mark.shows_key("teams.teams.languages")
 def test_the_teams_reading_languages_are_frozen_with_the_policy(copy: Copy) -> None:
     before = frozen(copy.read())
     copy.edit("teams.yaml", "languages: [en, de, fr, pt, es]", "languages: [de, en]")
@@ -158,6 +171,7 @@ def test_the_teams_reading_languages_are_frozen_with_the_policy(copy: Copy) -> N
     assert (before.team_languages["eu-care"], after.team_languages["eu-care"]) == ("en", "de")
 
 
+@pytest.mark.shows_key("policies.version")
 def test_the_version_stands_in_the_reference(copy: Copy) -> None:
     copy.edit(STANDARD, "version: 2", "version: 7")
     assert frozen(copy.read()).reference.version == 7
@@ -177,7 +191,7 @@ def test_the_same_content_has_the_same_hash(copy: Copy, desk: Desk) -> None:
         (STANDARD, "handling_time: 30 minutes", "handling_time: 31 minutes"),
         (STANDARD, "tag: late", "tag: very-late"),
         ("calendars/eu-business.yaml", "2027-12-24: 08:00-13:00", "2027-12-24: closed"),
-        ("teams.yaml", "languages: [es, pt, en]", "languages: [pt, es, en]"),
+        ("teams.yaml", "languages: [es, pt, en]\n", "languages: [pt, es, en]\n"),
     ],
 )
 def test_any_change_changes_the_hash(copy: Copy, name: str, old: str, new: str) -> None:
@@ -185,6 +199,7 @@ def test_any_change_changes_the_hash(copy: Copy, name: str, old: str, new: str) 
     assert frozen(copy.edit(name, old, new).read()).reference.hash != before
 
 
+@pytest.mark.shows_key("policies.policy")
 def test_two_policies_that_promise_the_same_have_two_hashes(copy: Copy) -> None:
     before = frozen(copy.read()).reference.hash
     copy.edit(STANDARD, "policy: standard", "policy: usual")

@@ -20,6 +20,7 @@ def templates(copy: Copy, until: datetime) -> list[tuple[str, datetime]]:
     return [(event.template, event.at) for event in told]
 
 
+@pytest.mark.shows_key("policies.acknowledge_hand_over_within")
 @pytest.mark.parametrize(
     ("written", "minutes"), [(WITHIN, 30), ("acknowledge_hand_over_within: 5 minutes", 5), ("", 30)]
 )
@@ -34,6 +35,7 @@ def test_acknowledge_hand_over_within_says_how_long_a_team_has(
     assert lapsed.at == handed.acknowledge_by
 
 
+@pytest.mark.shows_key("policies.tell_the_customer")
 @pytest.mark.parametrize(("written", "hears"), [("true", True), ("false", False)])
 def test_tell_the_customer_says_whether_they_hear_who_took_over(
     copy: Copy, written: str, hears: bool
@@ -51,6 +53,7 @@ def test_it_is_told_where_nothing_else_is_said(copy: Copy) -> None:
     assert relay.tell_the_customer
 
 
+@pytest.mark.shows_key("policies.handling_time")
 @pytest.mark.parametrize(
     ("time", "minutes"), [("30 minutes", 30), ("10 minutes", 10), ("1 hour 30 minutes", 90)]
 )
@@ -82,6 +85,7 @@ def test_without_a_handling_time_no_wait_is_promised(copy: Copy) -> None:
     assert templates(copy, FRIDAY + 4 * HOUR) == []
 
 
+@pytest.mark.shows_key("policies.progress_note_after")
 def test_progress_note_after_is_counted_in_working_time(copy: Copy) -> None:
     copy.edit(STANDARD, "handling_time: 30 minutes\n", "")
     copy.edit(STANDARD, "progress_note_after: 16 hours", "progress_note_after: 9 hours")

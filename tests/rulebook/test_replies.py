@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from domain.ports import Replies as RepliesPort
 from domain.ports import Reply
 from rulebook.facts import Desk
-from rulebook.replies import Replies
+from rulebook.replies import replies_of
 from rulebook.templates import LONGEST_REPLY
 from tests.rulebook.building import SAMPLE, Copy
 
-REPLIES = Replies(SAMPLE)
+REPLIES = replies_of(SAMPLE)
 FOLDER = "replies/acknowledgement"
 
 

@@ -96,7 +96,7 @@ INSIDE_THE_FILE = [
 BETWEEN_FILES = [
     ("team: eu-care", "team: moon", "there is no team 'moon'; there are: eu-care, eu-engineering"),
     ("team: eu-care", "team: na-care", "the roster of 'na-care' stands in rosters/eu-care.yaml"),
-    ("agents: [aoife]", "agents: [aoifa]", "'aoifa' is no member of eu-care; its members are: sam"),
+    ("agents: [aoife]", "agents: [aoifa]", "'aoifa' is no member of eu-care; did you mean 'aoife'"),
     ("remove: jonas", "remove: maya", "'maya' is no member of eu-care"),
     ("remove: jonas", "replace: jonas\n    by: maya", "'maya' is no member of eu-care"),
 ]
@@ -161,6 +161,25 @@ EFFECTS: dict[str, tuple[str, str, str, tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.shows_key(
+    "rosters.zone",
+    "rosters.rotation",
+    "rosters.rotation.from",
+    "rosters.rotation.weeks",
+    "rosters.shifts.days",
+    "rosters.shifts.hours",
+    "rosters.shifts.agents",
+    "rosters.shifts.weeks",
+    "rosters.holidays",
+    "rosters.holidays.country",
+    "rosters.days_off",
+    "rosters.overrides",
+    "rosters.overrides.remove",
+    "rosters.overrides.add",
+    "rosters.overrides.by",
+    "rosters.overrides.days",
+    "rosters.overrides.from",
+)
 @pytest.mark.parametrize("key", EFFECTS)
 def test_every_key_of_a_roster_has_an_effect(copy: Copy, key: str) -> None:
     old, new, moment, before, after = EFFECTS[key]
@@ -178,6 +197,7 @@ def test_midnight_is_written_as_24_00(copy: Copy) -> None:
     assert late.leaves("aoife", WEDNESDAY) == WEDNESDAY.replace(hour=0) + 3 * DAY
 
 
+@pytest.mark.shows_key("rosters.overrides.until")
 def test_an_override_between_instants_ends_at_its_instant(copy: Copy) -> None:
     words = "from: 2026-11-18T16:30+00:00\n    until: 2026-11-18T18:00+01:00"
     ours = read(copy, "days: 2026-12-02", words)
@@ -185,6 +205,7 @@ def test_an_override_between_instants_ends_at_its_instant(copy: Copy) -> None:
     assert ours.next_on(WEDNESDAY.replace(hour=16, minute=45)) == (("jonas",), until)
 
 
+@pytest.mark.shows_key("rosters.holidays.subdivision")
 def test_holidays_of_a_part_of_a_country_are_kept(copy: Copy) -> None:
     reformation_day = datetime(2028, 10, 31, 10, tzinfo=UTC)  # a Tuesday
     for place, on in (("BE", ("aoife",)), ("HH", ())):
@@ -198,6 +219,7 @@ def test_holidays_are_known_before_and_after_the_year_that_is_asked_for(copy: Co
         assert ours.on(datetime(year, 12, 25, 10, tzinfo=UTC)) == ()
 
 
+@pytest.mark.shows_key("rosters.shifts")
 def test_a_roster_without_shifts_is_legal(copy: Copy) -> None:
     ours = copy.write(NAME, "team: eu-care\nzone: Europe/Dublin\nshifts: []\n").read()
     assert ours.rosters["eu-care"].around(2026).next_on(WEDNESDAY) is None

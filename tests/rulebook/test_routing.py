@@ -4,7 +4,8 @@ from domain.ports import RoutingTable
 from domain.routing import Matter
 from domain.vocabulary import Priority, Tier
 from rulebook.facts import Desk, Topic
-from rulebook.topics import LONGEST_LOOK, DeskRouting, classify
+from rulebook.patterns import LONGEST_LOOK
+from rulebook.topics import DeskRouting, classify
 from tests.rulebook.building import Copy
 
 ROUTING = "routing.yaml"
@@ -18,6 +19,7 @@ def teams(desk: Desk, **facts: object) -> list[str]:
     return [found.team for found in routing.candidates(Matter(**whole))]  # type: ignore[arg-type]  # facts by name
 
 
+@pytest.mark.shows_key("routing.rules")
 def test_the_first_rule_that_fits_decides(copy: Copy) -> None:
     assert teams(copy.read(), topic="technical") == ["eu-engineering"]
     rule = "  - name: first\n    when: {region: [eu], topic: [technical, other]}\n"
@@ -26,6 +28,15 @@ def test_the_first_rule_that_fits_decides(copy: Copy) -> None:
     assert teams(copy.read(), topic="technical") == ["eu-care"]
 
 
+@pytest.mark.shows_key(
+    "routing.rules.when",
+    "routing.rules.teams",
+    "routing.rules.when.region",
+    "routing.rules.when.topic",
+    "routing.rules.when.language",
+    "routing.rules.when.tier",
+    "routing.rules.when.priority",
+)
 @pytest.mark.parametrize(
     ("when", "fits", "fits_not"),
     [
@@ -105,6 +116,7 @@ def test_only_the_beginning_of_a_very_long_text_is_looked_at() -> None:
     assert classify("x " * LONGEST_LOOK + "red", "en", topics) == (None, 0.0)
 
 
+@pytest.mark.shows_key("routing.topics.words")
 def test_a_word_that_is_added_suggests_its_topic(copy: Copy) -> None:
     text = "my drone fell down"
     assert DeskRouting(copy.read()).topic_of(text, "en") is None

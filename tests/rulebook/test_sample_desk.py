@@ -8,7 +8,7 @@ from babel import Locale
 
 from domain.routing import Matter
 from domain.vocabulary import Priority, Tier
-from rulebook.checks import ALSO_COUNTRIES, iso_countries
+from rulebook.countries import ALSO_COUNTRIES, iso_countries
 from rulebook.facts import Account, Desk, SecretReference
 from rulebook.staffing import DeskStaffing
 from rulebook.topics import DeskRouting
@@ -119,6 +119,7 @@ def test_an_account_is_what_its_file_says(
     assert getattr(account, field) == value
 
 
+@pytest.mark.shows_key("regions.regions")
 def test_a_region_is_a_paragraph(copy: Copy) -> None:
     paragraph = (
         "  ru:\n    name: Russia\n    languages: [ru]\n    calendar: round-the-clock\n"

@@ -110,6 +110,7 @@ def test_a_team_that_several_regions_name_is_at_its_least_distance(copy: Copy) -
     ]
 
 
+@pytest.mark.shows_key("regions.regions.neighbours")
 def test_a_region_without_a_neighbour_stands_alone(copy: Copy) -> None:
     copy.edit("regions.yaml", "neighbours: [apac] # the work may go there; the data stays", "")
     desk = copy.read()

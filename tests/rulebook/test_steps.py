@@ -37,6 +37,7 @@ LADDER = """- {at: 75% of first_reply, raise_priority_to: high}
 - {at: 3 days after opening, raise_priority_to: urgent, assign_to: eu-lead}"""
 
 
+@pytest.mark.shows_key("policies.steps", "policies.steps.at")
 def test_each_way_to_say_when_falls_due_when_it_says(copy: Copy) -> None:
     steps = of(TicketEscalated, happening(with_steps(copy, LADDER), until=WEEKS_LATER))
     assert {step.step: step.at for step in steps} == {
@@ -49,12 +50,14 @@ def test_each_way_to_say_when_falls_due_when_it_says(copy: Copy) -> None:
     }
 
 
+@pytest.mark.shows_key("policies.steps.raise_priority_to")
 def test_raise_priority_to_raises_it(copy: Copy) -> None:
     steps = of(TicketEscalated, happening(with_steps(copy, LADDER), until=WEEKS_LATER))
     raised = [(step.step, step.priority) for step in steps if step.priority]
     assert raised == [("step 1", Priority.HIGH), ("step 3", Priority.URGENT)]
 
 
+@pytest.mark.shows_key("policies.steps.assign_to")
 def test_assign_to_puts_the_ticket_into_a_queue_and_asks_nobody(copy: Copy) -> None:
     (moved,) = of(TicketHandedOver, happening(with_steps(copy, LADDER), until=FRIDAY + 5 * HOUR))
     assert (moved.at, moved.team, moved.from_team) == (
@@ -65,6 +68,7 @@ def test_assign_to_puts_the_ticket_into_a_queue_and_asks_nobody(copy: Copy) -> N
     assert (moved.cause, moved.acknowledge_by) == (HandOverCause.STEP, None)
 
 
+@pytest.mark.shows_key("policies.steps.hand_over_to")
 def test_hand_over_to_wants_an_acknowledgement(copy: Copy) -> None:
     with_steps(copy, "- {at: 1 hour after opening, hand_over_to: eu-engineering}")
     moved = of(TicketHandedOver, happening(copy, until=FRIDAY + HOUR))
@@ -74,6 +78,7 @@ def test_hand_over_to_wants_an_acknowledgement(copy: Copy) -> None:
     assert moved[0].told == ("katarina", "sam")
 
 
+@pytest.mark.shows_key("policies.steps.notify", "policies.steps.text")
 def test_notify_tells_those_who_are_on_once(copy: Copy) -> None:
     with_steps(copy, "- {at: 1 hour after opening, notify: eu-lead, text: '{ticket} is {status}'}")
     (told,) = of(TeamNotified, happening(copy, until=FRIDAY + 4 * HOUR))
@@ -82,6 +87,7 @@ def test_notify_tells_those_who_are_on_once(copy: Copy) -> None:
     assert (told.text, told.again_at) == ("eu-ticket is new", None)
 
 
+@pytest.mark.shows_key("policies.steps.page_until_claimed", "policies.steps.every")
 def test_page_until_claimed_repeats_as_often_as_it_says(copy: Copy) -> None:
     with_steps(copy, PAGING.format(times="3 times"))
     pages = of(TeamNotified, happening(copy, until=WEEKS_LATER))
@@ -96,6 +102,7 @@ PAGING = """- at: 1 hour after opening
   at_most: {times}"""
 
 
+@pytest.mark.shows_key("policies.steps.at_most")
 def test_one_time_is_a_single_page(copy: Copy) -> None:
     with_steps(copy, PAGING.format(times="1 time"))
     (page,) = of(TeamNotified, happening(copy, until=WEEKS_LATER))
@@ -127,12 +134,14 @@ def test_every_placeholder_that_may_be_written_is_filled_in(copy: Copy) -> None:
     assert told.text == "eu-ticket normal eu-care new 1 hour 3 hours"
 
 
+@pytest.mark.shows_key("policies.steps.reply_with")
 def test_reply_with_writes_to_the_customer(copy: Copy) -> None:
     with_steps(copy, "- {at: 1 hour after opening, reply_with: still-working}")
     told = of(CustomerTold, happening(copy, until=FRIDAY + HOUR))
     assert ("still-working", FRIDAY + HOUR) in [(event.template, event.at) for event in told]
 
 
+@pytest.mark.shows_key("policies.steps.tag")
 def test_tag_marks_the_ticket(copy: Copy) -> None:
     with_steps(copy, "- {at: 1 hour after opening, tag: slow}")
     ticket = routed(frozen(copy.read()))
@@ -141,6 +150,7 @@ def test_tag_marks_the_ticket(copy: Copy) -> None:
     assert ticket.tags == ("slow",)
 
 
+@pytest.mark.shows_key("policies.steps.take_back")
 @pytest.mark.parametrize(("wanted", "assignee"), [("true", None), ("false", AGENT.id)])
 def test_take_back_takes_a_ticket_from_an_assignee_who_does_not_answer(
     copy: Copy, wanted: str, assignee: str | None
@@ -186,6 +196,7 @@ def test_a_new_policy_assigns_by_an_action_only(copy: Copy) -> None:
     assert [one.doing for step in policy.steps for one in step.actions] == [Doing.ASSIGN] * 3
 
 
+@pytest.mark.shows_key("policies.when_nobody_is_on")
 @pytest.mark.parametrize(
     ("waits", "then"), [(False, NobodyOn.NEXT_STEP), (True, NobodyOn.NEXT_SHIFT)]
 )

@@ -26,6 +26,7 @@ def test_the_sample_desk_warns_of_a_solution_twice(copy: Copy) -> None:
     ]
 
 
+@pytest.mark.shows_key("policies.warn_at", "policies.warn_at.first_reply")
 @pytest.mark.parametrize(
     ("points", "hours"),
     [

@@ -12,6 +12,7 @@ from domain.events import (
     NoteAdded,
 )
 from domain.relay_events import CustomerTold
+from domain.routing import MOST_CONTACTS, History
 from domain.stores import MessageView, Missing, RegionStores, TranslationView
 from domain.vocabulary import THE_DESK, DeliveryState, Status
 from tests.storage.building import AGENT, NOW, page, received, replied, view
@@ -139,6 +140,30 @@ class TicketsContract:
             page(view("eu-7", status=Status.SOLVED, team="a"), received("m-7"))
         )
         assert await stores.views.loads() == {"a": 2, "b": 2}
+
+    async def test_a_customers_history_is_what_they_had_besides(self, stores: RegionStores) -> None:
+        assert await stores.views.history("c-1", "eu-1") == History()
+        await _write_six(stores)
+        others = {"customer_id": "c-2", "team": "z"}
+        await stores.ledger.write(page(view("eu-7", 90, **others), received("m-7")))
+        assert await stores.views.history("c-1", "eu-1") == History(5, "a")
+        assert await stores.views.history("c-1", "eu-6") == History(5, "b")
+        assert await stores.views.history("c-2", "eu-7") == History()
+        assert await stores.views.history("c-2", "eu-8") == History(1, "z")
+
+    async def test_a_history_says_the_team_of_the_latest_that_had_one(
+        self, stores: RegionStores
+    ) -> None:
+        for number, team in enumerate(("b", "a", None), start=1):
+            await stores.ledger.write(
+                page(view(f"eu-{number}", number, team=team), received(f"m-{number}"))
+            )
+        assert await stores.views.history("c-1", "eu-9") == History(3, "a")
+
+    async def test_of_a_long_history_no_more_is_counted(self, stores: RegionStores) -> None:
+        for number in range(MOST_CONTACTS + 2):
+            await stores.ledger.write(page(view(f"eu-{number}"), received(f"m-{number}")))
+        assert await stores.views.history("c-1", "eu-0") == History(MOST_CONTACTS, None)
 
 
 async def _write_six(stores: RegionStores) -> None:

@@ -1,11 +1,13 @@
 from tests.storage.contract_access import AccessContract
 from tests.storage.contract_changes import ChangesContract
+from tests.storage.contract_desks import DesksContract
 from tests.storage.contract_inbox import AcceptanceContract, LeaseContract
 from tests.storage.contract_ledger import EndingContract, LedgerContract
 from tests.storage.contract_lists import ListsContract
 from tests.storage.contract_notifications import MishapsContract, PacingContract, PageContract
 from tests.storage.contract_outbox import OutboxContract
 from tests.storage.contract_policies import PoliciesContract
+from tests.storage.contract_recorded import RecordedContract
 from tests.storage.contract_search import SearchContract
 from tests.storage.contract_vault import VaultContract
 from tests.storage.contract_views import MessagesContract, TicketsContract
@@ -72,4 +74,12 @@ class TestChanges(ChangesContract):
 
 
 class TestAccess(AccessContract):
+    pass
+
+
+class TestRecorded(RecordedContract):
+    pass
+
+
+class TestDesks(DesksContract):
     pass

@@ -1,6 +1,7 @@
 """A good body for every command, and every route of a ticket, as the table of roles lists them."""
 
 from api.roles import GUARDED, TICKET
+from domain.access import Role
 
 COMMANDS: dict[str, dict[str, object]] = {
     "claim": {},
@@ -16,6 +17,11 @@ COMMANDS: dict[str, dict[str, object]] = {
     "reopen": {},
     "merge": {"into": "eu-01J9ZZZZZZZZZZZZZZZZZZZZZZ"},
     "rating": {"score": 5},
+    "adopt-policy": {"reason": "Faster replies.", "expected_version": 99},
+}
+DESKS: dict[str, dict[str, object]] = {
+    "versions": {"why": "Faster replies.", "files": {"regions.yaml": "default: eu"}},
+    "publish": {"why": "It was better before."},
 }
 OF_TICKETS = tuple(route for route in GUARDED if "{ticket_id}" in route)
 
@@ -24,6 +30,11 @@ def body_of(route: str) -> dict[str, object] | None:
     """What to send there; None where nothing is sent."""
     method, path = route.split()
     return COMMANDS[path.removeprefix(f"{TICKET}/")] if method == "POST" else None
+
+
+def role_of(command: str) -> Role:
+    """One that may give it."""
+    return min(GUARDED[f"POST {TICKET}/{command}"].roles)
 
 
 def path_of(route: str, ticket_id: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from api.roles import GUARDED
 from domain.access import Role
-from tests.api.attacks.bodies import COMMANDS
+from tests.api.attacks.bodies import COMMANDS, DESKS
 from tests.api.house import House, bearer, message
 
 TAKE_BODIES = sorted(route for route in GUARDED if route.startswith("POST"))
@@ -47,9 +47,10 @@ async def posted(
 async def test_attack_14_no_field_is_taken_that_the_desk_sets(house: House) -> None:
     ticket = await house.wrote()
     for route in TAKE_BODIES:
-        path = route.split()[1].replace("{ticket_id}", ticket)
+        path = route.split()[1].replace("{ticket_id}", ticket).replace("{number}", "1")
         command = path.rpartition("/")[2]
-        body = message(message_id="m-2") if path == "/v1/messages" else COMMANDS.get(command, {})
+        known = {**COMMANDS, **DESKS, "messages": message(message_id="m-2")}
+        body = known.get(command, {})
         for field, value in SET_BY_THE_DESK.items():
             answer = await house.post(path, {**body, field: value}, role_of(route))
             assert answer.status_code == 422, (route, field)

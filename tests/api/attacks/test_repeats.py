@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.access import ApiKey, Role
-from tests.api.attacks.bodies import COMMANDS
+from tests.api.attacks.bodies import COMMANDS, role_of
 from tests.api.house import House, bearer, message
 
 NOTE = {"text": "One."}
@@ -63,10 +63,12 @@ async def test_attack_30_no_command_is_given_upon_what_has_changed_since(house: 
     await house.post(f"{path}/notes", NOTE)
     for command, body in COMMANDS.items():
         for stale in (tag, f'{tag}, "0"', tag.removeprefix("W/")):
-            answer = await house.post(f"{path}/{command}", body, if_match=stale)
+            role = role_of(command)
+            answer = await house.post(f"{path}/{command}", body, role, if_match=stale)
             assert (answer.status_code, answer.json()["code"]) == (412, "stale"), command
         for malformed in ("3", 'W/"x"', "*, W/", f"{tag} {tag}"):
-            answer = await house.post(f"{path}/{command}", body, if_match=malformed)
+            role = role_of(command)
+            answer = await house.post(f"{path}/{command}", body, role, if_match=malformed)
             assert (answer.status_code, answer.json()["code"]) == (400, "bad_if_match"), command
     assert len(house.commands.sent) == 1
 

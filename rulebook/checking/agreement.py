@@ -1,0 +1,70 @@
+"""Everything in which the files of a desk do not agree with each other."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from rulebook.checking.claims import claims
+from rulebook.checking.geography import geography
+from rulebook.checking.known import Known, known_in
+from rulebook.checking.ladders import ladders
+from rulebook.checking.people import people
+from rulebook.checking.routes import routes
+from rulebook.findings import Finding
+from rulebook.names import unknown
+from rulebook.policy_schemas import PolicyFile
+from rulebook.reading import Sources
+from rulebook.roster_schemas import RosterFile
+from rulebook.salvage import Written
+from rulebook.schemas import ANY_REGION, CalendarFile
+
+
+def disagreements(sources: Sources) -> Iterator[Finding]:
+    """All of it; what would need a file that cannot be read is passed over in silence."""
+    known = known_in(sources)
+    return chain(
+        _double_names(sources),
+        geography(sources, known),
+        people(sources, known),
+        routes(sources, known),
+        claims(sources, known),
+        ladders(sources, known),
+        _accounts(sources, known),
+    )
+
+
+def _double_names(sources: Sources) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for name, key, file in _named(sources):
+        if name in seen:
+            said = f"the {name} stands in {seen[name]} already; give this one another name"
+            yield file.finding((key,), said)
+        seen.setdefault(name, file.document.name)
+
+
+def _named(
+    sources: Sources,
+) -> Iterator[tuple[str, str, Written[CalendarFile] | Written[PolicyFile] | Written[RosterFile]]]:
+    for calendar in sources.calendars:
+        yield f"calendar '{calendar.says.calendar}'", "calendar", calendar
+    for policy in sources.policies:
+        yield f"policy '{policy.says.policy}'", "policy", policy
+    for roster in sources.rosters:
+        yield f"roster of '{roster.says.team}'", "team", roster
+
+
+def _accounts(sources: Sources, known: Known) -> Iterator[Finding]:
+    file, seen = sources.channels, set[tuple[str, str]]()
+    for index, account in enumerate(file.says.accounts):
+        if account.region != ANY_REGION:
+            said = unknown("region", account.region, _with_any(known.regions))
+            if said:
+                yield file.finding(("accounts", index, "region"), said)
+        name = (account.channel, account.account)
+        if name in seen:
+            said = f"the account {account.account} of {account.channel} is written twice; keep one"
+            yield file.finding(("accounts", index), said)
+        seen.add(name)
+
+
+def _with_any(regions: Sequence[str] | None) -> Sequence[str] | None:
+    return None if regions is None else [*regions, ANY_REGION]

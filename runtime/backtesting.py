@@ -1,0 +1,144 @@
+"""Runs a backtest: reads the record of every region in batches, and tries a desk on each ticket.
+
+It goes over the record twice: first for what was, and how much every team had to do at each
+instant; then for what would have been. Neither a key nor anybody's words are needed for that.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from domain.spoken import instant
+from domain.stores import Unavailable
+from rulebook.backtest import Past, Tried
+from rulebook.backtest_loads import CountedLoads
+from rulebook.backtest_report import Report
+from rulebook.desk import read_desk
+from runtime.backtest_work import BacktestWorker, Job, KnowLoads, LookBack, Records, Result, TryOut
+from runtime.crew import Crew
+from storage.recorded import Period, SqlRecord
+
+TOGETHER: Final = 100  # tickets that are read at once
+ALONE: Final = 300  # so few tickets are tried before another process would have started
+MOST_PROCESSES: Final = 8
+
+Progress = Callable[[int, int], None]  # how much is done, of how much
+
+
+class NothingRecorded(Exception):
+    """No ticket was opened in the period; the sentence says when some were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which desk is tried, on tickets of which regions (with their databases' URLs) and when."""
+
+    folder: Path
+    urls: Mapping[str, str]
+    period: Period
+
+
+def backtest(question: Question, progress: Progress, processes: int | None = None) -> Report:
+    """The report. Raises DeskError, NothingRecorded, Unavailable and CrewLost.
+
+    It takes long and waits by itself: it must not be called where an event loop runs. By itself it
+    starts as many processes as help.
+    """
+    read_desk(question.folder)  # what is wrong with it is said before anything is started
+    period = question.period
+    with Records(question.urls) as records:
+        counts = {name: records.ask(one.count(period)) for name, one in records.of.items()}
+        tickets = sum(counts.values())
+        if not tickets:
+            raise NothingRecorded(_nothing(question, records))
+        size = _size(tickets) if processes is None else processes
+        make = partial(BacktestWorker, question.folder, dict(question.urls))
+        regions = tuple(name for name, count in counts.items() if count)
+        report = Report(period.since, period.until, regions)
+        with Crew[Job, Result](size, make, (Unavailable,)) as crew:
+            run = _Run(records, period, crew, report, lambda done: progress(done, 2 * tickets))
+            for region in regions:
+                run.tries(region)
+        report.changed.sort(key=lambda one: (one.first.at, one.ticket))
+        return report
+
+
+class _Run:
+    """One backtest under way."""
+
+    def __init__(
+        self,
+        records: Records,
+        period: Period,
+        crew: Crew[Job, Result],
+        report: Report,
+        progress: Callable[[int], None],
+    ) -> None:
+        self._records, self._period, self._crew = records, period, crew
+        self._report, self._progress = report, progress
+        self._done = 0
+
+    def tries(self, region: str) -> None:
+        """All of one region."""
+        record = self._records.of[region]
+        self._crew.each(KnowLoads(self._looks_back(region, record)))
+        until = self._records.ask(record.ends_at()) or self._period.until
+        jobs = (
+            TryOut(region, tuple(self._can_be_tried(ids)), until) for ids in self._opened(record)
+        )
+        for results in self._crew.results(jobs):
+            for tried in results or ():
+                assert isinstance(tried, Tried)
+                self._report.would_be(tried)
+            self._goes_on(len(results or ()))
+
+    def _looks_back(self, region: str, record: SqlRecord) -> CountedLoads:
+        loads = CountedLoads()
+        before = self._records.each(record.at_work_before(self._period.since, TOGETHER))
+        for past in self._pasts(region, before):
+            loads.add(past.held)
+        for past in self._pasts(region, self._opened(record)):
+            loads.add(past.held)
+            self._report.was(past)
+            self._goes_on(1)
+        loads.settle()
+        return loads
+
+    def _pasts(self, region: str, batches: Iterator[tuple[str, ...]]) -> Iterator[Past]:
+        for results in self._crew.results(LookBack(region, ids) for ids in batches):
+            for past in results or ():
+                assert isinstance(past, Past)
+                yield past
+
+    def _opened(self, record: SqlRecord) -> Iterator[tuple[str, ...]]:
+        return self._records.each(record.opened(self._period, TOGETHER))
+
+    def _can_be_tried(self, ticket_ids: tuple[str, ...]) -> Iterator[str]:
+        return (one for one in ticket_ids if one not in self._report.left_out)
+
+    def _goes_on(self, tickets: int) -> None:
+        self._done += tickets
+        self._progress(self._done)
+
+
+def _size(tickets: int) -> int:
+    """How many processes; 0 where another would not help."""
+    cores = os.cpu_count() or 1
+    return 0 if tickets <= ALONE or cores == 1 else min(cores, MOST_PROCESSES)
+
+
+def _nothing(question: Question, records: Records) -> str:
+    """That there is nothing, and where there is something."""
+    period = question.period
+    where = ", ".join(question.urls)
+    said = (
+        f"no ticket of {where} was opened from {instant(period.since)} to {instant(period.until)}"
+    )
+    spans = [span for one in records.of.values() if (span := records.ask(one.span()))]
+    if not spans:
+        return f"{said}, nor at any other time"
+    first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+    return f"{said}; the first was opened at {instant(first)}, the last at {instant(last)}"

@@ -1,0 +1,47 @@
+"""What a desk asks of the place that it runs in: secrets that are there, engines that exist."""
+
+from collections.abc import Iterator, Mapping
+
+from rulebook.facts import Desk, SecretReference
+from rulebook.findings import Finding
+from runtime.doors import CannotStart
+from runtime.keys import KeyMissing
+from runtime.secret_places import secret_text, signing_secret
+from runtime.settings import Settings
+from runtime.translators import Translators
+
+
+def unusable(settings: Settings, desk: Desk, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """What keeps this installation from working by the desk, as far as it is known here.
+
+    A secret of the environment that is not in ours may be in that of the workers: it is passed over
+    (`not_seen_here` names it).
+    """
+    for file, wanted, signs in _secrets(desk):
+        if wanted.source == "environment" and wanted.name not in environment:
+            continue
+        try:
+            (signing_secret if signs else secret_text)(settings.keys_folder(), wanted, environment)
+        except (KeyMissing, OSError) as fault:
+            yield Finding(file, None, str(fault))
+    try:
+        Translators(desk).close()
+    except CannotStart as fault:
+        yield Finding("", None, str(fault))
+
+
+def not_seen_here(desk: Desk, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Secrets of the environment that only the workers may have."""
+    names = {wanted.name for _, wanted, _ in _secrets(desk) if wanted.source == "environment"}
+    return tuple(sorted(names.difference(environment)))
+
+
+def _secrets(desk: Desk) -> Iterator[tuple[str, SecretReference, bool]]:
+    """Each with the file that names it, and whether it signs webhooks."""
+    for account in desk.accounts:
+        if account.callback_url is not None:
+            yield "channels.yaml", account.secret, True
+    for webhook in desk.webhooks.values():
+        yield "notifications.yaml", webhook.secret, True
+    if desk.email is not None and desk.email.password is not None:
+        yield "notifications.yaml", desk.email.password, False

@@ -1,0 +1,163 @@
+"""`meridian desk check`: every fault in a sentence with its line, exit 2; exit 0 where none is."""
+
+import json
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from runtime.settings import ROOT
+from tests.cli.commands import Shell
+from tests.rulebook.faults.planting import THIRTY, planted
+
+STANDARD, EU = "policies/standard.yaml", "calendars/eu-business.yaml"
+RULE = "  - {{name: r{number}, when: {{region: [eu], topic: [other]}}, teams: [eu-care]}}\n"
+LAUGHS = (
+    "a: &a [ha, ha, ha, ha, ha, ha, ha, ha, ha]\n"
+    + "".join(
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "topics: {}\nrules: []\n"
+)
+
+BAD_INPUT = {
+    "broken YAML": (STANDARD, "policy: standard", "policy: [standard", "this is not YAML:"),
+    "a tab": (STANDARD, "  solve: 40 hours", "\tsolve: 40 hours", "there is a tab here; indent"),
+    "an unknown key": (STANDARD, "pause_while:", "pause_wile:", "did you mean 'pause_while'?"),
+    "15m": (STANDARD, "solve: 40 hours", "solve: 15m", "write a time like '15 minutes'"),
+    "25:00": (EU, "monday to friday: 08:00-18:00", "monday: 08:00-25:00", "'25:00' is no time"),
+    "February 30": (EU, "2027-12-31:", "2027-02-30:", "'2027-02-30' is not a date: write"),
+    "no such zone": (EU, "zone: Europe/Dublin", "zone: Europe/Dubln", "is no time zone: write"),
+    "a circle": (
+        "policies/eu-vip.yaml",
+        "    tag: slow\n",
+        "    tag: slow\n  - {at: 4 days after opening, assign_to: na-care}\n",
+        "a circle of hand-overs: na-care to eu-engineering to na-care; hand it to a team",
+    ),
+    "two rules with equal claim": (
+        "routing.yaml",
+        "    teams: [cn-care]\n",
+        "    teams: [cn-care]\n  - {name: b, when: {region: [cn]}, teams: [cn-care]}\n",
+        "'b' is never reached: it wants the same as 'everything in China'",
+    ),
+    "an attribute": (
+        "replies/progress/en.j2",
+        "{{ ticket }}",
+        "{{ ticket.__class__.__mro__ }}",
+        "are used here; leave the rest out",
+    ),
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    return shutil.copytree(ROOT / "desk", tmp_path / "desk")
+
+
+@pytest.mark.parametrize("what", BAD_INPUT)
+def test_bad_input_is_a_sentence_and_exit_2(meridian: Shell, desk: Path, what: str) -> None:
+    name, old, new, says = BAD_INPUT[what]
+    text = (desk / name).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (desk / name).write_text(text.replace(old, new), encoding="utf-8")
+    ended = meridian("desk", "check", str(desk))
+    (said,) = [line for line in ended.out.splitlines() if not line.startswith("warning: ")]
+    assert (ended.code, ended.err) == (2, "")
+    assert said.startswith(f"{name}, line ")
+    assert says in said
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "topics: {other: {}}\nrules:\n" + "".join(RULE.format(number=n) for n in range(3000)),
+            "routing.yaml, line 2: rules: there are 3000 here, more than a desk can have; keep",
+        ),
+        (
+            "topics: {other: {}}\nrules:\n" + "".join(RULE.format(number=n) for n in range(5000)),
+            "routing.yaml: the file is larger than 256 kB",
+        ),
+        (
+            "topics: {}\nrules:\n"
+            + "".join(f"  - {{name: r{n}, teams: [eu-care]}}\n" for n in range(5000)),
+            "routing.yaml, line 2: rules: there are 5000 here, more than a desk can have; keep",
+        ),
+        (LAUGHS, "routing.yaml, line 1: & and * are not used here; write it out"),
+    ],
+    ids=["3,000 rules", "5,000 rules", "5,000 short rules", "a billion laughs"],
+)
+def test_a_file_that_is_too_much_is_a_sentence_within_seconds(
+    meridian: Shell, desk: Path, text: str, says: str
+) -> None:
+    (desk / "routing.yaml").write_text(text, encoding="utf-8")
+    began = time.process_time()
+    ended = meridian("desk", "check", str(desk))
+    assert time.process_time() - began < 20  # seconds of work, however busy the machine is
+    assert ended.code == 2
+    (said,) = [line for line in ended.out.splitlines() if not line.startswith("warning: ")]
+    assert said.startswith(says)
+
+
+def test_as_many_rules_as_a_desk_can_have_are_compared_within_seconds(
+    meridian: Shell, desk: Path
+) -> None:
+    text = (desk / "routing.yaml").read_text(encoding="utf-8")
+    topics = ("delivery", "payment", "account", "technical", "other")
+    tiers, lines = ("standard", "vip", "emergency"), []
+    for number in range(990):
+        when = f"{{region: [eu], topic: [{topics[number % 5]}], tier: [{tiers[number % 3]}]}}"
+        lines.append(f"  - {{name: r{number}, when: {when}, teams: [eu-care]}}\n")
+    text = text.replace("\nrules:\n", f"\nrules:\n{''.join(lines)}")
+    (desk / "routing.yaml").write_text(text, encoding="utf-8")
+    began = time.process_time()
+    ended = meridian("desk", "check", str(desk))
+    assert time.process_time() - began < 20
+    # Fifteen combinations of facts there are; what comes after them is never reached, nor is the
+    # rule on technical matters that stood there before.
+    assert ended.out.count("is never reached") == 990 - 15 + 1
+
+
+def test_thirty_faults_are_thirty_lines(meridian: Shell, tmp_path: Path) -> None:
+    for name, text in planted(THIRTY).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ended = meridian("desk", "check", str(tmp_path), "--json")
+    told = json.loads(ended.out)
+    assert (ended.code, told["ok"], told["desk"]) == (2, False, None)
+    assert told["errors"] == 28
+    assert all(one["sentence"] and one["write"] for one in told["findings"])
+    assert [one["line"] for one in told["findings"] if one["file"] == "polices.yaml"] == [None]
+
+
+def test_a_desk_without_faults_is_summed_up_and_its_gaps_are_shown(meridian: Shell) -> None:
+    ended = meridian("desk", "check")
+    assert (ended.code, ended.err) == (0, "")
+    *warnings, said, _, _ = ended.out.splitlines()
+    assert all(line.startswith("warning: regions.yaml, line ") for line in warnings)
+    assert said.startswith(f"{ROOT / 'desk'}: nothing is wrong; 5 regions, 252 countries, 8 teams,")
+    assert "translated in eu, where nobody speaks it: it, nl, pl, sv, ar, ru, tr" in ended.out
+
+
+def test_warnings_fail_only_if_one_is_strict(meridian: Shell) -> None:
+    assert meridian("desk", "check", "--strict").code == 2
+    told = json.loads(meridian("desk", "check", "--json").out)
+    assert (told["ok"], told["errors"], told["desk"]["regions"]) == (True, 0, 5)
+    assert told["warnings"] == len(told["findings"]) > 0
+
+
+def test_a_changed_policy_needs_another_version(meridian: Shell, desk: Path) -> None:
+    text = (desk / STANDARD).read_text(encoding="utf-8")
+    (desk / STANDARD).write_text(text.replace("solve: 40", "solve: 50"), encoding="utf-8")
+    assert meridian("desk", "check", str(desk)).code == 0
+    ended = meridian("desk", "check", str(desk), "--against", str(ROOT / "desk"))
+    assert ended.code == 2
+    assert "standard has another targets than the one in force" in ended.out
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(meridian: Shell, tmp_path: Path) -> None:
+    assert meridian.refuses("desk", "check", str(tmp_path / "no")).endswith(
+        "no: there is no folder here; name the one that holds the desk's regions.yaml\n"
+    )
