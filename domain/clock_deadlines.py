@@ -1,7 +1,8 @@
 """What the clocks of a ticket will do if nothing else happens: warn, and break a promise."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from domain import clocks
 from domain.clocks import TargetClock
@@ -17,37 +18,39 @@ def clock_deadlines(
     ticket: Ticket, policy: Policy, hours: BusinessHours
 ) -> Iterator[tuple[datetime, ClockWarned | ClockBreached]]:
     """The next warning and the breach of every clock that runs."""
+    return ((at, made()) for at, made in clock_instants(ticket, policy, hours))
+
+
+def clock_instants(
+    ticket: Ticket, policy: Policy, hours: BusinessHours
+) -> Iterator[tuple[datetime, Callable[[], ClockWarned | ClockBreached]]]:
+    """The same, each with what makes its event: of many instants only the earliest needs one."""
     for clock in ticket.clocks:
         if clock.state is ClockState.RUNNING:
-            yield from _next_warning(clock, policy, hours)
-            yield from _breach(clock, policy, hours)
+            point = _next_point(clock, policy)
+            warns = None if point is None else clocks.reaches(clock, hours, amount(point, clock))
+            if point is not None and warns is not None:
+                yield warns, partial(_warned, clock, point, policy, warns)
+            breaks = clocks.due(clock, hours)
+            if breaks is not None:
+                yield breaks, partial(_breached, clock, policy, breaks)
 
 
-def _next_warning(
-    clock: TargetClock, policy: Policy, hours: BusinessHours
-) -> Iterator[tuple[datetime, ClockWarned]]:
+def _next_point(clock: TargetClock, policy: Policy) -> WarningPoint | None:
     points, gone_by = points_of(clock, policy), behind(clock)
     uncounted = clock.points is None and clock.warned and not clock.warnings
-    if gone_by >= len(points) or uncounted:
-        return
-    point = points[gone_by]
-    at = clocks.reaches(clock, hours, amount(point, clock))
-    if at is not None:
-        because = policy.because(f"{said(point)} {clock.target}")
-        number = clock.warnings + 1
-        yield (
-            at,
-            ClockWarned(at=at, by=THE_DESK, because=because, target=clock.target, number=number),
-        )
+    return None if gone_by >= len(points) or uncounted else points[gone_by]
 
 
-def _breach(
-    clock: TargetClock, policy: Policy, hours: BusinessHours
-) -> Iterator[tuple[datetime, ClockBreached]]:
-    at = clocks.due(clock, hours)
-    if at is not None:
-        because = policy.because(f"breach of {clock.target}")
-        yield at, ClockBreached(at=at, by=THE_DESK, because=because, target=clock.target)
+def _warned(clock: TargetClock, point: WarningPoint, policy: Policy, at: datetime) -> ClockWarned:
+    because = policy.because(f"{said(point)} {clock.target}")
+    number = clock.warnings + 1
+    return ClockWarned(at=at, by=THE_DESK, because=because, target=clock.target, number=number)
+
+
+def _breached(clock: TargetClock, policy: Policy, at: datetime) -> ClockBreached:
+    because = policy.because(f"breach of {clock.target}")
+    return ClockBreached(at=at, by=THE_DESK, because=because, target=clock.target)
 
 
 def behind(clock: TargetClock) -> int:

@@ -1,7 +1,8 @@
 """The ladder: which step of a policy falls due when, and what taking it does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from domain import clocks
 from domain.clocks import TargetClock
@@ -19,6 +20,13 @@ def steps_due(
     ticket: Ticket, policy: Policy, hours: BusinessHours
 ) -> Iterator[tuple[datetime, TicketEscalated]]:
     """When each step that is left falls due, with its event. Nothing while the ticket is paused."""
+    return ((at, taken()) for at, taken in step_instants(ticket, policy, hours))
+
+
+def step_instants(
+    ticket: Ticket, policy: Policy, hours: BusinessHours
+) -> Iterator[tuple[datetime, Callable[[], TicketEscalated]]]:
+    """The same, each with what makes its event: of many instants only the earliest needs one."""
     if ticket.is_paused:
         return
     hurried_at = _hurried_at(ticket)
@@ -31,7 +39,7 @@ def steps_due(
             at = min(at or hurried_at, hurried_at)
         at = in_its_time(step, _given_back(step, at, ticket), hours)
         if at is not None:
-            yield at, _taken(step, ticket, policy, at, THE_DESK)
+            yield at, partial(_taken, step, ticket, policy, at, THE_DESK)
 
 
 def next_step(ticket: Ticket, policy: Policy) -> Step | None:

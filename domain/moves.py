@@ -19,8 +19,8 @@ from domain.acting import (
     pages_due,
 )
 from domain.changes import apply
-from domain.clock_deadlines import clock_deadlines
-from domain.escalation import steps_due
+from domain.clock_deadlines import clock_instants
+from domain.escalation import step_instants
 from domain.events import Event, HoldEnded, TicketClosed, TicketRouted
 from domain.handover import relieved, returned, unanswered
 from domain.hours import BusinessHours
@@ -99,8 +99,9 @@ def settled(
 
 
 def _earliest(ticket: Ticket, policy: Policy) -> tuple[datetime, Record | CloseOut] | None:
-    hours = policy.calendar.hours()
-    return min(_deadlines(ticket, policy, hours), key=lambda deadline: deadline[0], default=None)
+    deadlines = _deadlines(ticket, policy, policy.calendar.hours())
+    first = min(deadlines, key=lambda deadline: deadline[0], default=None)
+    return None if first is None else (first[0], _moved_by(first[1]()))
 
 
 def _staffed_due(occasion: Occasion, before: datetime | None) -> Record | AskStaffing | None:
@@ -214,22 +215,30 @@ def _routed(occasion: Occasion) -> TicketRouted | None:
 
 def _deadlines(
     ticket: Ticket, policy: Policy, hours: BusinessHours
-) -> Iterator[tuple[datetime, Record | CloseOut]]:
-    """All that will fall due if nothing else happens, each with what is then done."""
-    for at, event in clock_deadlines(ticket, policy, hours):
-        yield at, Record(event)
-    for at, escalated in steps_due(ticket, policy, hours):
-        yield at, Record(escalated)
-    for at, note in waits.progress_notes(ticket, policy, hours):
-        yield at, Record(note)
+) -> Iterator[tuple[datetime, Callable[[], Event]]]:
+    """All that will fall due if nothing else happens, each with what makes its event."""
+    yield from clock_instants(ticket, policy, hours)
+    yield from step_instants(ticket, policy, hours)
+    yield from waits.progress_notes(ticket, policy, hours)
     if ticket.status is Status.HELD and ticket.held_until:
-        ended = HoldEnded(at=ticket.held_until, by=THE_DESK, because=policy.because("end of hold"))
-        yield ended.at, Record(ended)
+        yield ticket.held_until, partial(_hold_ended, policy, ticket.held_until)
     if ticket.status is Status.SOLVED and ticket.solved_at:
         window = ticket.solved_at + ticket.reopen_within
         window = max(window, ticket.adopted_at or window)
-        because = policy.because("end of the reopen window")
-        yield window, CloseOut(TicketClosed(at=window, by=THE_DESK, because=because))
+        yield window, partial(_window_ended, policy, window)
+
+
+def _hold_ended(policy: Policy, at: datetime) -> HoldEnded:
+    return HoldEnded(at=at, by=THE_DESK, because=policy.because("end of hold"))
+
+
+def _window_ended(policy: Policy, at: datetime) -> TicketClosed:
+    because = policy.because("end of the reopen window")
+    return TicketClosed(at=at, by=THE_DESK, because=because)
+
+
+def _moved_by(event: Event) -> Record | CloseOut:
+    return CloseOut(event) if isinstance(event, TicketClosed) else Record(event)
 
 
 def _staffed_deadlines(ticket: Ticket, policy: Policy) -> Iterator[tuple[datetime, Decision]]:
@@ -261,5 +270,4 @@ def _noticed(move: Record | CloseOut, now: datetime) -> Record | CloseOut:
     """Say when the desk noticed, where that was later than the instant itself."""
     if move.event.at == now:
         return move
-    noticed = replace(move.event, noticed=now)
-    return CloseOut(noticed) if isinstance(noticed, TicketClosed) else Record(noticed)
+    return _moved_by(replace(move.event, noticed=now))

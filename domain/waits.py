@@ -4,8 +4,9 @@ The range is reckoned, not guessed: tickets before this one, people to answer th
 that one takes; while nobody is on, from when somebody is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from domain.events import Acknowledged
 from domain.facts import ExpectedWait
@@ -93,8 +94,11 @@ def took_over(
 
 def progress_notes(
     ticket: Ticket, policy: Policy, hours: BusinessHours
-) -> Iterator[tuple[datetime, CustomerTold]]:
-    """The next progress note, once the ticket was silent for as long as the policy says."""
+) -> Iterator[tuple[datetime, Callable[[], CustomerTold]]]:
+    """The next progress note, once the ticket was silent for as long as the policy says.
+
+    With the instant comes what makes the event, which is seldom the earliest of all.
+    """
     relay = policy.relay
     if relay is None or relay.progress_note_after is None or ticket.waiting_since is None:
         return
@@ -107,7 +111,11 @@ def progress_notes(
             at = hours.due(ticket.adopted_at, relay.progress_note_after)
     except NeverOpen:
         return
-    yield at, told(ticket, "progress", at, policy.because("silence for too long"), None)
+    yield at, partial(_progress_note, ticket, policy, at)
+
+
+def _progress_note(ticket: Ticket, policy: Policy, at: datetime) -> CustomerTold:
+    return told(ticket, "progress", at, policy.because("silence for too long"), None)
 
 
 def acknowledgement(

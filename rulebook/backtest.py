@@ -55,6 +55,7 @@ class Past:
     Without figures where it cannot be tried; `why_not` says why.
     """
 
+    region: str
     ticket_id: str
     held: tuple[Holding, ...] = ()
     fate: Fate | None = None
@@ -102,12 +103,13 @@ class Backtest:
         first, opening = opening_of(entries)
         ticket, held = lived(entries)
         if self._frozen.policy(first.region, opening) is None:
-            return Past(ticket.id, held, why_not=NO_POLICY)
+            return Past(first.region, ticket.id, held, why_not=NO_POLICY)
         if policy is None:
-            return Past(ticket.id, held, why_not=NOT_KEPT)
+            return Past(first.region, ticket.id, held, why_not=NOT_KEPT)
         events = [entry.event for entry in entries]
         timely = (one for one in events if isinstance(one, TIMELY))
         return Past(
+            region=first.region,
             ticket_id=ticket.id,
             held=held,
             fate=fate_of(entries, ticket, policy.calendar.hours()),

@@ -15,7 +15,7 @@ from domain.hours import BusinessHours, first_reading, last_reading
 from domain.policy import Calendar, Policy, StaffingView, TeamStaffing
 from domain.vocabulary import Tier
 from rulebook.facts import Desk
-from rulebook.freeze import freeze
+from rulebook.freeze import content_hash, freeze
 from rulebook.staffing import LONGEST_VALIDITY, DeskStaffing
 
 KEPT: Final = 4_096  # answers of one calendar; a ticket asks the same again and again
@@ -135,7 +135,7 @@ class FrozenOnce:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Time in which no team's staffing changes."""
+    """Time in which no team's staffing changes: until the next stretch of the day, or longer."""
 
     start: datetime
     change: datetime | None  # when one next does; None where no team's ever does
@@ -143,18 +143,20 @@ class _Stretch:
 
 
 class StaffingOnce:
-    """Who is on by a desk's rosters; looked up once for every stretch without a change."""
+    """Who is on by a desk's rosters; each team is looked up once between two of its changes."""
 
     def __init__(self, desk: Desk) -> None:
-        self._source = DeskStaffing(desk)
+        self._sources = {
+            name: DeskStaffing(replace(desk, teams={name: team}))
+            for name, team in sorted(desk.teams.items())
+        }
         self._day = lru_cache(maxsize=DAYS_KEPT)(self._stretches)
 
     def view(self, at: datetime, loads: Mapping[str, int]) -> StaffingView:
-        """As `DeskStaffing` has it, but for the hash: that is the one of the stretch."""
+        """As `DeskStaffing` has it, but for the hash: that is of the stretch, without its loads."""
         now = at.astimezone(UTC)
         stretches = self._day(now.date())
-        place = bisect_right(stretches, now, key=lambda one: one.start) - 1
-        known = stretches[place]
+        known = stretches[bisect_right(stretches, now, key=lambda one: one.start) - 1]
         ends = now + LONGEST_VALIDITY
         valid_until = ends if known.change is None else min(ends, known.change)
         teams = {
@@ -163,14 +165,27 @@ class StaffingOnce:
         return StaffingView(known.view.hash, valid_until, teams)
 
     def _stretches(self, day: date) -> tuple[_Stretch, ...]:
-        at: datetime | None = datetime.combine(day, time(), UTC)
-        midnight = datetime.combine(day, time(), UTC) + _DAY
-        found: list[_Stretch] = []
-        while at is not None and at < midnight:
-            view = self._source.view(at, {})
-            found.append(_Stretch(at, _next_change(view, at), view))
-            at = found[-1].change
+        midnight = datetime.combine(day, time(), UTC)
+        looks = {name: _looks(source, midnight) for name, source in self._sources.items()}
+        found = []
+        for start in sorted({at for ones in looks.values() for at in ones}):
+            now = [ones[max(at for at in ones if at <= start)] for ones in looks.values()]
+            changes = [at for one in now if (at := _next_change(one, start)) is not None]
+            teams = {name: team for one in now for name, team in one.teams.items()}
+            hashed = content_hash({"views": [one.hash for one in now]})
+            view = StaffingView(hashed, teams=teams)
+            found.append(_Stretch(start, min(changes, default=None), view))
         return tuple(found)
+
+
+def _looks(source: DeskStaffing, midnight: datetime) -> dict[datetime, StaffingView]:
+    """What a team's staffing is in a day, from each change on."""
+    found: dict[datetime, StaffingView] = {}
+    at: datetime | None = midnight
+    while at is not None and at < midnight + _DAY:
+        found[at] = source.view(at, {})
+        at = _next_change(found[at], at)
+    return found
 
 
 def _next_change(view: StaffingView, now: datetime) -> datetime | None:

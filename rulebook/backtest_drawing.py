@@ -18,7 +18,7 @@ from rulebook.backtest_report import Report
 ROW: Final = 30
 FIRST_ROW: Final = 96
 LINE: Final = 16
-LABELS, BARS, TIMES = 210, 150, 160  # widths of columns
+LABELS, BARS, TIMES = 210, 150, 120  # widths of columns
 LONGEST_BAR: Final = 90
 A_MINUTE: Final = timedelta(minutes=1)
 LETTERS: Final = 220  # in a line of notes
@@ -82,7 +82,7 @@ def drawing(report: Report) -> str:
     period = f"{instant(report.since)} to {instant(report.until)}"
     return (
         _environment()
-        .get_template("backtest.svg.j2")
+        .get_template("backtest.svg.jinja")
         .render(
             title=f"Backtest: {changed:,} of {tickets:,} tickets would have gone otherwise",
             description=f"Tickets of {', '.join(report.regions)} that were opened from {period}.",
@@ -133,7 +133,7 @@ def _cells(row: Row, most: Mapping[str, int]) -> Iterator[dict[str, object]]:
         x += BARS
     for target, share in TIMED:
         was, now = (time_left(one, target, share) for one in (row.before, row.after))
-        yield {"x": x, "said": was if was == now else f"{was} → {now}"}
+        yield {"x": x, "was": was, "now": now}
         x += TIMES
 
 

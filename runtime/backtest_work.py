@@ -14,11 +14,14 @@ from domain.adoption_events import PolicyAdopted
 from domain.events import Outcome, TicketOpened
 from domain.ledger import Entry
 from domain.policy import Policy
+from domain.routing import History
 from domain.stores import Missing
 from rulebook.backtest import NO_OPENING, Backtest, Known, Past, Tried
 from rulebook.backtest_calendars import remembered
 from rulebook.backtest_loads import CountedLoads
 from rulebook.desk import read_desk
+from rulebook.facts import Desk
+from rulebook.files import DeskError
 from storage.recorded import SqlRecord, has_record, open_record
 
 POLICIES_KEPT: Final = 1_024
@@ -38,9 +41,9 @@ class LookBack:
 
 @dataclass(frozen=True, slots=True)
 class KnowLoads:
-    """Know from now on what teams had to do."""
+    """Know from now on what the teams of each region had to do."""
 
-    loads: CountedLoads
+    loads: Mapping[str, CountedLoads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,18 @@ class Records:
         self.close()
 
 
+class DeskChanged(Exception):
+    """The folder has other files than as the backtest began, and these have errors."""
+
+
 class BacktestWorker:
     """Tries the desk of a folder on what the databases at these URLs tell."""
 
     def __init__(self, folder: Path, urls: Mapping[str, str]) -> None:
-        """Raises DeskError."""
-        self._backtest = Backtest(read_desk(folder))
+        """Raises DeskChanged."""
+        self._backtest = Backtest(_read(folder))
         self._records = Records(urls)
-        self._loads = CountedLoads()
+        self._loads: Mapping[str, CountedLoads] = {}
         self._policy = lru_cache(maxsize=POLICIES_KEPT)(self._kept_policy)
 
     def __call__(self, job: Job) -> Result:
@@ -126,14 +133,15 @@ class BacktestWorker:
 
     def _past(self, region: str, ticket_id: str, entries: list[Entry]) -> Past:
         if not entries or not isinstance(entries[0].event, TicketOpened):
-            return Past(ticket_id, why_not=NO_OPENING)
+            return Past(region, ticket_id, why_not=NO_OPENING)
         return self._backtest.past(entries, self._policy_of(region, entries))
 
     def _tried(self, region: str, ticket_ids: tuple[str, ...], until: datetime) -> Iterator[Tried]:
         histories = self._records.ask(self._records.of[region].histories(ticket_ids))
         for ticket_id, entries in self._ledgers(region, ticket_ids).items():
             policy = self._policy_of(region, entries)
-            known = Known(histories[ticket_id], self._loads, policy)
+            history = histories.get(ticket_id, History())
+            known = Known(history, self._loads[region], policy)
             yield self._backtest.tried(entries, known, until)
 
     def _policy_of(self, region: str, entries: list[Entry]) -> Policy | None:
@@ -150,6 +158,13 @@ class BacktestWorker:
             return remembered(self._records.ask(self._records.of[region].policy(content_hash)))
         except Missing:
             return None
+
+
+def _read(folder: Path) -> Desk:
+    try:
+        return read_desk(folder)
+    except DeskError as error:
+        raise DeskChanged(f"{folder} has changed while it was tried: {error}") from None
 
 
 async def _next_of(batches: AsyncIterator[Some]) -> Some | None:

@@ -7,6 +7,7 @@ instant; then for what would have been. Neither a key nor anybody's words are ne
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,15 +17,24 @@ from domain.stores import Unavailable
 from rulebook.backtest import Past, Tried
 from rulebook.backtest_loads import CountedLoads
 from rulebook.backtest_report import Report
-from rulebook.desk import read_desk
-from runtime.backtest_work import BacktestWorker, Job, KnowLoads, LookBack, Records, Result, TryOut
+from runtime.backtest_work import (
+    BacktestWorker,
+    DeskChanged,
+    Job,
+    KnowLoads,
+    LookBack,
+    Records,
+    Result,
+    TryOut,
+)
 from runtime.crew import Crew
-from storage.recorded import Period, SqlRecord
+from storage.recorded import Period
 
 TOGETHER: Final = 100  # tickets that are read at once
 ALONE: Final = 300  # so few tickets are tried before another process would have started
 MOST_PROCESSES: Final = 8
 
+Batch = tuple[str, tuple[str, ...]]  # a region, and some of its tickets
 Progress = Callable[[int, int], None]  # how much is done, of how much
 
 
@@ -34,7 +44,10 @@ class NothingRecorded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which desk is tried, on tickets of which regions (with their databases' URLs) and when."""
+    """Which desk is tried, on tickets of which regions (with their databases' URLs) and when.
+
+    The desk in the folder has been read and found without errors.
+    """
 
     folder: Path
     urls: Mapping[str, str]
@@ -42,12 +55,11 @@ class Question:
 
 
 def backtest(question: Question, progress: Progress, processes: int | None = None) -> Report:
-    """The report. Raises DeskError, NothingRecorded, Unavailable and CrewLost.
+    """The report. Raises NothingRecorded, Unavailable, DeskChanged and CrewLost.
 
-    It takes long and waits by itself: it must not be called where an event loop runs. By itself it
-    starts as many processes as help.
+    It takes long and waits by itself: it must not be called where an event loop runs. Unless it is
+    told otherwise it starts as many processes as help.
     """
-    read_desk(question.folder)  # what is wrong with it is said before anything is started
     period = question.period
     with Records(question.urls) as records:
         counts = {name: records.ask(one.count(period)) for name, one in records.of.items()}
@@ -58,10 +70,10 @@ def backtest(question: Question, progress: Progress, processes: int | None = Non
         make = partial(BacktestWorker, question.folder, dict(question.urls))
         regions = tuple(name for name, count in counts.items() if count)
         report = Report(period.since, period.until, regions)
-        with Crew[Job, Result](size, make, (Unavailable,)) as crew:
+        with Crew[Job, Result](size, make, (Unavailable, DeskChanged)) as crew:
             run = _Run(records, period, crew, report, lambda done: progress(done, 2 * tickets))
-            for region in regions:
-                run.tries(region)
+            crew.each(KnowLoads(run.looks_back()))
+            run.tries()
         report.changed.sort(key=lambda one: (one.first.at, one.ticket))
         return report
 
@@ -81,40 +93,51 @@ class _Run:
         self._report, self._progress = report, progress
         self._done = 0
 
-    def tries(self, region: str) -> None:
-        """All of one region."""
-        record = self._records.of[region]
-        self._crew.each(KnowLoads(self._looks_back(region, record)))
-        until = self._records.ask(record.ends_at()) or self._period.until
-        jobs = (
-            TryOut(region, tuple(self._can_be_tried(ids)), until) for ids in self._opened(record)
-        )
-        for results in self._crew.results(jobs):
+    def looks_back(self) -> Mapping[str, CountedLoads]:
+        """What was; and how much the teams had to do, by region."""
+        loads = {region: CountedLoads() for region in self._report.regions}
+        for past in self._pasts(self._at_work_before()):
+            loads[past.region].add(past.held)
+        for past in self._pasts(self._opened()):
+            loads[past.region].add(past.held)
+            self._report.was(past)
+            self._goes_on(1)
+        for one in loads.values():
+            one.settle()
+        return loads
+
+    def tries(self) -> None:
+        """What would have been; every worker knows the loads."""
+        for results in self._crew.results(self._try_outs()):
             for tried in results or ():
                 assert isinstance(tried, Tried)
                 self._report.would_be(tried)
             self._goes_on(len(results or ()))
 
-    def _looks_back(self, region: str, record: SqlRecord) -> CountedLoads:
-        loads = CountedLoads()
-        before = self._records.each(record.at_work_before(self._period.since, TOGETHER))
-        for past in self._pasts(region, before):
-            loads.add(past.held)
-        for past in self._pasts(region, self._opened(record)):
-            loads.add(past.held)
-            self._report.was(past)
-            self._goes_on(1)
-        loads.settle()
-        return loads
+    def _try_outs(self) -> Iterator[TryOut]:
+        ends = {region: self._ends_at(region) for region in self._report.regions}
+        for region, ids in self._opened():
+            yield TryOut(region, tuple(self._can_be_tried(ids)), ends[region])
 
-    def _pasts(self, region: str, batches: Iterator[tuple[str, ...]]) -> Iterator[Past]:
-        for results in self._crew.results(LookBack(region, ids) for ids in batches):
+    def _ends_at(self, region: str) -> datetime:
+        return self._records.ask(self._records.of[region].ends_at()) or self._period.until
+
+    def _pasts(self, batches: Iterator[Batch]) -> Iterator[Past]:
+        for results in self._crew.results(LookBack(region, ids) for region, ids in batches):
             for past in results or ():
                 assert isinstance(past, Past)
                 yield past
 
-    def _opened(self, record: SqlRecord) -> Iterator[tuple[str, ...]]:
-        return self._records.each(record.opened(self._period, TOGETHER))
+    def _opened(self) -> Iterator[Batch]:
+        for region in self._report.regions:
+            opened = self._records.of[region].opened(self._period, TOGETHER)
+            yield from ((region, ids) for ids in self._records.each(opened))
+
+    def _at_work_before(self) -> Iterator[Batch]:
+        since = self._period.since
+        for region in self._report.regions:
+            before = self._records.of[region].at_work_before(since, TOGETHER)
+            yield from ((region, ids) for ids in self._records.each(before))
 
     def _can_be_tried(self, ticket_ids: tuple[str, ...]) -> Iterator[str]:
         return (one for one in ticket_ids if one not in self._report.left_out)

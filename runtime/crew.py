@@ -120,7 +120,12 @@ def _work(
     """Do jobs until the other end is closed, or gone with its process."""
     # Ctrl-C is for whoever started us; we end when it does.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.closing(make()) as worker, contextlib.suppress(EOFError, BrokenPipeError):
+    try:
+        made = make()
+    except failures as failure:
+        end.send(failure)  # it is the answer to the first job
+        return
+    with contextlib.closing(made) as worker, contextlib.suppress(EOFError, BrokenPipeError):
         gc.freeze()  # what was made by now stays as long as we do: no need to go over it again
         while True:
             job = end.recv()

@@ -13,6 +13,7 @@ from cli.desk.backtest_telling import tell
 from rulebook.backtest_drawing import drawing
 from rulebook.backtest_report import Report
 from rulebook.desk import read_desk
+from runtime.backtest_work import DeskChanged
 from runtime.backtesting import NothingRecorded, Question
 from runtime.backtesting import backtest as run
 from runtime.crew import CrewLost
@@ -83,7 +84,7 @@ def _ran(question: Question, *, quiet: bool) -> Report:
         task = progress.add_task("looking back, then trying", total=None)
         try:
             return run(question, lambda done, of: progress.update(task, completed=done, total=of))
-        except (NothingRecorded, CrewLost) as problem:
+        except (NothingRecorded, DeskChanged, CrewLost) as problem:
             raise CannotStart(str(problem)) from None
 
 
