@@ -14,6 +14,7 @@ from runtime.accounts import make_callback_secret
 from runtime.addresses import free_port
 from runtime.clock import SystemClock
 from runtime.settings import ROOT
+from tests.patience import PATIENCE
 
 BODY = json.dumps(
     {
@@ -34,7 +35,9 @@ async def listener(tmp_path: Path) -> AsyncIterator[tuple[str, bytes, asyncio.St
         env={"MERIDIAN_KEYS": str(tmp_path / "keys")},
     )  # fmt: skip
     assert process.stdout is not None
-    assert b"Listening" in await asyncio.wait_for(process.stdout.readline(), 30)
+    assert b"Listening" in await asyncio.wait_for(
+        process.stdout.readline(), PATIENCE.total_seconds()
+    )
     yield f"http://127.0.0.1:{port}/", secret, process.stdout
     process.kill()
     await process.wait()
@@ -54,5 +57,8 @@ async def test_a_genuine_message_is_shown_and_a_forged_one_is_refused(
             "webhook-signature": sign(b"another secret" * 3, "eu-1:6:0", now, BODY),
         }
         assert (await client.post(url, content=BODY, headers=forged)).status_code == 401
-    lines = [(await asyncio.wait_for(shown.readline(), 10)).decode().strip() for _ in range(4)]
+    lines = [
+        (await asyncio.wait_for(shown.readline(), PATIENCE.total_seconds())).decode().strip()
+        for _ in range(4)
+    ]
     assert lines == ["", "to maria, in pt, eu-1", "Olá!", "refused: not signed by this desk"]

@@ -13,6 +13,7 @@ from runtime.clock import SystemClock
 from tests.channels.receiver import Receiver
 from tests.e2e.databases import environment_of, written_of
 from tests.e2e.running import ROOT, Desk, a_desk
+from tests.patience import PATIENCE
 
 TEXT = "Olá, a minha encomenda ainda não chegou. Podem ajudar? canarytext"
 SENDER = {
@@ -136,7 +137,8 @@ def meridian(folder: Path, *arguments: str) -> str:
     environment |= environment_of(folder)
     done = subprocess.run(
         [sys.executable, "-m", "cli", *arguments, "--data", str(folder / "data")],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        timeout=PATIENCE.total_seconds(),
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -36,7 +36,7 @@ async def test_nothing_is_lost_or_doubled_when_parts_are_killed(tmp_path: Path) 
         for number, part in enumerate(PARTS, start=1):
             await crowd.has_been_accepted(number * CUSTOMERS // 5)
             kill(desk, part)
-        await asyncio.wait_for(writing, 90)
+        await asyncio.wait_for(writing, 2 * PATIENCE.total_seconds())
         await crowd.is_content()
         assert await ledgers_that_differ(tmp_path, desk, crowd.tickets.values()) == []
 

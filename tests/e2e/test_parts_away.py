@@ -11,6 +11,7 @@ import psutil
 from tests.channels.receiver import Receiver
 from tests.e2e.databases import held, place_of
 from tests.e2e.running import Desk, a_desk
+from tests.patience import PATIENCE
 
 
 async def test_a_part_that_is_away_gets_a_definite_answer_and_loses_nothing(tmp_path: Path) -> None:
@@ -70,7 +71,10 @@ async def with_the_database_held(desk: Desk, ticket: str) -> None:
 
 async def claim(desk: Desk, ticket: str) -> httpx.Response:
     return await desk.http.post(
-        f"/v1/tickets/{ticket}/claim", json={}, headers=desk.key("agent"), timeout=60
+        f"/v1/tickets/{ticket}/claim",
+        json={},
+        headers=desk.key("agent"),
+        timeout=PATIENCE.total_seconds(),
     )
 
 

@@ -7,6 +7,7 @@ from domain.stores import Unavailable
 from runtime.clock import SystemClock
 from runtime.dispatcher import CannotTell, Dispatcher
 from runtime.installation import running
+from tests.patience import PATIENCE
 
 
 class FakeInbox:
@@ -71,14 +72,14 @@ def dispatcher(inbox: FakeInbox, tell: Teller, *, width: int = 4, sweep: float =
 async def test_what_waits_is_told_at_once() -> None:
     inbox, tell = FakeInbox("a", "b", "c"), Teller()
     async with running(dispatcher(inbox, tell)):
-        await asyncio.wait_for(inbox.everything_told.wait(), 5)
+        await asyncio.wait_for(inbox.everything_told.wait(), PATIENCE.total_seconds())
     assert sorted(tell.calls) == ["a", "b", "c"]
 
 
 async def test_no_more_calls_than_its_width_go_side_by_side() -> None:
     inbox, tell = FakeInbox(*(str(n) for n in range(40))), Teller()
     async with running(dispatcher(inbox, tell, width=3)):
-        await asyncio.wait_for(inbox.everything_told.wait(), 5)
+        await asyncio.wait_for(inbox.everything_told.wait(), PATIENCE.total_seconds())
     assert len(tell.calls) == 40
     assert tell.most <= 3
 
@@ -86,7 +87,7 @@ async def test_no_more_calls_than_its_width_go_side_by_side() -> None:
 async def test_what_failed_is_put_back_and_tried_again() -> None:
     inbox, tell = FakeInbox("a", "b"), Teller("a")
     async with running(dispatcher(inbox, tell)):
-        await asyncio.wait_for(inbox.everything_told.wait(), 5)
+        await asyncio.wait_for(inbox.everything_told.wait(), PATIENCE.total_seconds())
     assert sorted(tell.calls) == ["a", "a", "b"]
 
 
@@ -94,7 +95,7 @@ async def test_while_temporal_is_away_one_ticket_is_tried_before_all_others() ->
     tickets = [f"t{number}" for number in range(30)]
     inbox, tell = FakeInbox(*tickets), Teller(*tickets[:6])
     async with running(dispatcher(inbox, tell, width=4)):
-        await asyncio.wait_for(inbox.everything_told.wait(), 10)
+        await asyncio.wait_for(inbox.everything_told.wait(), PATIENCE.total_seconds())
     assert sorted(tell.calls[:4]) == ["t0", "t1", "t2", "t3"]
     assert tell.calls[4:6] == ["t4", "t5"]
     assert tell.side_by_side[4:7] == [1, 1, 1]
@@ -116,7 +117,7 @@ async def test_a_nudge_wakes_it_before_its_sweep() -> None:
         await asyncio.get_running_loop().run_in_executor(None, lambda: None)
         inbox.untold.append("late")
         ours.nudge()
-        await asyncio.wait_for(inbox.everything_told.wait(), 5)
+        await asyncio.wait_for(inbox.everything_told.wait(), PATIENCE.total_seconds())
 
 
 async def test_a_sweep_finds_what_nobody_nudged_for() -> None:
@@ -124,11 +125,11 @@ async def test_a_sweep_finds_what_nobody_nudged_for() -> None:
     async with running(dispatcher(inbox, tell, sweep=0.01)):
         await asyncio.get_running_loop().run_in_executor(None, lambda: None)
         inbox.untold.append("left")
-        await asyncio.wait_for(inbox.everything_told.wait(), 5)
+        await asyncio.wait_for(inbox.everything_told.wait(), PATIENCE.total_seconds())
 
 
 async def test_a_database_that_is_away_is_asked_again() -> None:
     inbox, tell = FakeInbox("a"), Teller()
     inbox.locked = True
     async with running(dispatcher(inbox, tell, sweep=0.01)):
-        await asyncio.wait_for(inbox.everything_told.wait(), 5)
+        await asyncio.wait_for(inbox.everything_told.wait(), PATIENCE.total_seconds())

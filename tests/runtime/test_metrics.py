@@ -36,6 +36,7 @@ from runtime.dispatcher import CannotTell, Dispatcher
 from runtime.metering import RegionMeter, metered
 from storage.open import OpenRegion, Place, open_region
 from tests.api.house import SetClock
+from tests.patience import PATIENCE
 from tests.runtime.reading import figures, moved
 from tests.storage.building import AGENT, KEY, NOW, arrival, page, received, replied, view
 
@@ -120,7 +121,7 @@ async def test_news_are_counted_once_told_and_when_they_are_put_back(desk: Desk)
     tell = FailingOnce()
     dispatcher = Dispatcher("eu", desk.stores.inbox, tell, SystemClock(), "test")
     await dispatcher.drain()
-    await asyncio.wait_for(told_at_last(dispatcher, tell), 10)
+    await asyncio.wait_for(told_at_last(dispatcher, tell), PATIENCE.total_seconds())
     assert moved(before, "meridian_news_total", region="eu", outcome="put_back") == 1
     assert moved(before, "meridian_news_total", region="eu", outcome="told") == 1
     assert moved(before, "meridian_dispatch_calls_total", region="eu") == 2

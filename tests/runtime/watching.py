@@ -1,15 +1,14 @@
 """Looking at processes and at the files that they write, until what they promise has happened."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import psutil
 
 from runtime.waiting import until
+from tests.patience import PATIENCE
 
 PROGRAMS = Path(__file__).parent / "programs"
-SOON = timedelta(seconds=10)
 
 
 def is_gone(pid: int) -> bool:
@@ -27,9 +26,9 @@ def lines(file: Path) -> list[str]:
 
 
 async def eventually(condition: Callable[[], bool], promise: str) -> None:
-    """Wait until `condition` holds; fails after ten seconds."""
+    """Wait until `condition` holds; fails where it never does."""
 
     async def asked() -> bool:
         return condition()
 
-    await until(asked, SOON, f"not kept: {promise}")
+    await until(asked, PATIENCE, f"not kept: {promise}")
