@@ -99,7 +99,7 @@ class Crew(Generic[Job, Result]):
     def _received(self, end: "Connection[Any, Any]") -> Result:
         try:
             result: Any = end.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             raise CrewLost("A process that was at work has ended; try again.") from None
         if isinstance(result, self._failures):
             raise result
