@@ -26,11 +26,11 @@ from domain.access import AccessTokens
 from domain.meter import Pulse
 from domain.policy import StaffingView
 from language.detection import Detector
-from rulebook.current import Made
 from rulebook.directory import staff_of
 from rulebook.facts import Desk
 from rulebook.home import Home, home_of
 from rulebook.on_duty import DutyBook, TeamDuty
+from rulebook.publishing.current import Made
 from rulebook.staffing import DeskStaffing
 from runtime.access import DeskApiKeys, DeskIdempotencyKeys
 from runtime.addresses import bound, is_loopback

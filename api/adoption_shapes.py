@@ -10,7 +10,7 @@ from api.shapes import Said
 from domain.ledger import ClockView
 from domain.policy import PolicyReference
 from domain.vocabulary import ClockState, Target
-from rulebook.outlook import ClockOutlook, Outlook, StepToCome
+from rulebook.publishing.outlook import ClockOutlook, Outlook, StepToCome
 
 HIGHEST = 2_147_483_647
 

@@ -16,9 +16,9 @@ from api.problems import FieldError, Problem
 from domain.access import ApiKey
 from domain.desks import Desks, PublishedMeanwhile
 from domain.stores import Missing
-from rulebook.files import DeskError
-from rulebook.findings import Finding
-from rulebook.published import Edition
+from rulebook.publishing.editions import Edition
+from rulebook.reading.files import DeskError
+from rulebook.reading.findings import Finding
 from runtime.published import NumbersDiffer, PublishedInPart, Wish, of_number, publish
 
 MOST_FINDINGS = 1_000

@@ -22,7 +22,7 @@ from api.problems import FieldError, Problem, invalid
 from domain.access import ApiKey
 from domain.desks import Desks, Files
 from domain.stores import Missing
-from rulebook.desk_diff import desk_diff, first_desk, text_diff
+from rulebook.publishing.diff import desk_diff, first_desk, text_diff
 from runtime.taking_over import TOLD_FOR
 
 Number = Annotated[int, Path(ge=1, le=HIGHEST)]

@@ -10,7 +10,7 @@ from api.desk_press import ThePress
 from api.desk_shapes import Difference, NewVersion, Publications, Version, VersionList, Why
 from api.desk_shelf import Against, Number, TheShelf, versions
 from api.problems import answers
-from rulebook.published import edition_of
+from rulebook.publishing.editions import edition_of
 
 router = APIRouter(prefix="/v1/desk/versions", route_class=DoorRoute, tags=["desk"])
 

@@ -19,9 +19,9 @@ from domain.policy import StaffingView
 from domain.ports import Clock
 from domain.stores import IdempotencyKeys, RegionStores
 from rulebook.facts import Desk
-from rulebook.findings import Finding
 from rulebook.home import Home
 from rulebook.on_duty import TeamDuty
+from rulebook.reading.findings import Finding
 
 
 class CommandRefused(Exception):

@@ -15,7 +15,7 @@ from domain.desks import Desks
 from domain.meter import Pulse
 from domain.ports import Clock
 from domain.stores import Unavailable
-from rulebook.current import Current
+from rulebook.publishing.current import Current
 from runtime.pollers import is_polling, last_polled
 from runtime.taking_over import TOLD_FOR
 from runtime.temporal_server import answers, namespace_of

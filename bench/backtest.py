@@ -22,8 +22,8 @@ from bench.recording import LivesWorker, OnlyHoldings, Recorder, Some, counted
 from bench.report import Figure, Progress, Report, Sizes, command
 from domain.arrivals import Opening
 from domain.vocabulary import Priority, Tier
-from rulebook.backtest_calendars import FrozenOnce
-from rulebook.backtest_report import Report as Found
+from rulebook.backtesting.calendars import FrozenOnce
+from rulebook.backtesting.report import Report as Found
 from rulebook.desk import read_desk
 from runtime.backtesting import Question
 from runtime.backtesting import backtest as run

@@ -24,8 +24,8 @@ from domain.routing import History, Matter
 from domain.story import Story
 from domain.ticket import Ticket
 from domain.vocabulary import THE_DESK, Actor, ActorKind, Priority, Tier
-from rulebook.backtest_calendars import FrozenOnce, StaffingOnce
-from rulebook.enactment import AtOnce, Done, Later, Scene, Understood, enact
+from rulebook.backtesting.calendars import FrozenOnce, StaffingOnce
+from rulebook.enacting.enactment import AtOnce, Done, Later, Scene, Understood, enact
 from rulebook.facts import Desk
 from rulebook.topics import DeskRouting
 

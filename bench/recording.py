@@ -13,9 +13,9 @@ from domain.arrivals import Opening
 from domain.ledger import view_of
 from domain.policy import Policy
 from domain.story import begun
-from rulebook.backtest_loads import CountedLoads
+from rulebook.backtesting.loads import CountedLoads
+from rulebook.backtesting.recorded import Holding, lived
 from rulebook.desk import read_desk
-from rulebook.recorded import Holding, lived
 from storage.canonical import EVENT, POLICY, VIEW, written
 from storage.engine import Database, insert_new
 from storage.pages import columns_of, ledger, tickets

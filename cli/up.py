@@ -20,7 +20,7 @@ from rich.console import Console
 from cli.gate import take_over
 from cli.readiness import Ready, api_is_ready, namespaces_are_ready, workers_are_ready
 from rulebook.facts import Desk
-from rulebook.published import Edition
+from rulebook.publishing.editions import Edition
 from runtime.accounts import CALLBACK_KEY_FILE, make_callback_secret
 from runtime.addresses import LOOPBACK, free_port, is_free
 from runtime.beginning import edition_here, publish_where_none_is

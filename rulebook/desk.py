@@ -15,23 +15,20 @@ from rulebook.facts import (
     Webhook,
     WorkCalendar,
 )
-from rulebook.files import DeskError
-from rulebook.findings import in_order
-from rulebook.folders import Source, folder_of
-from rulebook.notification_schemas import EmailPart, WebhookPart
 from rulebook.policies import policy_rule
 from rulebook.public_holidays import PublicHolidays
-from rulebook.reading import Sources, read_sources
+from rulebook.reading.files import DeskError
+from rulebook.reading.findings import in_order
+from rulebook.reading.folders import Source, folder_of
+from rulebook.reading.sources import Sources, read_sources
 from rulebook.rosters import team_roster
-from rulebook.schemas import (
-    ANY_REGION,
-    OF_THE_REGION,
-    AccountPart,
-    CalendarFile,
-    RegionPart,
-    SecretPart,
-    TeamPart,
-)
+from rulebook.schemas.calendars import CalendarFile
+from rulebook.schemas.channels import AccountPart
+from rulebook.schemas.notifications import EmailPart, WebhookPart
+from rulebook.schemas.parts import SecretPart
+from rulebook.schemas.regions import RegionPart
+from rulebook.schemas.teams import TeamPart
+from rulebook.schemas.values import ANY_REGION, OF_THE_REGION
 
 
 def read_desk(source: Source) -> Desk:

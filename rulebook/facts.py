@@ -10,7 +10,7 @@ from domain.policy import Calendar, Intervals, Relay, Step, WarningPoint
 from domain.routing import RoutingRule
 from domain.vocabulary import Status
 from rulebook.public_holidays import PublicHolidays, dates_of
-from rulebook.replies import Replies
+from rulebook.replies.compiled import Replies
 from rulebook.rosters import TeamRoster
 
 FROZEN_DAYS: Final = 400  # how far ahead holidays are known to a frozen calendar

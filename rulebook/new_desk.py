@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.desks import Files
-from rulebook.files import Place, parse_document
-from rulebook.policy_schemas import TEAM_VERBS
+from rulebook.reading.files import Place, parse_document
+from rulebook.schemas.policies import TEAM_VERBS
+from rulebook.schemas.values import ANY_REGION
 
-ANY_REGION: Final = "any"
 _FOLDERS: Final = ("calendars", "rosters", "policies")
 _POINTER: Final = re.compile(r" What each line means stands in (\S+)\.yaml\.")
 # What a verb that goes takes with it, where no other of these verbs is left.

@@ -8,8 +8,8 @@ from domain.facts import StepAction
 from domain.policy import Relay, Step
 from domain.vocabulary import Doing
 from rulebook.facts import PolicyRule
-from rulebook.policy_schemas import PolicyFile, StepPart
-from rulebook.schemas import OF_THE_REGION
+from rulebook.schemas.policies import PolicyFile, StepPart
+from rulebook.schemas.values import OF_THE_REGION
 
 # What a team is told by a step that has no words of its own.
 TOLD: Final = "{ticket} wants attention: priority {priority}, {left} left of its promise."

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.patterns import Override, Rotation, ShiftPattern
 from domain.shifts import EVERY_WEEK, Roster
 from rulebook.public_holidays import PublicHolidays, dates_of
-from rulebook.roster_schemas import RosterFile, ShiftPart
+from rulebook.schemas.rosters import RosterFile, ShiftPart
 
 
 @dataclass(frozen=True, slots=True)

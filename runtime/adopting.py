@@ -11,7 +11,7 @@ from domain.stores import Missing, RegionStores
 from domain.ticket import Ticket
 from rulebook.facts import Desk
 from rulebook.freeze import freeze
-from rulebook.outlook import Outlook, is_news, outlook
+from rulebook.publishing.outlook import Outlook, is_news, outlook
 
 
 class NoPolicyFits(Exception):

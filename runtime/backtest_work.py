@@ -16,12 +16,12 @@ from domain.ledger import Entry
 from domain.policy import Policy
 from domain.routing import History
 from domain.stores import Missing
-from rulebook.backtest import NO_OPENING, Backtest, Known, Past, Tried
-from rulebook.backtest_calendars import remembered
-from rulebook.backtest_loads import CountedLoads
+from rulebook.backtesting.backtest import NO_OPENING, Backtest, Known, Past, Tried
+from rulebook.backtesting.calendars import remembered
+from rulebook.backtesting.loads import CountedLoads
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
-from rulebook.files import DeskError
+from rulebook.reading.files import DeskError
 from storage.recorded import SqlRecord, has_record, open_record
 
 POLICIES_KEPT: Final = 1_024

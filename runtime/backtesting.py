@@ -14,9 +14,9 @@ from typing import Final
 
 from domain.spoken import instant
 from domain.stores import Unavailable
-from rulebook.backtest import Past, Tried
-from rulebook.backtest_loads import CountedLoads
-from rulebook.backtest_report import Report
+from rulebook.backtesting.backtest import Past, Tried
+from rulebook.backtesting.loads import CountedLoads
+from rulebook.backtesting.report import Report
 from runtime.backtest_work import (
     BacktestWorker,
     DeskChanged,

@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 import structlog
 
 from domain.desks import Files, PublishedDesk
-from rulebook.files import DeskError
-from rulebook.published import Edition, content_address, edition_in, edition_of, files_of
+from rulebook.publishing.editions import Edition, content_address, edition_in, edition_of, files_of
+from rulebook.reading.files import DeskError
 from runtime.clock import SystemClock
 from runtime.doors import CannotStart
 from runtime.installation import ServedRegion

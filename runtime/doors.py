@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from domain.stores import Unavailable
-from rulebook.files import DeskError
+from rulebook.reading.files import DeskError
 from runtime.installation import UnknownRegion
 from runtime.keys import KeyMissing
 from runtime.settings import SettingsWrong

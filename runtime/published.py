@@ -17,13 +17,13 @@ from domain.desks import (
 )
 from domain.stores import Unavailable
 from rulebook.checking.versions import changed_without_version
-from rulebook.current import Standing
 from rulebook.desk import read_desk
-from rulebook.desk_diff import desk_diff, first_desk, shortened
 from rulebook.facts import Desk
-from rulebook.files import DeskError
-from rulebook.findings import Finding, in_order
-from rulebook.published import Edition, content_address, edition_of, not_of, stranded
+from rulebook.publishing.current import Standing
+from rulebook.publishing.diff import desk_diff, first_desk, shortened
+from rulebook.publishing.editions import Edition, content_address, edition_of, not_of, stranded
+from rulebook.reading.files import DeskError
+from rulebook.reading.findings import Finding, in_order
 
 THE_START: Final = "start"  # who publishes the folder where nothing was published yet
 FIRST_START: Final = "first start"

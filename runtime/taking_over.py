@@ -16,10 +16,10 @@ import structlog
 from domain.desks import Desks, NotTakenOver, PublishedDesk
 from domain.ports import Clock
 from domain.stores import Unavailable
-from rulebook.current import Current, Standing
 from rulebook.facts import Desk
-from rulebook.files import DeskError
-from rulebook.published import Edition
+from rulebook.publishing.current import Current, Standing
+from rulebook.publishing.editions import Edition
+from rulebook.reading.files import DeskError
 from runtime.doors import CannotStart
 from runtime.keys import KeyMissing
 from runtime.metering import show_channels

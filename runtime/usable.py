@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from rulebook.facts import Desk, SecretReference
-from rulebook.findings import Finding
+from rulebook.reading.findings import Finding
 from runtime.doors import CannotStart
 from runtime.keys import KeyMissing
 from runtime.secret_places import secret_text, signing_secret

@@ -14,9 +14,9 @@ from temporalio.worker import Worker
 from activities.teller import Pace
 from channels.guarded_http import GuardedHttp
 from language.detection import Detector
-from rulebook.current import Current, Made
 from rulebook.directory import DeskDirectory
 from rulebook.facts import Desk
+from rulebook.publishing.current import Current, Made
 from runtime.accounts import callback_channels
 from runtime.beginning import desks_of, edition_here
 from runtime.clock import SystemClock

@@ -14,7 +14,7 @@ from domain.policy import StaffingView
 from domain.stores import Missing, RegionStores
 from domain.vocabulary import Status
 from rulebook.facts import Desk
-from rulebook.outlook import Outlook
+from rulebook.publishing.outlook import Outlook
 from rulebook.staffing import DeskStaffing
 from runtime.adopting import Candidate, NoPolicyFits, candidate
 from runtime.installation import ServedRegion

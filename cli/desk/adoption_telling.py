@@ -11,7 +11,7 @@ from rich.table import Table
 
 from cli.desk.adoption_plan import Plan, Planned
 from domain.spoken import duration, promise
-from rulebook.outlook import ClockOutlook, Outlook
+from rulebook.publishing.outlook import ClockOutlook, Outlook
 
 MOST_SHOWN: Final = 100
 NOTHING: Final = timedelta(0)

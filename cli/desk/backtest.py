@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.desk.backtest_telling import tell
-from rulebook.backtest_drawing import drawing
-from rulebook.backtest_report import Report
+from rulebook.backtesting.drawing import drawing
+from rulebook.backtesting.report import Report
 from rulebook.desk import read_desk
 from runtime.backtest_work import DeskChanged
 from runtime.backtesting import NothingRecorded, Question

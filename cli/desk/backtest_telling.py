@@ -7,9 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from domain.spoken import duration, instant
-from rulebook.backtest_drawing import COUNTED, TIMED, Row, rows_of, time_left
-from rulebook.backtest_report import Changed, Reason, Report
-from rulebook.comparison import Change
+from rulebook.backtesting.comparison import Change
+from rulebook.backtesting.drawing import COUNTED, TIMED, Row, rows_of, time_left
+from rulebook.backtesting.report import Changed, Reason, Report
 
 WIDEST = 40  # of a bar, in letters
 MOST_REASONS = 12

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from rulebook.examination import Examination, examine
+from rulebook.checking.examination import Examination, examine
 from rulebook.facts import Desk
-from rulebook.findings import Finding
-from rulebook.folders import Source
+from rulebook.reading.findings import Finding
+from rulebook.reading.folders import Source
 from runtime.clock import SystemClock
 from runtime.settings import Settings
 

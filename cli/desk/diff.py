@@ -11,8 +11,8 @@ import typer
 from cli.desk.opened import SHOWN, AsJson, Data, Opened, Regions, refuse, with_desks
 from domain.desks import Desks, Files, PublishedDesk
 from domain.stores import Missing
-from rulebook.desk_diff import desk_diff, text_diff
-from rulebook.published import edition_in
+from rulebook.publishing.diff import desk_diff, text_diff
+from rulebook.publishing.editions import edition_in
 
 ADDRESS = re.compile("[0-9a-f]{6,64}")
 FURTHEST = 10_000  # desks that are looked through for an address

@@ -8,7 +8,7 @@ import typer
 
 from domain.desks import Files
 from rulebook.new_desk import NoSuchRegion, reduced
-from rulebook.published import edition_of, files_of
+from rulebook.publishing.editions import edition_of, files_of
 from runtime.doors import CannotStart
 from runtime.settings import ROOT
 

@@ -24,7 +24,7 @@ from cli.desk.opened import (
 )
 from domain.desks import Publication, PublishedMeanwhile
 from domain.stores import Missing
-from rulebook.published import Edition, edition_in
+from rulebook.publishing.editions import Edition, edition_in
 from runtime.clock import SystemClock
 from runtime.published import NumbersDiffer, PublishedInPart, Wish, of_number, publish
 from runtime.usable import not_seen_here, unusable

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rulebook.json_schemas import Kind, schema_of, written
+from rulebook.schemas.exported import Kind, schema_of, written
 
 
 def schema(

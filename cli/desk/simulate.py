@@ -11,11 +11,11 @@ from cli.desk.simulate_telling import as_json as written
 from cli.desk.simulate_telling import tell
 from domain.vocabulary import Priority, Tier
 from rulebook.desk import read_desk
-from rulebook.script import Script, spoken_when
-from rulebook.simulation import Wanted, simulate
-from rulebook.timeline import timeline_of
-from rulebook.timeline_drawing import drawn
-from rulebook.times import instant
+from rulebook.schemas.times import instant
+from rulebook.simulating.drawing import drawn
+from rulebook.simulating.script import Script, spoken_when
+from rulebook.simulating.simulation import Wanted, simulate
+from rulebook.simulating.timeline import timeline_of
 from runtime.doors import CannotStart
 
 Meant = TypeVar("Meant")

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from domain.spoken import duration
 from domain.vocabulary import ClockState
-from rulebook.simulation import Simulation
-from rulebook.timeline import ClockBar, Moment, NotDone, Timeline, is_an_outcome
+from rulebook.simulating.simulation import Simulation
+from rulebook.simulating.timeline import ClockBar, Moment, NotDone, Timeline, is_an_outcome
 
 BAR = 20  # letters
 LOUD = MappingProxyType(

@@ -18,8 +18,8 @@ from cli.doctor.settings import check_keys, check_settings, without_home
 from cli.doctor.temporal import check_temporal
 from cli.doctor.versions import check_versions, versions
 from domain.stores import Unavailable
-from rulebook.files import DeskError
-from rulebook.published import Edition, edition_in
+from rulebook.publishing.editions import Edition, edition_in
+from rulebook.reading.files import DeskError
 from runtime.addresses import LOOPBACK
 from runtime.beginning import edition_here, unpublished
 from runtime.clock import SystemClock

@@ -9,13 +9,14 @@ from rulebook.checking.known import Known, known_in
 from rulebook.checking.ladders import ladders
 from rulebook.checking.people import people
 from rulebook.checking.routes import routes
-from rulebook.findings import Finding
-from rulebook.names import unknown
-from rulebook.policy_schemas import PolicyFile
-from rulebook.reading import Sources
-from rulebook.roster_schemas import RosterFile
-from rulebook.salvage import Written
-from rulebook.schemas import ANY_REGION, CalendarFile
+from rulebook.reading.findings import Finding
+from rulebook.reading.names import unknown
+from rulebook.reading.salvage import Written
+from rulebook.reading.sources import Sources
+from rulebook.schemas.calendars import CalendarFile
+from rulebook.schemas.policies import PolicyFile
+from rulebook.schemas.rosters import RosterFile
+from rulebook.schemas.values import ANY_REGION
 
 
 def disagreements(sources: Sources) -> Iterator[Finding]:

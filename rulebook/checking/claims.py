@@ -7,12 +7,12 @@ from typing import Final
 
 from domain.vocabulary import Priority, Tier
 from rulebook.checking.known import Known
-from rulebook.files import Place
-from rulebook.findings import Finding
-from rulebook.names import unknown
-from rulebook.policy_schemas import PolicyFile
-from rulebook.reading import Sources
-from rulebook.salvage import Written
+from rulebook.reading.files import Place
+from rulebook.reading.findings import Finding
+from rulebook.reading.names import unknown
+from rulebook.reading.salvage import Written
+from rulebook.reading.sources import Sources
+from rulebook.schemas.policies import PolicyFile
 
 _PLACE: Final[Place] = ("applies_to",)
 Facts = tuple[str, ...]  # a value for each fact, in their order

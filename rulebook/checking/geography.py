@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from rulebook.checking.known import Known
 from rulebook.countries import ALSO_COUNTRIES, iso_countries
-from rulebook.files import Place
-from rulebook.findings import Finding
-from rulebook.names import unknown
-from rulebook.reading import Sources
-from rulebook.schemas import ANY_REGION
+from rulebook.reading.files import Place
+from rulebook.reading.findings import Finding
+from rulebook.reading.names import unknown
+from rulebook.reading.sources import Sources
+from rulebook.schemas.values import ANY_REGION
 
 
 def geography(sources: Sources, known: Known) -> Iterator[Finding]:

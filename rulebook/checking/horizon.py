@@ -9,11 +9,11 @@ from domain.spoken import duration
 from domain.vocabulary import Target
 from rulebook.checking.workable import Workable
 from rulebook.facts import FROZEN_DAYS, Desk
-from rulebook.findings import Finding, Severity
-from rulebook.policy_schemas import PolicyFile
-from rulebook.reading import Sources
-from rulebook.salvage import Written
-from rulebook.schemas import OF_THE_REGION
+from rulebook.reading.findings import Finding, Severity
+from rulebook.reading.salvage import Written
+from rulebook.reading.sources import Sources
+from rulebook.schemas.policies import PolicyFile
+from rulebook.schemas.values import OF_THE_REGION
 from rulebook.staffing import DeskStaffing
 
 _LONGEST: Final = timedelta(days=FROZEN_DAYS)

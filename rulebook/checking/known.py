@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rulebook.reading import Sources
+from rulebook.reading.sources import Sources
 
 Names = tuple[str, ...] | None  # None: nobody can tell, for what would say it cannot be read
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator
 from domain.policy import Unless
 from domain.vocabulary import Priority
 from rulebook.checking.known import Known
-from rulebook.files import Place
-from rulebook.findings import Finding, Severity
-from rulebook.ladder import ladder_offences
-from rulebook.names import unknown
-from rulebook.policy_schemas import PolicyFile, StepPart
-from rulebook.reading import Sources
-from rulebook.salvage import Written
-from rulebook.schemas import OF_THE_REGION
+from rulebook.checking.sense_of_ladders import ladder_offences
+from rulebook.reading.files import Place
+from rulebook.reading.findings import Finding, Severity
+from rulebook.reading.names import unknown
+from rulebook.reading.salvage import Written
+from rulebook.reading.sources import Sources
+from rulebook.schemas.policies import PolicyFile, StepPart
+from rulebook.schemas.values import OF_THE_REGION
 
 _MOVES = ("hand_over_to", "assign_to")
 # What a step does besides, and never in vain.

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from domain.notifications import Contact, Way
 from rulebook.checking.known import Known
-from rulebook.files import Place
-from rulebook.findings import Finding
-from rulebook.names import meant, unknown
-from rulebook.reading import Sources
-from rulebook.roster_schemas import RosterFile
-from rulebook.salvage import Written
-from rulebook.schemas import OF_THE_REGION, TeamPart
+from rulebook.reading.files import Place
+from rulebook.reading.findings import Finding
+from rulebook.reading.names import meant, unknown
+from rulebook.reading.salvage import Written
+from rulebook.reading.sources import Sources
+from rulebook.schemas.rosters import RosterFile
+from rulebook.schemas.teams import TeamPart
+from rulebook.schemas.values import OF_THE_REGION
 
 
 def people(sources: Sources, known: Known) -> Iterator[Finding]:

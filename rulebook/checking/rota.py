@@ -19,10 +19,10 @@ from domain.ticket import same_language
 from rulebook.checking.weeks import listed, midnight, spoken
 from rulebook.checking.workable import Workable
 from rulebook.facts import Desk
-from rulebook.files import Place
-from rulebook.findings import Finding, Severity
 from rulebook.on_duty import DutyBook, openings
-from rulebook.reading import Sources
+from rulebook.reading.files import Place
+from rulebook.reading.findings import Finding, Severity
+from rulebook.reading.sources import Sources
 from rulebook.staffing import DeskStaffing
 
 WEEKS: Final = 4

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from rulebook.checking.cells import Wanted, taken_together
 from rulebook.checking.known import Known, Names
-from rulebook.files import Place
-from rulebook.findings import Finding
-from rulebook.names import unknown
-from rulebook.reading import Sources
-from rulebook.routing_schemas import RulePart
+from rulebook.reading.files import Place
+from rulebook.reading.findings import Finding
+from rulebook.reading.names import unknown
+from rulebook.reading.sources import Sources
+from rulebook.schemas.routing import RulePart
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from rulebook.findings import Finding, in_order
-from rulebook.folders import Source, folder_of
-from rulebook.policy_schemas import PolicyFile
-from rulebook.reading import Sources, read_sources
-from rulebook.salvage import Written
+from rulebook.reading.findings import Finding, in_order
+from rulebook.reading.folders import Source, folder_of
+from rulebook.reading.salvage import Written
+from rulebook.reading.sources import Sources, read_sources
+from rulebook.schemas.policies import PolicyFile
 
 
 def changed_without_version(before: Source, after: Source) -> tuple[Finding, ...]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from rulebook.desk import desk_of
 from rulebook.facts import Desk
-from rulebook.reading import Sources
-from rulebook.schemas import OF_THE_REGION, RegionPart, RegionsFile, TeamPart, TeamsFile
+from rulebook.reading.sources import Sources
+from rulebook.schemas.regions import RegionPart, RegionsFile
+from rulebook.schemas.teams import TeamPart, TeamsFile
+from rulebook.schemas.values import OF_THE_REGION
 
 
 @dataclass(frozen=True, slots=True)

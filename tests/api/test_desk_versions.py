@@ -10,8 +10,8 @@ from api.roles import GUARDED, VERSIONS
 from domain.access import ApiKey, Role
 from domain.desks import NotTakenOver
 from domain.stores import RegionStores, Unavailable
-from rulebook.findings import Finding
-from rulebook.published import Edition, edition_in
+from rulebook.publishing.editions import Edition, edition_in
+from rulebook.reading.findings import Finding
 from runtime.settings import ROOT
 from tests.api.house import House
 from tests.runtime.desks import with_standard

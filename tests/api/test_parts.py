@@ -17,8 +17,8 @@ from domain.desks import Desks, NewDesk, NotTakenOver, PublishedDesk
 from domain.events import MessageTranslated
 from domain.meter import Backlog, Pulse
 from domain.vocabulary import THE_DESK
-from rulebook.current import Current, Standing
-from rulebook.published import Edition, edition_in
+from rulebook.publishing.current import Current, Standing
+from rulebook.publishing.editions import Edition, edition_in
 from runtime.addresses import free_port
 from runtime.clock import SystemClock
 from runtime.settings import ROOT

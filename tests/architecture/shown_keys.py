@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from rulebook.json_schemas import SHAPES
+from rulebook.schemas.exported import SHAPES
 from tests.architecture.tree import modules
 
 MARK = "pytest.mark.shows_key"

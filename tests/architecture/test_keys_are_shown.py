@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from rulebook.json_schemas import SHAPES, Kind
-from rulebook.policy_schemas import PolicyFile
+from rulebook.schemas.exported import SHAPES, Kind
+from rulebook.schemas.policies import PolicyFile
 from tests.architecture.shown_keys import (
     every_key,
     keys_without_a_test,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bench.backtest import LONGEST, MONTH, Tried, backtest, report
 from bench.report import quietly
-from rulebook.backtest_report import Report as Found
+from rulebook.backtesting.report import Report as Found
 
 
 async def test_both_desks_are_tried_on_what_was_recorded(tmp_path: Path) -> None:

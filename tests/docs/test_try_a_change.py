@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from rulebook.script import Doing, ScriptFile, TicketPart
+from rulebook.simulating.script import Doing, ScriptFile, TicketPart
 from tests.architecture.tree import ROOT
 from tests.rulebook.building import Copy, copied
 

@@ -16,8 +16,8 @@ from domain.ticket import Ticket, opened
 from domain.vocabulary import THE_DESK, Actor, ActorKind, Priority, Target, Tier
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
-from rulebook.files import DeskError
 from rulebook.freeze import freeze
+from rulebook.reading.files import DeskError
 from rulebook.staffing import DeskStaffing
 
 SAMPLE = Path(__file__).parents[2] / "desk"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulebook.files import LARGEST_FILE, DeskError, parse_document
+from rulebook.reading.files import LARGEST_FILE, DeskError, parse_document
 from tests.rulebook.building import Copy
 
 STANDARD = "policies/standard.yaml"

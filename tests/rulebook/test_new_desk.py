@@ -8,7 +8,7 @@ from domain.vocabulary import Priority, Tier
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from rulebook.new_desk import NoSuchRegion, reduced
-from rulebook.published import files_of
+from rulebook.publishing.editions import files_of
 from tests.rulebook.building import FRIDAY, SAMPLE, frozen
 
 REGIONS = ("eu", "na", "latam", "apac", "cn")

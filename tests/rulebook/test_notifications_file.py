@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from domain.notifications import Contact, Way
 from rulebook.directory import DeskDirectory
 from rulebook.facts import Desk, EmailAccount, SecretReference, Webhook
-from rulebook.ways import spoken_ways
+from rulebook.schemas.ways import spoken_ways
 from tests.rulebook.building import Copy
 
 TEAMS, NOTIFICATIONS = "teams.yaml", "notifications.yaml"

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from domain.ports import Replies as RepliesPort
 from domain.ports import Reply
 from rulebook.facts import Desk
-from rulebook.replies import replies_of
-from rulebook.templates import LONGEST_REPLY
+from rulebook.replies.compiled import replies_of
+from rulebook.replies.templates import LONGEST_REPLY
 from tests.rulebook.building import SAMPLE, Copy
 
 REPLIES = replies_of(SAMPLE)

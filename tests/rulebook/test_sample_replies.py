@@ -5,7 +5,7 @@ import pytest
 from domain.briefs import PARTS
 from domain.vocabulary import HandOverCause
 from rulebook.facts import Desk
-from rulebook.reply_values import FOR_AGENTS
+from rulebook.replies.values import FOR_AGENTS
 
 CUSTOMERS = ["en", "pt", "es", "fr", "de", "ja", "zh"]
 TEAMS = ["en", "es", "de", "zh", "pt"]

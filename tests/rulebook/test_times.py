@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.vocabulary import Target
-from rulebook.times import (
+from rulebook.schemas.times import (
     Moment,
     day_of_year,
     opening_hours,

@@ -5,7 +5,7 @@ import pytest
 from domain.events import ClockWarned
 from domain.policy import WarningPoint
 from domain.vocabulary import Target
-from rulebook.times import spoken_warnings
+from rulebook.schemas.times import spoken_warnings
 from tests.rulebook.building import FRIDAY, STANDARD, Copy, frozen, happening, of
 
 FIRST_REPLY = "warn_at:\n  first_reply: 75%"

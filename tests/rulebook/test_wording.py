@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulebook.wording import between, instant
+from rulebook.replies.wording import between, instant
 
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 LANGUAGES = ["en", "pt", "es", "fr", "de", "ja", "zh", "pt-BR", "ar", "it", "und", "xx", "zz-!"]

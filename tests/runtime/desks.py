@@ -13,7 +13,7 @@ from domain.desks import (
     PublishedMeanwhile,
 )
 from domain.stores import Missing, Unavailable
-from rulebook.published import Edition, edition_of
+from rulebook.publishing.editions import Edition, edition_of
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 STANDARD = "policies/standard.yaml"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rulebook.files import DeskError
-from rulebook.published import Edition, edition_in
+from rulebook.publishing.editions import Edition, edition_in
+from rulebook.reading.files import DeskError
 from runtime.beginning import desks_of, edition_here, publish_where_none_is, unpublished
 from runtime.clock import SystemClock
 from runtime.doors import CannotStart

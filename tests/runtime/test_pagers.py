@@ -15,7 +15,7 @@ from domain.notifications import Pager, PagerMessage, Way
 from domain.ports import NotNow, Receipt, Refused
 from rulebook.desk import read_desk
 from rulebook.facts import Desk, EmailAccount, SecretReference, Webhook
-from rulebook.ways import email_address
+from rulebook.schemas.ways import email_address
 from runtime.accounts import make_callback_secret
 from runtime.clock import SystemClock
 from runtime.keys import KeyMissing

@@ -9,9 +9,9 @@ import pytest
 from domain.desks import PublishedMeanwhile
 from domain.stores import Missing, Unavailable
 from rulebook.facts import Desk
-from rulebook.files import DeskError
-from rulebook.findings import Finding
-from rulebook.published import Edition, edition_in, edition_of
+from rulebook.publishing.editions import Edition, edition_in, edition_of
+from rulebook.reading.files import DeskError
+from rulebook.reading.findings import Finding
 from runtime.published import (
     Editions,
     NumbersDiffer,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from rulebook.published import Edition, edition_in
+from rulebook.publishing.editions import Edition, edition_in
 from runtime.clock import SystemClock
 from runtime.doors import CannotStart
 from runtime.keys import KeyMissing

@@ -11,8 +11,8 @@ from domain.desks import Desks, Files
 from domain.policy import Policy
 from language.chain import TranslatorChain
 from language.detection import Detector
-from rulebook.current import Current, Made
-from rulebook.published import edition_of, files_of
+from rulebook.publishing.current import Current, Made
+from rulebook.publishing.editions import edition_of, files_of
 from runtime.clock import SystemClock
 from runtime.dispatcher import Dispatcher
 from runtime.installation import ServedRegion, dispatcher_of

@@ -15,9 +15,9 @@ from domain.ledger import Entry
 from domain.policy import Policy, StaffingView
 from domain.story import Story
 from domain.ticket import Ticket
-from rulebook.comparison import first_difference
-from rulebook.enactment import AtOnce, Later, Scene, Understood, enact
-from rulebook.recorded import opening_of, seen_at, what_people_did, what_was_found
+from rulebook.backtesting.comparison import first_difference
+from rulebook.backtesting.recorded import opening_of, seen_at, what_people_did, what_was_found
+from rulebook.enacting.enactment import AtOnce, Later, Scene, Understood, enact
 from runtime.converter import data_converter
 from tests.histories.recording import name_of, read, recordings
 from tests.workflows.simulated.recording import Recording, recorded

@@ -17,8 +17,8 @@ from domain import commands, errands, story
 from domain.events import TicketAbsorbed, TicketMerged
 from domain.ticket import Ticket
 from language.detection import Detector
-from rulebook import enacted_errands
-from rulebook.enactment import MESSAGES_PER_RUN, enact
+from rulebook.enacting import errands as enacted_errands
+from rulebook.enacting.enactment import MESSAGES_PER_RUN, enact
 from rulebook.facts import Desk
 from tests.workflows.desk import ANA
 from tests.workflows.simulated.crowd import Crowd, Lived, a_crowd

@@ -19,7 +19,7 @@ from domain.commands import Command
 from domain.ledger import view_of
 from domain.policy import Policy, StaffingView
 from domain.stores import RegionStores, Text
-from rulebook.outlook import Outlook
+from rulebook.publishing.outlook import Outlook
 from runtime.adopting import Candidate
 from tests.channels.receiver import Receiver
 from tests.cli.commands import Ended, Shell, desk_copy, sentence

@@ -13,7 +13,7 @@ import pytest
 from bench.recording import LivesWorker, Recorder, Some, counted, rows_of
 from domain.arrivals import Opening
 from domain.vocabulary import Priority, Tier
-from rulebook.backtest_calendars import FrozenOnce
+from rulebook.backtesting.calendars import FrozenOnce
 from rulebook.desk import read_desk
 from runtime.backtesting import Question
 from runtime.backtesting import backtest as run

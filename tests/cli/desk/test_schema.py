@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from rulebook.json_schemas import Kind, schema_of
+from rulebook.schemas.exported import Kind, schema_of
 from runtime.settings import ROOT
 from tests.cli.commands import Shell
 

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from domain.desks import Files
-from rulebook.examination import Examination, examine
-from rulebook.findings import Finding
-from rulebook.published import files_of
+from rulebook.checking.examination import Examination, examine
+from rulebook.publishing.editions import files_of
+from rulebook.reading.findings import Finding
 from tests.rulebook.building import SAMPLE
 
 SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
+from rulebook.checking.examination import examine
 from rulebook.desk import read_desk
-from rulebook.examination import examine
-from rulebook.files import DeskError, parse_document, parse_partly
-from rulebook.folders import folder_of
-from rulebook.salvage import Written, salvaged
+from rulebook.reading.files import DeskError, parse_document, parse_partly
+from rulebook.reading.folders import folder_of
+from rulebook.reading.salvage import Written, salvaged
 from tests.rulebook.building import SAMPLE
 from tests.rulebook.faults.planting import SUNDAY, found_in, sample_files
 

@@ -9,8 +9,8 @@ from domain.ticket import same_language
 from rulebook.checking.rota import WEEKS, Cover, coming_shifts
 from rulebook.checking.weeks import spoken
 from rulebook.checking.workable import workable
-from rulebook.folders import folder_of
-from rulebook.reading import read_sources
+from rulebook.reading.folders import folder_of
+from rulebook.reading.sources import read_sources
 from rulebook.staffing import DeskStaffing
 from tests.rulebook.building import SAMPLE
 from tests.rulebook.faults.planting import SUNDAY, found_in, sample_files

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rulebook.findings import Severity
+from rulebook.reading.findings import Severity
 from tests.rulebook.faults.planting import (
     THIRTY,
     Fault,

@@ -6,10 +6,10 @@ from typing import Any, get_args
 import yaml
 from pydantic import BaseModel, create_model
 
-from rulebook.files import parse_document
-from rulebook.json_schemas import Kind, Schema, schema_of
-from rulebook.parts import Part
-from rulebook.shapes import fit
+from rulebook.reading.files import parse_document
+from rulebook.reading.shapes import fit
+from rulebook.schemas.exported import Kind, Schema, schema_of
+from rulebook.schemas.parts import Part
 
 
 def properties(kind: Kind) -> list[str]:

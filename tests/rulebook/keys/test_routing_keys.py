@@ -10,9 +10,9 @@ from domain.routing import MOST_CONTACTS, Matter, choose
 from domain.vocabulary import Priority, Tier
 from rulebook.facts import Desk
 from rulebook.patterns import LONGEST_LOOK, Patterns, spoken_pattern
+from rulebook.schemas.values import spoken_contacts
 from rulebook.staffing import DeskStaffing
 from rulebook.topics import DeskRouting
-from rulebook.values import spoken_contacts
 from tests.rulebook.building import FRIDAY, Copy
 
 ROUTING = "routing.yaml"

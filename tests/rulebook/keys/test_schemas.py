@@ -9,9 +9,9 @@ import jsonschema_rs
 import pytest
 from pydantic import BaseModel
 
-from rulebook.files import DeskError, parse_document
-from rulebook.json_schemas import SHAPES, Kind, schema_of, written
-from rulebook.shapes import fit
+from rulebook.reading.files import DeskError, parse_document
+from rulebook.reading.shapes import fit
+from rulebook.schemas.exported import SHAPES, Kind, schema_of, written
 from tests.architecture.tree import ROOT
 from tests.rulebook.keys.schemas import examples, parts, properties, read_alone
 

@@ -23,7 +23,7 @@ from domain.ledger import Entry
 from domain.stores import Text
 from language.chain import Patience, TranslatorChain
 from language.detection import Detector
-from rulebook.enactment import Done, Scene
+from rulebook.enacting.enactment import Done, Scene
 from rulebook.facts import Desk
 from rulebook.staffing import DeskStaffing
 from runtime.replay import histories

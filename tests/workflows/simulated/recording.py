@@ -23,7 +23,7 @@ from temporalio.worker import (
 )
 from temporalio.workflow import ActivityHandle
 
-from rulebook.enactment import Done
+from rulebook.enacting.enactment import Done
 from runtime.sandbox import sandbox
 from workflows.ticket import TicketWorkflow
 

@@ -13,7 +13,7 @@ from domain.ledger import Page
 from domain.relay import NotificationWanted
 from domain.ticket import DeliveryWanted, Ticket, TranslationWanted
 from domain.vocabulary import THE_DESK
-from rulebook.enactment import Later, Understood
+from rulebook.enacting.enactment import Later, Understood
 from tests.workflows.simulated.recording import Asked, Recording
 
 NEVER = datetime.max.replace(tzinfo=UTC)

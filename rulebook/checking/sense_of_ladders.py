@@ -1,0 +1,115 @@
+"""Whether warnings and steps of a policy make sense: order, targets, teams, templates."""
+
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+
+from domain.policy import WarningPoint
+from domain.spoken import duration
+from domain.vocabulary import Target
+from rulebook.reading.files import Place
+from rulebook.reading.names import meant, unknown
+from rulebook.replies.compiled import Replies
+from rulebook.schemas.policies import TEAM_VERBS, PolicyFile
+from rulebook.schemas.times import Moment
+
+Offence = tuple[Place, str]
+
+# Both clocks start when the ticket opens, so their moments can be compared with each other.
+_FROM_OPENING = (Target.FIRST_REPLY, Target.SOLVE)
+
+
+def ladder_offences(
+    policy: PolicyFile, teams: Collection[str], replies: Replies
+) -> Iterator[Offence]:
+    """Everything that is wrong with targets, warnings and steps, each with its place."""
+    for target, points in policy.warnings.items():
+        yield from _warnings(policy, target, points)
+    for index, step in enumerate(policy.steps):
+        place: Place = ("steps", index)
+        for verb in TEAM_VERBS:
+            team = getattr(step, verb)
+            said = unknown("team", team, teams) if team is not None else None
+            if said:
+                yield (*place, verb), said
+        if step.reply_with is not None and step.reply_with not in replies.for_customers:
+            said = f"no template '{step.reply_with}' is for customers in replies/"
+            advice = meant(step.reply_with, replies.for_customers, "these are")
+            yield (*place, "reply_with"), f"{said}; {advice}"
+        offence = _impossible(step.moment, policy)
+        if offence:
+            yield (*place, "at"), offence
+        else:
+            yield from _out_of_order(policy, index)
+
+
+def _warnings(
+    policy: PolicyFile, target: Target, points: tuple[WarningPoint, ...]
+) -> Iterator[Offence]:
+    place: Place = ("warn_at", target)
+    budget = policy.targets.get(target)
+    if budget is None:
+        yield place, f"there is no target {target} to warn of"
+        return
+    before = timedelta(0)
+    for point in points:
+        reached = _warned(point, budget)
+        if reached <= timedelta(0):
+            said = f"{duration(point.before or budget)} before its end is before the start"
+            yield place, f"{said}: {target} is promised within {duration(budget)}"
+        elif reached == before:
+            yield place, f"{target} would warn twice at the same time; keep one"
+        elif reached < before:
+            yield place, f"the warnings of {target} are out of order: write the earlier one first"
+        before = max(before, reached)
+
+
+def _warned(point: WarningPoint, budget: timedelta) -> timedelta:
+    if point.fraction is not None:
+        return budget * point.fraction
+    return budget - (point.before or timedelta(0))
+
+
+def _impossible(moment: Moment, policy: PolicyFile) -> str | None:
+    if moment.target is None:
+        return None
+    budget = policy.targets.get(moment.target)
+    if budget is None:
+        return f"there is no target {moment.target} in this policy"
+    if moment.relative_to == "target" and moment.offset and moment.offset >= budget:
+        promised = f"{moment.target} is promised within {duration(budget)}"
+        return f"that is before the start: {promised}"
+    return None
+
+
+def _out_of_order(policy: PolicyFile, index: int) -> Iterator[Offence]:
+    """Steps are taken from top to bottom, also when a person asks for the next one."""
+    later = policy.steps[index].moment
+    for number, step in enumerate(policy.steps[:index], start=1):
+        earlier = step.moment
+        if _impossible(earlier, policy) or not _comparable(earlier, later):
+            continue
+        if _reached(earlier, policy) > _reached(later, policy):
+            said = f"step {index + 1} comes before step {number}: write the earlier one first"
+            yield ("steps", index, "at"), said
+            return
+
+
+def _comparable(one: Moment, other: Moment) -> bool:
+    if one.target is other.target:
+        return True
+    # Time after a breach, or after opening, passes at night too: it has no place among others.
+    return all(
+        each.target in _FROM_OPENING and not (each.relative_to == "breach" and each.offset)
+        for each in (one, other)
+    )
+
+
+def _reached(moment: Moment, policy: PolicyFile) -> timedelta:
+    """How far into its target's time the moment lies; from opening where it names none."""
+    offset = moment.offset or timedelta(0)
+    if moment.target is None:
+        return offset
+    budget = policy.targets[moment.target]
+    if moment.relative_to == "breach":
+        return budget + offset
+    return budget - offset if moment.fraction is None else budget * moment.fraction

@@ -1,0 +1,159 @@
+"""Reads all files of a desk into their shapes, as far as each can be read."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel
+
+from rulebook.reading.files import DeskError, Document, parse_partly
+from rulebook.reading.findings import Finding
+from rulebook.reading.folders import Folder
+from rulebook.reading.names import nearest
+from rulebook.reading.salvage import Written, salvaged
+from rulebook.replies.compiled import Replies, read_replies
+from rulebook.schemas.calendars import CalendarFile
+from rulebook.schemas.channels import ChannelsFile
+from rulebook.schemas.notifications import NotificationsFile
+from rulebook.schemas.policies import PolicyFile
+from rulebook.schemas.regions import RegionsFile
+from rulebook.schemas.rosters import RosterFile
+from rulebook.schemas.routing import RoutingFile
+from rulebook.schemas.teams import TeamsFile
+
+_FILES: Final = ("regions.yaml", "teams.yaml", "routing.yaml", "channels.yaml")
+_MAY_BE_LEFT_OUT: Final = ("notifications.yaml",)
+_FOLDERS: Final = ("calendars", "policies", "rosters")
+_OTHERS: Final = ("replies",)
+# Each file of a folder says by one key what it is about.
+_NAMED_BY: Final = MappingProxyType(
+    {"calendars": "calendar", "policies": "policy", "rosters": "team"}
+)
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All files of a desk, each in its shape, none yet compared with another.
+
+    A file that cannot be used is empty here; of a folder it is left out, and `unread` holds, by
+    folder, what it would be about.
+    """
+
+    regions: Written[RegionsFile]
+    teams: Written[TeamsFile]
+    routing: Written[RoutingFile]
+    channels: Written[ChannelsFile]
+    notifications: Written[NotificationsFile]  # empty, too, where the desk has no such file
+    calendars: Sequence[Written[CalendarFile]]
+    policies: Sequence[Written[PolicyFile]]
+    rosters: Sequence[Written[RosterFile]]
+    replies: Replies
+    unread: Mapping[str, tuple[str, ...]]
+
+    def all_read(self, folder: str) -> bool:
+        """Whether each file of a folder could be used."""
+        return not self.unread[folder]
+
+
+def read_sources(folder: Folder) -> tuple[Sources, tuple[Finding, ...]]:
+    """Every file as far as it can be read, and all that is wrong inside single files."""
+    reader = _Reader(folder, [*_unread(folder)])
+    replies, findings = read_replies(folder)
+    reader.findings.extend(findings)
+    sources = Sources(
+        regions=reader.file("regions.yaml", RegionsFile, default="", regions={}),
+        teams=reader.file("teams.yaml", TeamsFile, teams={}),
+        routing=reader.file("routing.yaml", RoutingFile, topics={}, rules=()),
+        channels=reader.file("channels.yaml", ChannelsFile, accounts=()),
+        notifications=reader.file_if_there("notifications.yaml", NotificationsFile),
+        calendars=reader.folder_of("calendars", CalendarFile),
+        policies=reader.folder_of("policies", PolicyFile),
+        # A team without a roster is on while its calendar is open.
+        rosters=reader.folder_of("rosters", RosterFile, may_be_empty=True),
+        replies=replies,
+        unread=MappingProxyType({name: tuple(reader.unread.get(name, ())) for name in _FOLDERS}),
+    )
+    return sources, tuple(reader.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    folder: Folder
+    findings: list[Finding]
+    unread: dict[str, list[str]] = field(default_factory=dict)
+
+    def file(self, name: str, shape: type[Shape], **empty: Any) -> Written[Shape]:
+        """The file, or `empty` where nothing of it can be used."""
+        found, data = self._read(name, shape)
+        if found is not None:
+            return found
+        return Written(shape.model_construct(**empty), Document(name, data), data, is_read=False)
+
+    def file_if_there(self, name: str, shape: type[Shape]) -> Written[Shape]:
+        if name in self.folder.inside():
+            return self.file(name, shape)
+        return Written(shape(), Document(name, {}), {})
+
+    def folder_of(
+        self, folder: str, shape: type[Shape], *, may_be_empty: bool = False
+    ) -> list[Written[Shape]]:
+        names = [name for name in self.folder.inside(folder) if name.endswith(".yaml")]
+        if not names and not may_be_empty:
+            said = "there is no file here; at least one is wanted"
+            self.findings.append(Finding(f"{folder}/", None, said))
+        return [each for name in names for each in self._one_of(folder, name, shape)]
+
+    def _one_of(self, folder: str, name: str, shape: type[Shape]) -> Iterator[Written[Shape]]:
+        found, data = self._read(f"{folder}/{name}", shape)
+        if found is not None:
+            yield found
+        else:
+            self.unread.setdefault(folder, []).append(self._about(folder, name, data))
+
+    def _read(self, name: str, shape: type[Shape]) -> tuple[Written[Shape] | None, object]:
+        try:
+            document, findings = parse_partly(name, self.folder.text(name))
+        except DeskError as error:
+            document, findings = None, error.findings
+        self.findings.extend(findings)
+        if document is None:
+            return None, None
+        found, findings = salvaged(document, shape)
+        self.findings.extend(findings)
+        return found, document.data
+
+    def _about(self, folder: str, name: str, data: object) -> str:
+        """What a file that cannot be used is about, as well as one can tell."""
+        key = _NAMED_BY[folder]
+        if isinstance(data, dict) and isinstance(data.get(key), str):
+            return str(data[key])
+        try:
+            text = self.folder.text(f"{folder}/{name}")
+        except DeskError:
+            text = ""
+        line = re.search(rf"^{key}:[ \t]*([a-z0-9][a-z0-9._-]*)", text, re.MULTILINE)
+        return line[1] if line else name.removesuffix(".yaml")
+
+
+def _unread(folder: Folder) -> Iterator[Finding]:
+    """Files that nobody would read: a slip in a name must not look like a setting."""
+    read = (*_FILES, *_MAY_BE_LEFT_OUT, *_FOLDERS, *_OTHERS)
+    files = ", ".join((*_FILES, *_MAY_BE_LEFT_OUT))
+    wanted = f"a desk has {files}, and files ending in .yaml in {', '.join(_FOLDERS)}"
+    for name in folder.inside():
+        if name not in read and not _may_stay(name):
+            yield Finding(name, None, f"nothing reads this; {nearest(name, read) or wanted}")
+    for parent in _FOLDERS:
+        for name in folder.inside(parent):
+            if not name.endswith(".yaml") and not _may_stay(name):
+                stem, _, ending = name.rpartition(".")
+                meant = f"did you mean '{stem}.yaml'?" if ending == "yml" else wanted
+                yield Finding(f"{parent}/{name}", None, f"nothing reads this; {meant}")
+
+
+def _may_stay(name: str) -> bool:
+    return name.startswith(".") or name.endswith(".md")
