@@ -18,12 +18,16 @@ Which of two readings a repeated time is: PEP 495. All sums are done in UTC.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
+from domain.spans import Span
+
 LONGEST_WAIT: Final = timedelta(days=400)
+READINGS_KEPT: Final = 16_384  # the same weeks are asked for again and again
 _SECOND: Final = timedelta(seconds=1)
 _DAY: Final = timedelta(days=1)
 _NO_TIME: Final = timedelta(0)
@@ -47,7 +51,7 @@ class BusinessHours:
     are whole seconds. Within days of year 1 or 9999 `datetime` itself raises `OverflowError`.
     """
 
-    __slots__ = ("_days", "_week", "_zone")
+    __slots__ = ("_days", "_known", "_week", "_zone")
 
     def __init__(
         self,
@@ -66,6 +70,7 @@ class BusinessHours:
         self._zone = zone
         self._week = {_weekday(day): _hours(f"weekday {day}", week[day]) for day in week}
         self._days = {_date(day): _hours(f"{day}", days[day]) for day in days}
+        self._known: dict[date, tuple[Span, ...]] = {}  # what was worked out, each day once
 
     @classmethod
     def round_the_clock(cls) -> Self:
@@ -111,9 +116,7 @@ class BusinessHours:
             return opening
         raise NeverOpen(f"no opening within 400 days of {at}")
 
-    def _openings(
-        self, since: datetime, longest_wait: timedelta
-    ) -> Iterator[tuple[datetime, datetime]]:
+    def _openings(self, since: datetime, longest_wait: timedelta) -> Iterator[Span]:
         """What is open after `since`, in order and disjoint; ends where a wait exceeds the limit.
 
         The first begins at `since` where that is open. The walk starts the day before, because an
@@ -122,9 +125,8 @@ class BusinessHours:
         reached = since
         day = since.astimezone(self._zone).date() - _DAY
         while day - reached.date() <= longest_wait + _DATES_AHEAD:
-            for first, last in self._days.get(day, self._week.get(day.weekday(), ())):
-                opening = max(reached, first_reading(datetime.combine(day, first), self._zone))
-                closing = last_reading(datetime.combine(day, last), self._zone)
+            for opens, closing in self._of(day):
+                opening = max(reached, opens)
                 if opening >= closing:
                     continue
                 if opening - reached > longest_wait:
@@ -133,7 +135,21 @@ class BusinessHours:
                 reached = closing
             day += _DAY
 
+    def _of(self, day: date) -> tuple[Span, ...]:
+        """What is open on a local date; of an interval that was skipped, the end comes first."""
+        if day not in self._known:
+            hours = self._days.get(day, self._week.get(day.weekday(), ()))
+            self._known[day] = tuple(
+                (
+                    first_reading(datetime.combine(day, first), self._zone),
+                    last_reading(datetime.combine(day, last), self._zone),
+                )
+                for first, last in hours
+            )
+        return self._known[day]
 
+
+@lru_cache(maxsize=READINGS_KEPT)
 def first_reading(first: datetime, zone: ZoneInfo) -> datetime:
     """The instant when the wall clock first reads `first`, or jumps over it."""
     before, after = _offsets(first, zone)
@@ -142,6 +158,7 @@ def first_reading(first: datetime, zone: ZoneInfo) -> datetime:
     return (first - before).replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=READINGS_KEPT)
 def last_reading(last: datetime, zone: ZoneInfo) -> datetime:
     """The end of the last second that the wall clock reads as `last`, or its jump over it."""
     before, after = _offsets(last, zone)

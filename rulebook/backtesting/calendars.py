@@ -4,14 +4,14 @@ What is remembered is what `BusinessHours`, `freeze` and `DeskStaffing` answered
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
 from domain.arrivals import Opening
-from domain.hours import BusinessHours, first_reading, last_reading
+from domain.hours import BusinessHours
 from domain.policy import Calendar, Policy, StaffingView, TeamStaffing
 from domain.vocabulary import Tier
 from rulebook.facts import Desk
@@ -22,17 +22,16 @@ KEPT: Final = 4_096  # answers of one calendar; a ticket asks the same again and
 POLICIES_KEPT: Final = 1_024
 DAYS_KEPT: Final = 500
 _DAY: Final = timedelta(days=1)
-_DATES_AHEAD: Final = timedelta(days=3)  # as domain.hours has it
 
 
 class RememberedHours(BusinessHours):
-    """Working time that reckons each day, and each answer, only once."""
+    """Working time that reckons each answer only once."""
 
-    __slots__ = ("_due", "_elapsed", "_worked_out")
+    __slots__ = ("_due", "_elapsed")
 
     def __init__(self, hours: BusinessHours) -> None:
         self._zone, self._week, self._days = hours._zone, hours._week, hours._days
-        self._worked_out: dict[date, tuple[tuple[datetime, datetime], ...]] = {}
+        self._known = hours._known
         self._due = lru_cache(maxsize=KEPT)(super().due)
         self._elapsed = lru_cache(maxsize=KEPT)(super().elapsed)
 
@@ -43,35 +42,6 @@ class RememberedHours(BusinessHours):
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """As `BusinessHours` has it."""
         return self._elapsed(start, end)
-
-    def _openings(
-        self, since: datetime, longest_wait: timedelta
-    ) -> Iterator[tuple[datetime, datetime]]:
-        reached = since
-        day = since.astimezone(self._zone).date() - _DAY
-        while day - reached.date() <= longest_wait + _DATES_AHEAD:
-            for opens, closing in self._of(day):
-                opening = max(reached, opens)
-                if opening >= closing:
-                    continue
-                if opening - reached > longest_wait:
-                    return
-                yield opening, closing
-                reached = closing
-            day += _DAY
-
-    def _of(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
-        known = self._worked_out.get(day)
-        if known is None:
-            hours = self._days.get(day, self._week.get(day.weekday(), ()))
-            known = self._worked_out[day] = tuple(
-                (
-                    first_reading(datetime.combine(day, first), self._zone),
-                    last_reading(datetime.combine(day, last), self._zone),
-                )
-                for first, last in hours
-            )
-        return known
 
 
 @dataclass(frozen=True, slots=True)
