@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.translation import Translated, VaultTranslator
+from activities.translation import VaultTranslator
 from domain.events import DeliveryReported
 from domain.ledger import Entry, Page
 from domain.ports import Channel, NotNow, Outbound, OutcomeUnknown, Refused, Replies
 from domain.stores import Missing, Outbox, Send, Text, Vault
 from domain.ticket import DeliveryWanted, same_language
-from domain.vocabulary import THE_DESK, DeliveryState
+from domain.vocabulary import THE_DESK, DeliveryState, Tone
+
+MACHINE_MADE: Final = "machine_made"  # the flag of a reply whose template nobody has signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class DeliverRequest:
     customer_id: str
     language: str  # the customer's
     at: datetime
+    tone: Tone = Tone.CALM  # in which the desk speaks to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,13 @@ class DeliveryActivities:
 
     async def _compose(self, request: DeliverRequest) -> Composed:
         original = await self._original(request)
+        flags = () if original.content.get("signed", True) else (MACHINE_MADE,)
         if request.language == "und" or same_language(original.language, request.language):
-            return Composed(str(original.content["text"]), original.language)
+            return Composed(str(original.content["text"]), original.language, flags=flags)
         made = await self._translator.translate(original, original.language, request.language)
         if "untranslated" in made.flags:
-            return Composed(made.text, original.language, flags=made.flags)
-        return _in_customers_words(made, request.language)
+            return Composed(made.text, original.language, flags=(*flags, *made.flags))
+        return Composed(made.text, request.language, made.engine, (*flags, *made.flags))
 
     async def _original(self, request: DeliverRequest) -> Text:
         """The author's text; what the desk says by itself is rendered once and then kept."""
@@ -97,14 +102,14 @@ class DeliveryActivities:
         except Missing:
             pass
         values = _values(request)
-        reply = self._replies.render(wanted.template, request.language, values)
+        reply = self._replies.render(wanted.template, request.language, values, request.tone)
         text = Text(
             id=wanted.message_id,
             customer_id=request.customer_id,
             ticket_id=request.send.ticket_id,
             kind="message",
             language=reply.language,
-            content={"text": reply.text},
+            content={"text": reply.text} if reply.signed else {"text": reply.text, "signed": False},
         )
         await self._vault.put(text)
         return text
@@ -162,10 +167,6 @@ def _values(request: DeliverRequest) -> dict[str, str]:
         "soonest": wait.earliest.isoformat() if wait else "",
         "latest": wait.latest.isoformat() if wait else "",
     }
-
-
-def _in_customers_words(made: Translated, language: str) -> Composed:
-    return Composed(made.text, language, made.engine, made.flags)
 
 
 def _again(reason: str, retry_after: float | None = None) -> ApplicationError:

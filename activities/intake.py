@@ -1,17 +1,18 @@
 """The verb `intake`: find out what a message is about, without waiting for any translation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from temporalio import activity
 
 from domain.facts import MessageReference, RouteCandidate
 from domain.ledger import Page
+from domain.moods import NO_MOODS, Moods
 from domain.policy import StaffingView
-from domain.ports import LanguageDetector, RoutingTable, StaffingSource
+from domain.ports import Hints, LanguageDetector, RoutingTable, StaffingSource
 from domain.routing import Matter
 from domain.stores import Ledger, Text, Vault, Views
-from domain.vocabulary import Priority, Tier
+from domain.vocabulary import LanguageReason, Priority, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class IntakeRequest:
     tier: Tier
     priority: Priority
     topic: str | None
-    language: str  # the ticket's so far, or `und`
+    language: str  # what the customer wrote in this ticket so far, or `und`
     at: datetime
 
 
@@ -39,12 +40,16 @@ class Understanding:
     candidates: tuple[RouteCandidate, ...] = ()
     staffing: StaffingView | None = None
     standby: tuple[RouteCandidate, ...] = ()
+    reason: LanguageReason | None = None  # what decided the language
+    short: bool = False  # too few words to switch a ticket's language
+    wish: str = ""  # the language in which the customer asks to be answered
+    moods: tuple[str, ...] = ()  # ids of the entries of which words stand in it
 
 
 class IntakeActivities:
     """Reads a message once, and keeps of it only what names nobody."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument for each thing that the verb asks
         self,
         ledger: Ledger,
         vault: Vault,
@@ -52,6 +57,8 @@ class IntakeActivities:
         detector: LanguageDetector,
         routing: RoutingTable,
         staffing: StaffingSource,
+        *,
+        moods: Moods = NO_MOODS,
     ) -> None:
         self._ledger = ledger
         self._vault = vault
@@ -59,6 +66,7 @@ class IntakeActivities:
         self._detector = detector
         self._routing = routing
         self._staffing = staffing
+        self._moods = moods
 
     @activity.defn
     async def intake(self, request: IntakeRequest) -> Understanding:
@@ -67,24 +75,32 @@ class IntakeActivities:
             await self._ledger.write(request.page)
         kept = await self._vault.get(request.message.id)
         text, location = _words(kept), kept.content.get("location")
-        detected = self._detector.detect(text, _hint(request))
+        country = kept.content.get("country")
+        detected = self._detector.detect(text, _hints(request, country))
+        found = Understanding(
+            language=detected.language,
+            confidence=detected.confidence,
+            reason=detected.reason,
+            short=detected.short,
+            wish=detected.wish or "",
+            moods=self._moods.found_in(text, detected.language, short=detected.short),
+        )
         if not request.opens:
-            return Understanding(detected.language, detected.confidence)
+            return found
         topic = request.topic or self._routing.topic_of(text, detected.language)
         history = await self._views.history(kept.customer_id, kept.ticket_id)
         matter = Matter(
             region=request.region,
             topic=topic,
-            language=detected.language,
+            language=detected.wish or detected.language,
             tier=request.tier,
             priority=request.priority,
             contacts_before=history.tickets,
             last_team=history.last_team,
             matches=self._routing.matches(text),
         )
-        return Understanding(
-            language=detected.language,
-            confidence=detected.confidence,
+        return replace(
+            found,
             topic=topic,
             candidates=self._routing.candidates(matter),
             staffing=self._staffing.view(request.at, await self._views.loads()),
@@ -92,10 +108,12 @@ class IntakeActivities:
         )
 
 
-def _hint(request: IntakeRequest) -> str | None:
-    """What the ticket speaks already, else what the sender's profile says."""
-    known = (request.language, request.message.language)
-    return next((language for language in known if language != "und"), None)
+def _hints(request: IntakeRequest, country: object) -> Hints:
+    return Hints(
+        person=request.message.language,
+        conversation=request.language,
+        country=str(country) if country else None,
+    )
 
 
 def _words(text: Text) -> str:

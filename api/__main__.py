@@ -25,6 +25,7 @@ from api.watching import Watch
 from domain.access import AccessTokens
 from domain.meter import Pulse
 from domain.policy import StaffingView
+from domain.ports import Hints
 from language.detection import Detector
 from rulebook.directory import staff_of
 from rulebook.facts import Desk
@@ -117,7 +118,7 @@ def door_over(
         commands=TemporalCommands(clients),
         nudge=lambda region: dispatchers[region].nudge(),
         clock=clock,
-        detect=lambda text, hint: detector.detect(text, hint).language,
+        detect=lambda text, hint: detector.detect(text, Hints(conversation=hint)).language,
         fingerprint=fingerprint,
         health=_parts(settings, desks, regions, clients),
         new_id=lambda: str(ULID()),

@@ -14,6 +14,7 @@ from api import (
     audit,
     commands,
     desk_versions,
+    drafts,
     health,
     messages,
     notifications,
@@ -49,7 +50,8 @@ def create_app(door: Door) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.door = door
-    guarded = (messages, tickets, commands, adoption, notifications, on_duty, desk_versions, audit)
+    reading = (tickets, drafts, notifications, on_duty, audit)
+    guarded = (messages, *reading, commands, adoption, desk_versions)
     for part in (*guarded, health):
         app.include_router(part.router)
     app.add_exception_handler(Problem, answer_problem)

@@ -43,10 +43,13 @@ async def release(body: Nothing, key: Asker, asking: TheAsking, response: Respon
 
 @router.post("/replies")
 async def reply(body: NewReply, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
-    """Answer the customer, in any language."""
+    """Answer the customer, in any language, unless a rule about drafts holds the answer."""
     order = await asking.order(key, "replies", body)
-    text = await order.keep("message", {"text": body.text}, body.language)
-    command = commands.Reply(by=order.by, message_id=text.id, language=text.language)
+    cleared = await order.cleared(body)
+    text = await order.keep("message", {"text": body.text}, cleared.language)
+    command = commands.Reply(
+        by=order.by, message_id=text.id, language=text.language, despite=cleared.despite
+    )
     return await order.send(command, response)
 
 

@@ -8,11 +8,14 @@ from typing import Annotated
 import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
+from domain.arrivals import FORGOTTEN
+from domain.cultures import Faith
 from rulebook.countries import ALSO_COUNTRIES, iso_countries
 
 LONGEST_TEXT = 100_000
 LONGEST_PART = 20_000  # of a brief, which has four
 LONGEST_FACT = 1_000
+FAITHS = (*(str(one) for one in Faith), FORGOTTEN)
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)?")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -50,6 +53,12 @@ def _country(code: str) -> str:
     return code.upper()
 
 
+def _faith(name: str) -> str:
+    if name not in FAITHS:
+        raise ValueError(f"Write one of {', '.join(FAITHS)}, and only what the person told you.")
+    return name
+
+
 def _or_nothing(text: str) -> str:
     """The text, or "" where there is nothing to read in it: blank, or invisible."""
     legible = any(letter.isprintable() and not letter.isspace() for letter in text)
@@ -82,6 +91,7 @@ Words = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_with_word
 Part = Annotated[str, Field(max_length=LONGEST_PART), AfterValidator(_with_words)]
 PartIfAny = Annotated[str, Field(max_length=LONGEST_PART), AfterValidator(_or_nothing)]
 Line = Annotated[str, Field(max_length=200), AfterValidator(_on_one_line)]
+Rule = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 Identifier = Annotated[
     str,
     Field(min_length=1, max_length=200),
@@ -99,6 +109,7 @@ Link = Annotated[
 ]
 Language = Annotated[str, Field(min_length=1, max_length=35), AfterValidator(_language)]
 Country = Annotated[str, Field(min_length=2, max_length=2), AfterValidator(_country)]
+FaithIfTold = Annotated[str, AfterValidator(_faith), Field(json_schema_extra={"enum": [*FAITHS]})]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 Fact = Annotated[
     str | int | float | bool | None,

@@ -17,6 +17,7 @@ from domain.access import ApiKey
 from domain.arrivals import AnotherBody, Arrival
 from domain.arrivals import Sender as Author
 from domain.stores import RegionStores
+from rulebook.home import country_of_phone
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
@@ -117,7 +118,16 @@ async def _accepted(incoming: _Incoming, door: Door) -> Accepted:
 
 def _content(message: NewMessage) -> Mapping[str, object]:
     parts = {"text", "subject", "location", "attachments", "metadata"}
-    return message.model_dump(mode="json", include=parts, exclude_defaults=True)
+    content = message.model_dump(mode="json", include=parts, exclude_defaults=True)
+    country = _country(message.sender)
+    return {**content, "country": country} if country else content
+
+
+def _country(sender: NewSender) -> str | None:
+    """Where the sender is at home, which tells what they may speak."""
+    if sender.country:
+        return sender.country.upper()
+    return country_of_phone(sender.phone) if sender.phone else None
 
 
 def _wrong(field: str, sentence: str) -> Problem:

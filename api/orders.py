@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from fastapi import Depends, Header, Response
 from pydantic import BaseModel
 
 from api.body import canonical
+from api.checking import checked, teams_language
 from api.door import (
     CommandRefused,
     Door,
@@ -23,17 +25,27 @@ from api.elsewhere import Elsewhere
 from api.idempotency import IdempotencyKey, remember
 from api.problems import FieldError, Problem, come_back, invalid
 from api.reading import Found, find
+from api.shapes import NewReply
 from api.ticket_reading import ticket_shape
 from api.ticket_shapes import TicketShape
 from api.versions import etag, expect_version
 from domain.access import ApiKey, Role
 from domain.commands import Command
+from domain.drafts import held_by
 from domain.policy import Policy, StaffingView
-from domain.stores import Conflict, Missing, Text
+from domain.stores import Conflict, Text
 from domain.vocabulary import Actor, ActorKind, Status
 from runtime.adopting import Candidate, NoPolicyFits, candidate
 
 LONGEST_HOLD = timedelta(days=400)  # as far ahead as the ticket's calendar knows its holidays
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A reply that may be sent: its language, and the rules that it is sent in spite of."""
+
+    language: str
+    despite: tuple[str, ...]
 
 
 class Order:
@@ -52,6 +64,24 @@ class Order:
             return Actor(ActorKind.CUSTOMER, self._found.view.customer_id)
         return Actor(ActorKind.AGENT, self._key.actor_id)
 
+    @property
+    def _text_id(self) -> str:
+        return _digest(self._found.view.id, self._command_id)[:32]
+
+    async def cleared(self, reply: NewReply) -> Cleared:
+        """The reply, once no rule about drafts holds it that its author does not overrule.
+
+        Raises a Problem. What passed before is not held again by a desk that came since.
+        """
+        looked_at = await checked(self._door, self._found, reply.text, reply.language)
+        try:
+            despite = looked_at.overruled(reply.despite or ())
+        except Problem:
+            if not await self._found.stores.vault.get_many([self._text_id]):
+                raise
+            despite = looked_at.overruled(held_by(looked_at.findings))
+        return Cleared(looked_at.language, despite)
+
     async def keep(
         self, kind: str, content: Mapping[str, str], language: str | None = None
     ) -> Text:
@@ -59,11 +89,11 @@ class Order:
         vault, view = self._found.stores.vault, self._found.view
         words = "\n".join(content.values())
         text = Text(
-            id=_digest(view.id, self._command_id)[:32],
+            id=self._text_id,
             customer_id=view.customer_id,
             ticket_id=view.id,
             kind=kind,
-            language=language or self._door.detect(words, await self._teams_language()),
+            language=language or self._door.detect(words, await teams_language(self._found)),
             content=content,
         )
         try:
@@ -150,15 +180,6 @@ class Order:
             "The ticket is safe in the database, but Temporal does not know it; tell operations.",
             seconds=60,
         )
-
-    async def _teams_language(self) -> str | None:
-        """What the ticket's team reads and writes: it decides short texts."""
-        view = self._found.view
-        try:
-            policy = await self._found.stores.policies.get(view.policy.hash)
-        except Missing:
-            return None
-        return policy.team_languages.get(view.team or "")
 
 
 class Asking:

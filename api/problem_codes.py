@@ -53,6 +53,7 @@ _CODES: Final[Mapping[str, Mapping[str, tuple[int, str]]]] = MappingProxyType(
             "already_claimed": (409, "Somebody has the ticket; release it first."),
             "already_open": (409, "There is nothing to take up again."),
             "delivery_under_way": (409, "Merge once the message has arrived or failed."),
+            "draft_held": (409, "Change what `errors` name, or send it with `despite`."),
             "hand_over_awaits_acknowledgement": (409, "Wait for the hand-over before this one."),
             "hold_in_the_past": (409, "Name an instant in the future."),
             "kept_for_another": (409, "The ticket is kept for the agent that `detail` names."),

@@ -44,6 +44,7 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
         f"GET {TICKET}/timeline": _line(Rate.READS, *READING),
         f"POST {TICKET}/claim": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/release": _line(Rate.COMMANDS, AGENT),
+        f"POST {TICKET}/drafts/check": _line(Rate.READS, AGENT),
         f"POST {TICKET}/replies": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/notes": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/escalations": _line(Rate.COMMANDS, AGENT),

@@ -8,6 +8,7 @@ from api.fields import (
     Channel,
     Country,
     Email,
+    FaithIfTold,
     Identifier,
     Instant,
     Language,
@@ -17,6 +18,7 @@ from api.fields import (
     Part,
     PartIfAny,
     Phone,
+    Rule,
     Topic,
     Words,
 )
@@ -42,6 +44,7 @@ class NewSender(Said):
     phone: Phone | None = None
     locale: Language | None = None
     country: Country | None = None
+    faith: FaithIfTold | None = None
 
 
 class Attachment(Said):
@@ -77,7 +80,18 @@ class Nothing(Said):
 
 
 class NewReply(Said):
-    """An answer to the customer; without `language` it is worked out from the text."""
+    """An answer to the customer; without `language` it is worked out from the text.
+
+    `despite` names the rules about drafts that hold it and that its author overrules.
+    """
+
+    text: Words
+    language: Language | None = None
+    despite: Annotated[list[Rule], Field(max_length=50)] | None = None
+
+
+class Draft(Said):
+    """An answer that is not sent yet; without `language` it is worked out from the text."""
 
     text: Words
     language: Language | None = None

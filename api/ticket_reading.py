@@ -53,6 +53,7 @@ def _ticket_shape(
         priority=view.priority,
         topic=view.topic,
         language=view.language,
+        language_reason=view.language_reason,
         tier=view.tier,
         channel=view.channel,
         account=view.account,
@@ -74,6 +75,8 @@ def _ticket_shape(
         held_until=view.held_until,
         merged_into=view.merged_into,
         rating=view.rating,
+        tone=view.tone,
+        asks_for_person=view.asks_for_person,
     )
 
 

@@ -9,10 +9,12 @@ from domain.vocabulary import (
     ClockState,
     DeliveryState,
     HandOverCause,
+    LanguageReason,
     Priority,
     Status,
     Target,
     Tier,
+    Tone,
 )
 
 
@@ -108,7 +110,8 @@ class TicketShape(BaseModel):
     status: Status
     priority: Priority
     topic: str | None
-    language: str
+    language: str  # of answers
+    language_reason: LanguageReason | None = None  # null in tickets of old, and until it is known
     tier: Tier
     channel: str
     account: str
@@ -130,6 +133,8 @@ class TicketShape(BaseModel):
     held_until: datetime | None
     merged_into: str | None
     rating: int | None
+    tone: Tone = Tone.CALM  # in which the desk speaks to the customer
+    asks_for_person: bool = False  # the customer, in place of a program
 
 
 class Author(BaseModel):

@@ -30,6 +30,7 @@ from runtime.embedded_keys import embedded_keys
 from runtime.installation import open_regions
 from runtime.keys import make_region_key
 from runtime.processes import Child, Supervisor
+from runtime.secret_places import secrets_in
 from runtime.settings import KEYS_FOLDER, ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
 from runtime.translators import Translators
@@ -112,7 +113,9 @@ async def _run(settings: Settings, console: Console, as_json: bool) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     begun = await edition_here(settings)
     desk = begun.desk
-    Translators(desk).close()  # refuses what the worker would die of
+    Translators(
+        desk, secrets_in(settings.keys_folder(), os.environ)
+    ).close()  # refuses what the worker would die of
     console.print(f"Meridian is starting with {len(desk.regions)} regions …")
     plan = await _plan(settings, begun, console)
     async with Supervisor(console.print, GRACE) as supervisor:

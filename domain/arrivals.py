@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from domain.facts import MessageReference
 from domain.vocabulary import Priority, Tier
+
+FORGOTTEN: Final = "forgotten"  # in place of what a person had told, and is not to be known
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Sender:
     phone: str | None = None
     locale: str | None = None
     country: str | None = None
+    faith: str | None = None  # as the person told it; FORGOTTEN takes it back
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def adopted(event: PolicyAdopted, ticket: Ticket) -> Ticket:
         adopted_at=event.at,
         notice_owed=event.notice_owed,
         acknowledgement_passed=ticket.acknowledgement_passed or event.acknowledgement_passed,
+        moods_to_weigh=(),
     )
     return _resting(_still_doing(event, _with_ladder(event, taken)), ticket, event.at)
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import singledispatch
 
-from domain import carrying, climbing, clocks, passing, standing
+from domain import carrying, climbing, clocks, passing, standing, weighing
 from domain import events as happened
 from domain import relay_events as relayed
 from domain.adoption_events import PolicyAdopted
 from domain.events import Event
+from domain.languages import spoken_after, written_after
 from domain.replacing import replace
 from domain.ticket import DeliveryWanted, Ticket, TranslationWanted, opened, same_language
 from domain.vocabulary import ActorKind, DeliveryState, Status, Target
@@ -60,14 +61,18 @@ def _(event: happened.MessageReceived, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.MessageUnderstood, ticket: Ticket) -> Ticket:
+    language, reason = spoken_after(ticket, event)
     known = replace(
         ticket,
-        language=event.language if ticket.language == "und" else ticket.language,
+        language=language,
+        language_reason=reason,
+        writes=written_after(ticket, event),
         topic=ticket.topic or event.topic,
         candidates=event.candidates or ticket.candidates,
         standby=event.standby or ticket.standby,
         to_understand=tuple(m for m in ticket.to_understand if m.id != event.message_id),
     )
+    known = weighing.heard(known, event)
     return standing.to_be_read(known, TranslationWanted(event.message_id, event.language))
 
 
@@ -156,7 +161,7 @@ def _(event: happened.NoteAdded, ticket: Ticket) -> Ticket:
 
 @_after.register
 def _(event: happened.PriorityChanged, ticket: Ticket) -> Ticket:
-    return replace(ticket, priority=event.priority)
+    return replace(ticket, priority=event.priority, moods_to_weigh=())
 
 
 @_after.register

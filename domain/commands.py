@@ -44,6 +44,7 @@ class Reply(Asked):
     kind: Literal["reply"] = "reply"
     message_id: str
     language: str
+    despite: tuple[str, ...] = ()  # rules that held it, which its author overrules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,7 @@ def _(command: commands.Reply, ticket: Ticket, policy: Policy, at: datetime) -> 
             message_id=command.message_id,
             language=command.language,
             in_reply_to=ticket.last_customer_message or None,
+            despite=command.despite,
         ),
     )
 

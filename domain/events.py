@@ -21,7 +21,7 @@ from domain.relay_events import (
     TeamNotified,
     TicketHandedOver,
 )
-from domain.vocabulary import DeliveryState, Priority, Status, Target, Tier
+from domain.vocabulary import DeliveryState, LanguageReason, Priority, Status, Target, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,10 @@ class MessageUnderstood(Happened):
     topic: str | None = None
     candidates: tuple[RouteCandidate, ...] = ()
     standby: tuple[RouteCandidate, ...] = ()  # who could take the work over, the nearest first
+    reason: LanguageReason | None = None  # what decided the language, where that was kept
+    short: bool = False  # too few words to switch the ticket's language
+    wish: str = ""  # the language in which the customer asks to be answered
+    moods: tuple[str, ...] = ()  # ids of the entries of which words stand in it, never the words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +137,7 @@ class AgentReplied(Happened):
     message_id: str
     language: str
     in_reply_to: str | None = None
+    despite: tuple[str, ...] = ()  # rules about drafts that held it; "personal": about the faith
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +155,7 @@ class PriorityChanged(Happened):
 
     kind: Literal["priority_changed"] = "priority_changed"
     priority: Priority
+    moods: tuple[str, ...] = ()  # the entries heard in a message for which the desk raised it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,12 @@ from datetime import timedelta
 from functools import singledispatch
 
 from domain import events as happened
+from domain import languages, moods, weighing
 from domain import relay_events as relayed
 from domain.adoption_events import PolicyAdopted
 from domain.events import Event
 from domain.facts import ExpectedWait, StepAction, Term
+from domain.languages import named as _language
 from domain.ledger import Entry
 from domain.policy import PolicyReference
 from domain.spoken import instant as _instant
@@ -54,8 +56,8 @@ def _(event: happened.MessageUnderstood) -> str:
     about = f", about {event.topic}" if event.topic else ""
     teams = ", ".join(candidate.team for candidate in event.candidates)
     could = f"; it could go to {teams}" if teams else ""
-    sure = f"{event.confidence:.0%} sure"
-    return f"The message was found to be in {_language(event.language)} ({sure}){about}{could}"
+    heard = f"; it {moods.told(event.moods)}" if event.moods else ""
+    return f"The message was found to be {languages.found(event)}{about}{heard}{could}"
 
 
 @_said.register
@@ -163,7 +165,8 @@ def _(event: happened.TicketReleased) -> str:
 
 @_said.register
 def _(event: happened.AgentReplied) -> str:
-    return f"{_who(event.by)} answered the customer in {_language(event.language)}"
+    despite = f", despite the rule {', '.join(event.despite)}" if event.despite else ""
+    return f"{_who(event.by)} answered the customer in {_language(event.language)}{despite}"
 
 
 @_said.register
@@ -173,7 +176,7 @@ def _(event: happened.NoteAdded) -> str:
 
 @_said.register
 def _(event: happened.PriorityChanged) -> str:
-    return f"{_who(event.by)} set the priority to {event.priority}"
+    return f"{_who(event.by)} set the priority to {event.priority}{weighing.why(event)}"
 
 
 @_said.register
@@ -294,7 +297,3 @@ def _who(actor: Actor) -> str:
 def _policy(because: Because) -> str:
     seen = f", seeing staffing {because.staffing[:12]}" if because.staffing else ""
     return f"policy {because.policy} version {because.version}{seen}"
-
-
-def _language(tag: str) -> str:
-    return "an unknown language" if tag == "und" else tag

@@ -10,7 +10,7 @@ from domain.hours import BusinessHours
 from domain.policy import Policy, PolicyReference
 from domain.relay import Expectation, HandOver, Owner
 from domain.ticket import Ticket
-from domain.vocabulary import ClockState, Priority, Status, Target, Tier
+from domain.vocabulary import ClockState, LanguageReason, Priority, Status, Target, Tier, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,9 @@ class TicketView:
     owner: Owner | None = None
     expectation: Expectation | None = None
     called_in: tuple[str, ...] = ()  # teams that a step told of it
+    language_reason: LanguageReason | None = None  # what decided in which it is answered
+    tone: Tone = Tone.CALM  # in which the desk speaks to the customer
+    asks_for_person: bool = False  # the customer, in place of a program
 
     @property
     def due_at(self) -> datetime | None:
@@ -126,6 +129,9 @@ def view_of(ticket: Ticket, policy: Policy) -> TicketView:
         owner=ticket.owner,
         expectation=ticket.expectation,
         called_in=ticket.called_in,
+        language_reason=ticket.language_reason,
+        tone=ticket.tone,
+        asks_for_person=ticket.asks_for_person,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from domain import waits
+from domain import waits, weighing
 from domain.acting import (
     acted,
     action_due,
@@ -130,6 +130,8 @@ def _at_once(occasion: Occasion) -> Record | AskStaffing | None:
 def _matters(occasion: Occasion) -> Iterator[tuple[Decision, bool]]:
     """Each matter that there is, with whether it depends on who is on."""
     ticket, policy = occasion.ticket, occasion.policy
+    if weighing.is_raised(ticket, policy):
+        yield weighing.raised, False
     if ticket.team is None and ticket.candidates:
         yield _routed, True
     wanted = action_due(ticket, occasion.now)
@@ -139,7 +141,7 @@ def _matters(occasion: Occasion) -> Iterator[tuple[Decision, bool]]:
         yield returned, True
         yield relieved, True
     if policy.acknowledge and _awaits_acknowledgement(ticket):
-        yield _acknowledged, waits.says_waits(policy)
+        yield _acknowledged, waits.asks_who_is_on(policy)
     if ticket.notice_owed and policy.relay is not None and policy.relay.tell_the_customer:
         yield _customer_hears, True
 

@@ -83,6 +83,7 @@ class Relay:
     handling_time: timedelta | None = None  # of one ticket by one agent: what a wait is reckoned by
     progress_note_after: timedelta | None = None  # of silence, in working time
     tell_the_customer: bool = True  # that somebody else takes over
+    out_of_hours: str | None = None  # the template that acknowledges while nobody is on
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Policy:
     team_languages: dict[str, str] = field(default_factory=dict)  # team -> its first language
     relay: Relay | None = None
     warnings: dict[str, tuple[WarningPoint, ...]] = field(default_factory=dict)  # in their order
+    raises: dict[str, Priority] = field(default_factory=dict)  # Mood -> the priority it asks for
 
     def because(self, rule: str, staffing: str = "") -> Because:
         """Name a rule of this policy as the reason."""

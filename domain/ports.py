@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.facts import RouteCandidate
 from domain.policy import StaffingView
 from domain.routing import Matter
+from domain.vocabulary import LanguageReason, Tone
 
 
 class Clock(Protocol):
@@ -24,16 +25,30 @@ class Detected:
 
     language: str
     confidence: float
+    reason: LanguageReason = LanguageReason.UNDECIDED
+    short: bool = False  # too few words to switch anything
+    wish: str | None = None  # the language in which the text asks to be answered
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a writer from elsewhere; the earlier of two hints that apply decides."""
+
+    person: str | None = None  # the profile's BCP 47 tag
+    conversation: str | None = None  # what the ticket speaks, as a tag
+    country: str | None = None  # ISO 3166-1 alpha-2: its official languages
+
+
+NO_HINTS = Hints()
 
 
 class LanguageDetector(Protocol):
     """Names the language of a text."""
 
-    def detect(self, text: str, hint: str | None = None) -> Detected:
-        """Never fails: a text that says nothing of its language takes `hint`, or `und` without one.
+    def detect(self, text: str, hints: Hints = NO_HINTS) -> Detected:
+        """Never fails: a text that says nothing of its language takes a hint, or `und` without one.
 
-        `hint` is a BCP 47 tag known from elsewhere (the profile, earlier messages); it decides
-        short and undecidable texts.
+        Hints decide short and undecidable texts, never against the text's script.
         """
         ...
 
@@ -130,15 +145,19 @@ class Reply:
 
     text: str
     language: str
+    signed: bool = True  # False: a machine put the template into this language, and nobody read it
 
 
 class Replies(Protocol):
     """What the desk says by itself."""
 
-    def render(self, template: str, language: str, values: Mapping[str, str]) -> Reply:
-        """The nearest variant: `pt-BR`, then `pt`, and last English.
+    def render(
+        self, template: str, language: str, values: Mapping[str, str], tone: Tone = Tone.CALM
+    ) -> Reply:
+        """The nearest variant: `pt-BR`, then `pt`, and last English; of it the one for the tone.
 
-        Raises KeyError for a template that the desk does not have.
+        A language that has none for the tone says it as to anybody. Raises KeyError for a template
+        that the desk does not have.
         """
         ...
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.access import AccessLog
-from domain.arrivals import Acceptance, Arrival, Batch
+from domain.arrivals import Acceptance, Arrival, Batch, Sender
 from domain.desks import Desks
 from domain.ledger import Entry, Page, TicketView
 from domain.lists import Filter
@@ -57,6 +57,14 @@ class Vault(Protocol):
 
     async def get_many(self, text_ids: Sequence[str]) -> Mapping[str, Text]:
         """Those of the texts that are there."""
+        ...
+
+
+class Profiles(Protocol):
+    """What customers told of themselves, each under their own key."""
+
+    async def profiles(self, customer_id: str) -> list[Sender]:
+        """All that is known of how a customer appears; empty for an unknown one."""
         ...
 
 
@@ -269,4 +277,5 @@ class RegionStores:
     notifications: Notifications
     access: AccessLog
     desks: Desks
+    profiles: Profiles
     shares_with: tuple[str, ...] = ()  # regions of its residency group: they read it unmasked

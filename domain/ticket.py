@@ -9,7 +9,7 @@ from domain.events import TicketOpened
 from domain.facts import ExpectedWait, MessageReference, RouteCandidate, Term
 from domain.policy import PolicyReference
 from domain.relay import ActionWanted, Expectation, HandOver, NotificationWanted, Owner, Paging
-from domain.vocabulary import Priority, Status, Target, Tier
+from domain.vocabulary import LanguageReason, Priority, Status, Target, Tier, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,13 @@ class Ticket:
     adopted_at: datetime | None = None  # when it took its policy, if not as it opened
     steps_before: tuple[FormerStep, ...] = ()  # taken in ladders before, and not in this one
     steps_passed: tuple[KnownStep, ...] = ()  # of this one: too late when the ticket took it
+    language_reason: LanguageReason | None = None  # what decided in which it is answered
+    writes: str = "und"  # the customer: may be another language than the one wished for
     acknowledgement_passed: bool = False  # its policy came too late to acknowledge anything
+    moods: tuple[str, ...] = ()  # the first entry of each mood that its messages told of
+    moods_to_weigh: tuple[str, ...] = ()  # of them, those heard since the priority was last set
+    tone: Tone = Tone.CALM  # in which the desk speaks to the customer
+    asks_for_person: bool = False  # the customer, in place of a program
 
     @property
     def escalation_level(self) -> int:

@@ -37,6 +37,32 @@ class Tier(StrEnum):
     EMERGENCY = "emergency"
 
 
+class LanguageReason(StrEnum):
+    """What decided in which language a message is, or a ticket is answered."""
+
+    SCRIPT = "script"  # only one language that we know is written so
+    TEXT = "text"  # the words, by the model
+    SECOND_OPINION = "second_opinion"  # telling words and letters, against the model
+    PERSON = "person"  # the profile: the text left it open
+    CONVERSATION = "conversation"  # what the ticket spoke before
+    COUNTRY = "country"  # an official language of the person's country
+    WISH = "wish"  # the customer asked for it
+    UNDECIDED = "undecided"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the customer's own words decided, and not what is known of them."""
+        told = (LanguageReason.SCRIPT, LanguageReason.TEXT, LanguageReason.SECOND_OPINION)
+        return self in told
+
+
+class Tone(StrEnum):
+    """How a customer feels who is written to: an upset one is not greeted like any other."""
+
+    CALM = "calm"
+    ANGRY = "angry"
+
+
 class Target(StrEnum):
     """A promise about time."""
 

@@ -58,6 +58,11 @@ def wait_of(
     return expected_wait(staff, relay.handling_time, now)
 
 
+def asks_who_is_on(policy: Policy) -> bool:
+    """Whether the acknowledgement depends on the team's staffing."""
+    return says_waits(policy) or _out_of_hours(policy) is not None
+
+
 def says_waits(policy: Policy) -> bool:
     """Whether customers are told how long they will wait."""
     return policy.relay is not None and policy.relay.handling_time is not None
@@ -123,16 +128,22 @@ def acknowledgement(
 ) -> Acknowledged:
     """That the message has arrived, and when a person will answer."""
     wait = wait_of(ticket, policy, staffing, now)
-    seen = staffing.hash if wait else ""
+    team = staffing.teams.get(ticket.team or "", TeamStaffing())
+    closed = _out_of_hours(policy) if not team.on else None
+    seen = staffing.hash if wait or closed else ""
     return Acknowledged(
         at=now,
         by=THE_DESK,
         because=policy.because("acknowledge the first message", seen),
         message_id=f"{ticket.id}-acknowledgement",
-        template="acknowledgement",
+        template=closed or "acknowledgement",
         in_reply_to=ticket.first_message,
         wait=wait,
     )
+
+
+def _out_of_hours(policy: Policy) -> str | None:
+    return None if policy.relay is None else policy.relay.out_of_hours
 
 
 def told(

@@ -1,60 +1,59 @@
-"""Builds the chain of engines that a region's file allows."""
+"""Builds the engines that a region's file allows, each once for all regions of a process."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from language.chain import Patience, TranslatorChain
+from language.adapters import ADAPTERS
 from language.engine import Engine
+from language.guarded import GuardedEngine, Patience
 from language.local import LocalEngine
-from language.online import ADAPTERS, Access, DeepTranslatorEngine
+from language.online import Access, DeepTranslatorEngine
 
-ENGINES: Final = ("local", *ADAPTERS)
-OPTIONS: Final = ("libre_url", "libre_key", "mymemory_email", "proxy", "seconds")
+LOCAL: Final = "local"
+ENGINES: Final = (LOCAL, *ADAPTERS)
 
 
-def build_translator(engines: Sequence[str], options: Mapping[str, str]) -> TranslatorChain:
-    """The chain of the named engines, in that order; text goes to no engine that is not named.
+def build_engine(name: str, access: Access | None = None, seconds: float = 10.0) -> Engine:
+    """The engine of that name. Raises ValueError with a sentence that says what to write."""
+    if name not in ENGINES:
+        raise ValueError(
+            f"No translation engine is called {name!r}: write one of {', '.join(ENGINES)}."
+        )
+    return LocalEngine(seconds) if name == LOCAL else DeepTranslatorEngine(name, access, seconds)
 
-    `options`: `libre_url` (the server's address, needed by `libre`), `libre_key`,
-    `mymemory_email`, `proxy` (an address, for all online engines), `seconds` (the limit for one
-    text, ten where not given). Raises ValueError with a sentence that says what to write.
+
+class EnginePool:
+    """The engines of a process. The local one holds some 200 MB of weights, and what an online one
+    may be asked in a minute is one allowance: so regions share both.
+
+    Belongs to one event loop; close it when its door closes.
     """
-    _refuse_unknown("translation engine", engines, ENGINES)
-    _refuse_unknown("translation option", options, OPTIONS)
-    if len(set(engines)) < len(engines):
-        raise ValueError("Name each translation engine once: the order is the order of asking.")
-    if "libre" in engines and not options.get("libre_url"):
-        raise ValueError("The engine `libre` needs `libre_url`, such as http://127.0.0.1:5000/.")
-    seconds = _seconds(options.get("seconds", "10"))
-    built = [_engine(name, options, seconds) for name in engines]
-    return TranslatorChain(built, Patience(seconds=seconds))
 
+    def __init__(
+        self, patience: Patience | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._patience = patience or Patience()
+        self._clock = clock
+        self._engines: dict[tuple[str, Access], GuardedEngine] = {}
 
-def _engine(name: str, options: Mapping[str, str], seconds: float) -> Engine:
-    if name == "local":
-        return LocalEngine(seconds)
-    access = Access(
-        address=options.get("libre_url", "") if name == "libre" else "",
-        key=options.get("libre_key", "") if name == "libre" else "",
-        email=options.get("mymemory_email", "") if name == "mymemory" else "",
-        proxy=options.get("proxy") or None,
-    )
-    return DeepTranslatorEngine(name, access, seconds)
+    def engines(self, names: tuple[str, ...], access: Mapping[str, Access]) -> list[GuardedEngine]:
+        """The named engines, in that order; raises ValueError as `build_engine` does.
 
+        Those whose access is the same as before are the same as before.
+        """
+        if len(set(names)) < len(names):
+            raise ValueError("Name each translation engine once: the order is the order of asking.")
+        return [self._engine(name, access.get(name, Access())) for name in names]
 
-def _refuse_unknown(
-    what: str, given: Sequence[str] | Mapping[str, str], known: tuple[str, ...]
-) -> None:
-    for name in given:
-        if name not in known:
-            raise ValueError(f"No {what} is called {name!r}: write one of {', '.join(known)}.")
+    def close(self, grace: float = 1.0) -> None:
+        """Take no more texts, and wait at most `grace` seconds in all for calls under way."""
+        stop_at = time.monotonic() + grace
+        for engine in self._engines.values():
+            engine.close(stop_at)
 
-
-def _seconds(written: str) -> float:
-    try:
-        seconds = float(written)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 60:
-        raise ValueError(f"Write `seconds` as a number up to 60, such as 10, not {written!r}.")
-    return seconds
+    def _engine(self, name: str, access: Access) -> GuardedEngine:
+        if (name, access) not in self._engines:
+            built = build_engine(name, access, self._patience.seconds)
+            self._engines[name, access] = GuardedEngine(built, self._patience, self._clock)
+        return self._engines[name, access]

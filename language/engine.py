@@ -1,20 +1,38 @@
 """What a translation engine is to the chain: one blocking call that answers or fails in one way."""
 
-from typing import Protocol
+import re
+from typing import Final, Protocol, runtime_checkable
+
+from language.bucket import Bucket
+
+LONGEST: Final = 20_000  # characters of one text
+RATE: Final = "rate"
+_UNNAMED: Final = "unnamed"
+# A reason of another form could be somebody's words.
+_CODE: Final = re.compile(r"[a-z]+(?:[ -][a-z]+){0,3}(?: [1-9]\d\d)?|broke: [A-Za-z_]\w{0,60}")
+# The key is not accepted, or what it may spend is spent: 456 is DeepL's quota. Asking again sends
+# the text in vain, so such a failure tells against the engine though waiting will not mend it.
+_OF_THE_KEY: Final = frozenset({"status 401", "status 402", "status 403", "status 456"})
 
 
 class EngineFailed(Exception):
     """An engine did not translate.
 
     `reason` is a short code (`timeout`, `status 503`, `not latin`) that never holds text, an
-    address or a key: it may be logged, counted and stored. `retry` says that the same text may
-    well be translated later.
+    address or a key: it may be logged, counted and stored; what is no such code becomes `unnamed`.
+    `retry` says that the same text may well be translated later.
     """
 
     def __init__(self, reason: str, retry: bool) -> None:
-        super().__init__(reason)
-        self.reason = reason
+        code = reason if _CODE.fullmatch(reason) else _UNNAMED
+        super().__init__(code)
+        self.reason = code
         self.retry = retry
+
+    @property
+    def tells_against_the_engine(self) -> bool:
+        """Whether others' texts would fare likewise; our own limit on its rate is not its fault."""
+        return (self.retry and self.reason != RATE) or self.reason in _OF_THE_KEY
 
 
 class Engine(Protocol):
@@ -36,3 +54,10 @@ class Engine(Protocol):
     def describe(self) -> str:
         """One sentence for people who operate the desk; holds no key."""
         ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """An engine that is asked only so often."""
+
+    bucket: Bucket

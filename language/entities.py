@@ -3,15 +3,28 @@
 import re
 import unicodedata
 from collections import Counter
+from typing import Final
 
+# Scripts whose words touch: Thai, Lao, Myanmar, Khmer, Han, kana. Korean has spaces, and yet glues
+# its particles to a word.
+TOUCHING: Final = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff"
+    r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
 # Each repetition is bounded or cannot overlap its neighbour: the time stays linear in the text.
-_LINK = r"(?:https?://|\bwww\.)[!#-;=?-~]+"
-_ADDRESS = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+# A link may have letters of every script with spaces (RFC 3987); in others nobody sees its end.
+_WORD = rf"[^\W{TOUCHING}]"
+_LINK = rf"(?:https?://|(?<!{_WORD})www\.)(?:[!#-;=?-~]|{_WORD})+"
+_OF_ADDRESS = rf"(?:{_WORD}|[.+-])"
+_ADDRESS = (
+    rf"(?<!{_OF_ADDRESS}){_OF_ADDRESS}{{1,64}}@"
+    rf"(?:{_WORD}|-){{1,63}}(?:\.(?:{_WORD}|-){{1,63}}){{1,8}}"
+)
 _LINK_OR_ADDRESS = re.compile(f"{_LINK}|{_ADDRESS}", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-zÀ-ɏ\d#_./:+-]+")  # an order number, a tracking id, a file name
 _REFERENCE = re.compile(r"#[\w-]{0,32}\d[\w-]{0,32}|\b[A-Z]{1,8}-?\d[\w-]{0,32}")  # #A-10293
 _NUMBER = re.compile(r"\d+")
-_SENTENCE_END = ".,;:!?)'"
+_SENTENCE_END = ".,;:!?)'،؛؟"
 
 
 def links_and_addresses(text: str) -> list[tuple[int, int]]:

@@ -2,20 +2,22 @@
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from language.engine import Engine, EngineFailed
+from language.engine import EngineFailed
+from language.masking import Protected
+
+Work = Callable[[], Protected]
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    text: str
-    source: str
-    target: str
-    answer: Future[str | EngineFailed]
+    work: Work
+    answer: Future[Protected | EngineFailed]
 
 
 class Lane:
@@ -25,27 +27,27 @@ class Lane:
     `concurrent.futures` joins its threads at exit, whatever they do.
     """
 
-    def __init__(self, engine: Engine, width: int) -> None:
-        self.engine = engine
+    def __init__(self, name: str, width: int) -> None:
+        self._name = name
         self._width = width
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._closed = False
         self._lock = threading.Lock()
 
-    def translate(self, text: str, source: str, target: str) -> Future[str | EngineFailed]:
+    def run(self, work: Work) -> Future[Protected | EngineFailed]:
         """Queue one call; its failure is a value, so that no error's context travels with it.
 
         A future that is cancelled before its turn is never run. A closed lane cancels at once.
         """
-        answer: Future[str | EngineFailed] = Future()
+        answer: Future[Protected | EngineFailed] = Future()
         with self._lock:
             if self._closed:
                 answer.cancel()
                 return answer
-            self._jobs.put(_Job(text, source, target, answer))
+            self._jobs.put(_Job(work, answer))
             if len(self._threads) < self._width:
-                name = f"translate-{self.engine.name}-{len(self._threads)}"
+                name = f"translate-{self._name}-{len(self._threads)}"
                 thread = threading.Thread(target=self._work, name=name, daemon=True)
                 self._threads.append(thread)
                 thread.start()
@@ -66,16 +68,14 @@ class Lane:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             if job.answer.set_running_or_notify_cancel():
-                job.answer.set_result(self._call(job))
+                job.answer.set_result(_done(job.work))
             del job  # an idle thread holds no customer's text
 
-    def _call(self, job: _Job) -> str | EngineFailed:
-        try:
-            answer = self.engine.translate(job.text, job.source, job.target)
-        except EngineFailed as failed:
-            return EngineFailed(failed.reason, failed.retry)
-        except BaseException as error:  # noqa: BLE001 - a thread that dies here loses its width
-            return EngineFailed(f"broke: {type(error).__name__}", retry=False)
-        if not isinstance(answer, str) or not answer.strip():
-            return EngineFailed("empty", retry=False)
-        return answer
+
+def _done(work: Work) -> Protected | EngineFailed:
+    try:
+        return work()
+    except EngineFailed as failed:
+        return EngineFailed(failed.reason, failed.retry)
+    except BaseException as error:  # noqa: BLE001 - a thread that dies here loses its width
+        return EngineFailed(f"broke: {type(error).__name__}", retry=False)

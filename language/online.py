@@ -5,57 +5,24 @@ another), follow redirects and quote text and keys in their errors. Here each ca
 adapter, its own transport with a deadline, and errors that are codes.
 """
 
+import html
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import FunctionType, MappingProxyType
-from typing import Final
+from types import FunctionType
 from urllib.parse import urlsplit
 
-from deep_translator import GoogleTranslator, LibreTranslator, MyMemoryTranslator
 from deep_translator.base import BaseTranslator
-from deep_translator.exceptions import BaseError
+from deep_translator.exceptions import BaseError, MicrosoftAPIerror
 
-from language.codes import google_code, libre_code, my_memory_code
-from language.engine import EngineFailed
+from language.adapters import ADAPTERS, DEEPL_FREE
+from language.bucket import Bucket
+from language.engine import LONGEST, EngineFailed
 from language.entities import says_nothing
 from language.pieces import bare, pieces
 from language.tags import is_known
 from language.transport import BoundedHttp
 
-LONGEST: Final = 20_000  # characters of one text
-
-
-@dataclass(frozen=True, slots=True)
-class Adapter:
-    """How one of deep-translator's adapters is used."""
-
-    kind: type[BaseTranslator]
-    address: str  # where nothing else is configured; empty where something must be
-    code: Callable[[str], str | None]
-    any_pair: tuple[str, str]  # two codes that the constructor accepts
-    longest: int  # bytes of UTF-8 in one request
-    wants: tuple[str, ...] = ()  # further arguments of its constructor
-
-
-# Google and MyMemory take the text in the address; MyMemory's own limit is 500 bytes. The adapter's
-# address of MyMemory is http: text travels encrypted or not at all.
-ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
-    {
-        "google": Adapter(
-            GoogleTranslator, "https://translate.google.com/m", google_code, ("en", "es"), 4_500
-        ),
-        "mymemory": Adapter(
-            MyMemoryTranslator,
-            "https://api.mymemory.translated.net/get",
-            my_memory_code,
-            ("en-GB", "es-ES"),
-            480,
-            ("email",),
-        ),
-        "libre": Adapter(LibreTranslator, "", libre_code, ("en", "es"), 2_000, ("api_key",)),
-    }
-)
+FORMALITIES = ("default", "more", "less")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +32,17 @@ class Access:
     address: str = ""  # the adapter's own where empty
     key: str = field(default="", repr=False)
     email: str = field(default="", repr=False)  # raises MyMemory's daily allowance
+    location: str = ""  # of a Microsoft resource, such as westeurope
+    formality: str = "default"  # of DeepL's translations: default, more or less
     proxy: str | None = field(default=None, repr=False)
+    a_minute: int | None = None  # requests; the adapter's own where None
 
 
 class DeepTranslatorEngine:
     """One of deep-translator's engines, safe to share between threads.
 
     `seconds` bounds one `translate`, however many requests it takes. Raises ValueError for a name
-    that is not in `ADAPTERS` and for `libre` without an address.
+    that is not in `ADAPTERS`, and where the address or key is missing that the engine needs.
     """
 
     def __init__(self, name: str, access: Access | None = None, seconds: float = 10.0) -> None:
@@ -82,11 +52,9 @@ class DeepTranslatorEngine:
         self._adapter = ADAPTERS[name]
         self._access = access or Access()
         self._seconds = seconds
-        self._address = self._access.address or self._adapter.address
-        if not self._address:
-            raise ValueError(f"The engine {name!r} needs the address of a server.")
-        if name == "libre" and not self._address.endswith("/"):
-            self._address += "/"  # the adapter appends its path without one
+        self._address = _address(name, self._access)
+        _check(name, self._access, self._address)
+        self.bucket = Bucket(self._access.a_minute or self._adapter.a_minute)
 
     def describe(self) -> str:
         """Says where text goes."""
@@ -103,7 +71,7 @@ class DeepTranslatorEngine:
             raise EngineFailed("unsupported", retry=False)
         if len(text) > LONGEST:
             raise EngineFailed("too long", retry=False)
-        http = BoundedHttp(time.monotonic() + self._seconds, self._access.proxy)
+        http = BoundedHttp(time.monotonic() + self._seconds, self._access.proxy, self.bucket)
         translated = []
         for piece in pieces(text, self._adapter.longest, _bytes):
             before, core, after = bare(piece)
@@ -114,10 +82,13 @@ class DeepTranslatorEngine:
     def _codes(self, source: str, target: str) -> tuple[str, str] | None:
         if not (is_known(source) and is_known(target)):
             return None
-        pair = self._adapter.code(source), self._adapter.code(target)
-        if pair[0] is None or pair[1] is None or pair[0] == pair[1]:
+        code_of_target = self._adapter.target_code or self._adapter.code
+        codes = self._adapter.code(source), code_of_target(target)
+        if codes[0] is None or codes[1] is None or codes[0] == codes[1]:
             return None
-        return pair[0], pair[1]
+        if self._adapter.target_code and codes[0] == codes[1].partition("-")[0]:
+            return None
+        return codes[0], codes[1]
 
     def _ask(self, text: str, codes: tuple[str, str], http: BoundedHttp) -> str:
         # Raised outside the `except`: the adapter's error quotes the text, and an error that it
@@ -125,23 +96,30 @@ class DeepTranslatorEngine:
         answer: object = None
         try:
             answer = self._fresh(codes, http).translate(text)
-        except (BaseError, LookupError, TypeError, AttributeError, ValueError, StopIteration):
+        except (
+            *(BaseError, MicrosoftAPIerror),
+            *(LookupError, TypeError, AttributeError, ValueError, StopIteration),
+        ):
             failed = EngineFailed("malformed", retry=True)
         else:
             failed = EngineFailed("empty", retry=False)
         if not isinstance(answer, str) or not answer.strip():
             raise failed
-        return answer.strip()
+        return _as_written(answer, text).strip()
 
     def _fresh(self, codes: tuple[str, str], http: BoundedHttp) -> BaseTranslator:
         """An adapter for one call, whose code finds our transport where it expects `requests`."""
         source, target = self._adapter.any_pair
-        # LibreTranslator wants a key even where none is due.
-        given = {"api_key": self._access.key or "none", "email": self._access.email or None}
+        given = {
+            "api_key": self._access.key or "none",  # LibreTranslator wants one even if none is due
+            "email": self._access.email or None,
+            "region": self._access.location or None,
+        }
         wanted = {name: given[name] for name in self._adapter.wants}
         adapter = _with_transport(self._adapter.kind, http)(source=source, target=target, **wanted)
         adapter.source, adapter.target = codes  # the setters accept what the tables leave out
         adapter._base_url = self._address  # no other way in for Google and MyMemory
+        adapter.formality = self._access.formality
         return adapter
 
 
@@ -160,6 +138,34 @@ def _with_transport(kind: type[BaseTranslator], http: BoundedHttp) -> type[BaseT
     )
     bound.__kwdefaults__ = original.__kwdefaults__
     return type(kind.__name__, (kind,), {"translate": bound})
+
+
+def _address(name: str, access: Access) -> str:
+    """As the adapter needs it: those of `libre` and `deepl` append their path without a slash."""
+    known = ADAPTERS[name].address
+    if name == "deepl" and access.key.endswith(":fx"):  # how DeepL marks the keys of its free API
+        known = DEEPL_FREE
+    address = access.address or known
+    if name in {"libre", "deepl"} and address and not address.endswith("/"):
+        address += "/"
+    return address
+
+
+def _check(name: str, access: Access, address: str) -> None:
+    """Raises ValueError with a sentence that says what is missing; holds no key."""
+    if not address:
+        raise ValueError(f"The engine `{name}` needs the address of a server.")
+    if ADAPTERS[name].needs == "key" and not access.key:
+        raise ValueError(f"The engine `{name}` needs a key.")
+    if not (access.key.isascii() and access.key.isprintable()):
+        raise ValueError(f"The key of `{name}` holds a character that no key has.")
+    if access.formality not in FORMALITIES:
+        raise ValueError(f"Write the formality of `{name}` as {', '.join(FORMALITIES)}.")
+
+
+def _as_written(answer: str, text: str) -> str:
+    """Without HTML's escapes (`&#39;`), with which MyMemory answers, where the text has none."""
+    return html.unescape(answer) if html.unescape(text) == text else answer
 
 
 def _bytes(text: str) -> int:

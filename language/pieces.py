@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 # follows in lower case ("approx. two") continues it, and so does a name after its title.
 _TITLES = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Mrs", "Ms", "Dr", "Sr", "Sra", "No"))
 _AFTER_SENTENCE = re.compile(rf"(?<=[。！？])|(?<=[.!?…]){_TITLES}(?=\s+[^\sa-zà-öø-ÿ])")
+_AFTER_PARAGRAPH = re.compile(r"(?<=\n\n)|(?<=\n\r\n)")
 _AFTER_LINE = re.compile(r"(?<=\n)")
 _AFTER_CLAUSE = re.compile(r"(?<=[,;:，；、])(?=\s)")
 _BEFORE_WORD = re.compile(r"(?=\s)")
-_CUTS = (_AFTER_LINE, _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_WORD)
+_CUTS = (_AFTER_PARAGRAPH, _AFTER_LINE, _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_WORD)
 
 
 def sentences(line: str) -> list[str]:
@@ -21,8 +22,9 @@ def sentences(line: str) -> list[str]:
 def pieces(text: str, limit: int, size: Callable[[str], int] = len) -> list[str]:
     """Cut `text` into pieces of at most `limit` by `size`, as few as a greedy packing gives.
 
-    Cuts at line ends; where a line is too long, at sentence ends, clauses, spaces, and at last
-    between any two characters. `limit` must be at least the size of one character.
+    Cuts between paragraphs; where one is too long, at line ends, then at sentence ends, clauses,
+    spaces, and at last between any two characters. `limit` must be at least the size of one
+    character.
     """
     packed: list[str] = []
     for small in _small_enough(text, limit, size, _CUTS):

@@ -57,6 +57,8 @@ WRITTEN_IN = MappingProxyType(
     }
 )
 
+UNSPACED = frozenset({HAN, KANA, "THAI", "LAO", "MYANMAR", "KHMER"})  # no spaces part the words
+
 _URDU_LETTERS = frozenset("ٹڈڑںےہھ")
 _LETTERS_ARABIC_LACKS = frozenset("پچژگکی")  # with the Persian forms of kaf and yeh
 

@@ -8,13 +8,14 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from types import ModuleType
+from typing import Any, ClassVar, Final
 
 import requests
 import urllib3
-from requests import exceptions
 
-from language.engine import EngineFailed
+from language.bucket import Bucket
+from language.engine import RATE, EngineFailed
 
 LARGEST_ANSWER: Final = 1_000_000  # bytes
 _PASSING: Final = frozenset({408, 425, 429})  # and every 5xx
@@ -61,11 +62,16 @@ class BoundedHttp:
 
     `deadline` is an instant of `time.monotonic` that bounds the wait for the answer's head and all
     of its body, not each read.
-    Proxies come from `proxy` alone: nothing is read from the environment or from `.netrc`.
+    Proxies come from `proxy` alone: nothing is read from the environment or from `.netrc`. Each
+    request takes a token of `bucket`, and waits for it.
     """
+
+    # Microsoft's adapter names them through `requests`.
+    exceptions: ClassVar[ModuleType] = requests.exceptions
 
     deadline: float
     proxy: str | None = None
+    bucket: Bucket | None = None
 
     def get(self, url: str, params: Mapping[str, str], proxies: object = None) -> Answer:
         """GET with the parameters in the query, as Google and MyMemory have it."""
@@ -75,25 +81,48 @@ class BoundedHttp:
             )
         )
 
-    def post(self, url: str, params: Mapping[str, str]) -> Answer:
-        """POST with the parameters as JSON in the body, where no proxy logs text or key.
+    def post(
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        proxies: object = None,
+    ) -> Answer:
+        """POST with `json` in the body, or else `params`, where no proxy logs text or key.
 
-        LibreTranslate documents this form; the adapter would have put them into the query.
+        LibreTranslate documents this form; its adapter would have put them into the query.
         """
+        query = None if json is None else params
+        body = params if json is None else json
         return self._exchange(
             lambda session, timeout: session.post(
-                url, json=params, timeout=timeout, stream=True, allow_redirects=False
+                url,
+                params=query,
+                json=body,
+                headers=headers,
+                timeout=timeout,
+                stream=True,
+                allow_redirects=False,
             )
         )
 
     def _exchange(self, ask: Callable[[requests.Session, float], requests.Response]) -> Answer:
+        if self.bucket is not None and not self.bucket.take(self._left()):
+            raise EngineFailed(RATE, retry=True)
         # What requests raises quotes the address: it must not become our error's context.
         try:
             return self._ask(ask)
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
             failed = EngineFailed("timeout", retry=True)
-        except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.MissingSchema):
+        except (
+            requests.exceptions.InvalidURL,
+            requests.exceptions.InvalidSchema,
+            requests.exceptions.MissingSchema,
+        ):
             failed = EngineFailed("bad address", retry=False)
+        except requests.exceptions.InvalidHeader:
+            failed = EngineFailed("bad key", retry=False)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
             late = time.monotonic() >= self.deadline  # a read that times out is no Timeout there
             failed = EngineFailed("timeout" if late else "unreachable", retry=True)

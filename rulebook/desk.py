@@ -1,12 +1,16 @@
 """Reads a desk: from a folder that operations edit to facts that the rules can rely on."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
+from domain.translation import PairRule
 from rulebook.checking.agreement import disagreements
+from rulebook.cultures import culture_of
 from rulebook.facts import (
     Account,
     Desk,
     EmailAccount,
+    EngineAccess,
     Member,
     Region,
     SecretReference,
@@ -15,6 +19,7 @@ from rulebook.facts import (
     Webhook,
     WorkCalendar,
 )
+from rulebook.moods import moods_of
 from rulebook.policies import policy_rule
 from rulebook.public_holidays import PublicHolidays
 from rulebook.reading.files import DeskError
@@ -28,6 +33,7 @@ from rulebook.schemas.notifications import EmailPart, WebhookPart
 from rulebook.schemas.parts import SecretPart
 from rulebook.schemas.regions import RegionPart
 from rulebook.schemas.teams import TeamPart
+from rulebook.schemas.translation import EnginePart, TranslationFile
 from rulebook.schemas.values import ANY_REGION, OF_THE_REGION
 
 
@@ -66,6 +72,9 @@ def desk_of(sources: Sources) -> Desk:
         policies=tuple(policy_rule(file.says) for file in sources.policies),
         accounts=tuple(_account(part) for part in sources.channels.says.accounts),
         replies=sources.replies,
+        glossary=sources.glossary,
+        slang=sources.slang,
+        moods=moods_of(file.says for file in sources.moods),
         homes=MappingProxyType(
             {country: name for name, part in regions.items() for country in part.countries}
         ),
@@ -74,6 +83,11 @@ def desk_of(sources: Sources) -> Desk:
         ),
         webhooks=MappingProxyType({name: _webhook(part) for name, part in told.webhooks.items()}),
         email=None if told.email is None else _email(told.email),
+        culture=culture_of(sources),
+        engines=_engines(sources.translation.says),
+        pairs=tuple(
+            PairRule(one.source, one.target, one.engines) for one in sources.translation.says.pairs
+        ),
     )
 
 
@@ -137,6 +151,22 @@ def _email(part: EmailPart) -> EmailAccount:
         security=part.security,
         user=part.user,
         password=None if part.password is None else _secret(part.password),
+    )
+
+
+def _engines(file: TranslationFile) -> Mapping[str, EngineAccess]:
+    return MappingProxyType({name: _engine(part) for name, part in file.engines.items()})
+
+
+def _engine(part: EnginePart) -> EngineAccess:
+    return EngineAccess(
+        url=part.url,
+        key=None if part.key is None else _secret(part.key),
+        location=part.location,
+        formality=part.formality,
+        email=part.email,
+        proxy=part.proxy,
+        requests_a_minute=part.requests_a_minute,
     )
 
 

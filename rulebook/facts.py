@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from domain.cultures import Culture
+from domain.moods import Moods
 from domain.notifications import Contact
 from domain.policy import Calendar, Intervals, Relay, Step, WarningPoint
 from domain.routing import RoutingRule
-from domain.vocabulary import Status
+from domain.terms import Glossary, Slang
+from domain.translation import PairRule
+from domain.vocabulary import Priority, Status
 from rulebook.public_holidays import PublicHolidays, dates_of
 from rulebook.replies.compiled import Replies
 from rulebook.rosters import TeamRoster
@@ -101,6 +105,7 @@ class PolicyRule:
     reopen_within: timedelta
     acknowledge: bool
     relay: Relay
+    raises: Mapping[str, Priority]  # mood -> what it raises the priority to
     steps: tuple[Step, ...]
 
     def fits(self, facts: Mapping[str, str]) -> bool:
@@ -150,6 +155,19 @@ class EmailAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineAccess:
+    """How an online translation engine is reached; None is as the engine itself has it."""
+
+    url: str | None = None
+    key: SecretReference | None = None
+    location: str | None = None
+    formality: str | None = None  # default, more or less
+    email: str | None = None
+    proxy: str | None = None
+    requests_a_minute: int | None = None  # of each process
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Everything that operations decided, as it was read from one folder."""
 
@@ -162,10 +180,16 @@ class Desk:
     policies: tuple[PolicyRule, ...]
     accounts: tuple[Account, ...]
     replies: Replies
+    glossary: Glossary
+    slang: Slang
+    moods: Moods
     homes: Mapping[str, str]  # country -> region
     rosters: Mapping[str, TeamRoster]  # of the teams that have one
     webhooks: Mapping[str, Webhook]  # by the names that agents' ways have for them
     email: EmailAccount | None
+    culture: Culture
+    engines: Mapping[str, EngineAccess]  # of those that translation.yaml names
+    pairs: tuple[PairRule, ...]
 
     def team_languages(self) -> dict[str, str]:
         """The language in which each team reads its tickets."""

@@ -39,6 +39,7 @@ def freeze(
         team_languages=desk.team_languages(),
         relay=rule.relay,
         warnings=dict(sorted(rule.warnings.items())),
+        raises=dict(sorted(rule.raises.items())),
     )
     reference = replace(policy.reference, hash=content_hash(asdict(policy)))
     return replace(policy, reference=reference)

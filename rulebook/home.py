@@ -39,7 +39,7 @@ def home_of(
         if country.upper() not in desk.homes:
             raise ValueError(f"country: '{country[:20]}' is no country of ISO 3166-1")
         return Home(desk.homes[country.upper()], DECLARED_COUNTRY)
-    calling = desk.homes.get(_country_of_phone(phone)) if phone else None
+    calling = desk.homes.get(country_of_phone(phone) or "") if phone else None
     if calling:
         return Home(calling, PHONE_PREFIX)
     if account_region:
@@ -50,11 +50,12 @@ def home_of(
     return Home(local, PROFILE_LOCALE) if local else Home(desk.default_region, DEFAULT)
 
 
-def _country_of_phone(phone: str) -> str:
+def country_of_phone(phone: str) -> str | None:
+    """The country of an international number, as +353…; None where it tells none."""
     try:
         number = phonenumbers.parse(phone)
     except phonenumbers.NumberParseException:
-        return ""
+        return None
     exact = phonenumbers.region_code_for_number(number)
     # A number that is not given out still has a prefix; +1 is then taken for its largest country.
     return exact or phonenumbers.region_code_for_country_code(number.country_code or 0)

@@ -14,6 +14,9 @@ from rulebook.schemas.policies import TEAM_VERBS
 from rulebook.schemas.values import ANY_REGION
 
 _FOLDERS: Final = ("calendars", "rosters", "policies")
+# People travel, and write from there.
+_WORLDWIDE: Final = ("replies/", "glossary/", "culture/", "concepts/", "moods/")
+_AS_THEY_ARE: Final = ("notifications.yaml", "translation.yaml")
 _POINTER: Final = re.compile(r" What each line means stands in (\S+)\.yaml\.")
 # What a verb that goes takes with it, where no other of these verbs is left.
 _SPOKEN: Final = ("notify", "page_until_claimed")
@@ -41,12 +44,12 @@ def reduced(files: Files, region: str) -> Files:
         if team["region"] == region
     }
     kept = {
-        **{name: text for name, text in files.items() if name.startswith("replies/")},
+        **{name: text for name, text in files.items() if name.startswith(_WORLDWIDE)},
         "regions.yaml": _regions(files["regions.yaml"], region),
         "teams.yaml": _only(files["teams.yaml"], ("teams",), teams),
         "routing.yaml": _matching(files["routing.yaml"], "rules", region),
         "channels.yaml": _matching(files["channels.yaml"], "accounts", region),
-        **{name: files[name] for name in ("notifications.yaml",) if name in files},
+        **{name: files[name] for name in _AS_THEY_ARE if name in files},
         **{f"rosters/{one}.yaml": files[f"rosters/{one}.yaml"] for one in _rosters(files, teams)},
         **dict(_policies(files, region, teams)),
     }

@@ -34,7 +34,9 @@ def policy_rule(file: PolicyFile) -> PolicyRule:
             handling_time=file.handling_time,
             progress_note_after=file.progress_note_after,
             tell_the_customer=file.tell_the_customer,
+            out_of_hours=file.out_of_hours,
         ),
+        raises=MappingProxyType({str(mood): to for mood, to in file.raise_priority_when.items()}),
         steps=tuple(_step(number, part) for number, part in enumerate(file.steps, start=1)),
     )
 

@@ -1,11 +1,13 @@
 """Where secrets are that `desk/` only names: in a file among the keys, or in the environment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from channels.signature import BadSecret, read_secret
 from rulebook.facts import SecretReference
 from runtime.keys import KeyMissing
+
+Secrets = Callable[[SecretReference], str]  # raises KeyMissing
 
 
 def secret_text(folder: Path, wanted: SecretReference, environment: Mapping[str, str]) -> str:
@@ -20,6 +22,16 @@ def secret_text(folder: Path, wanted: SecretReference, environment: Mapping[str,
     if not found:
         raise KeyMissing(f"the secret {wanted.name} cannot be used: it is empty")
     return found
+
+
+def secrets_in(folder: Path, environment: Mapping[str, str]) -> Secrets:
+    """Looks secrets up as `secret_text` does."""
+    return lambda wanted: secret_text(folder, wanted, environment)
+
+
+def no_secrets(wanted: SecretReference) -> str:
+    """For those who have none at hand. Raises KeyMissing."""
+    raise KeyMissing(f"the secret {wanted.name} cannot be looked up here")
 
 
 def signing_secret(folder: Path, wanted: SecretReference, environment: Mapping[str, str]) -> bytes:

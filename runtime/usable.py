@@ -1,14 +1,18 @@
 """What a desk asks of the place that it runs in: secrets that are there, engines that exist."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
 
 from rulebook.facts import Desk, SecretReference
 from rulebook.reading.findings import Finding
 from runtime.doors import CannotStart
 from runtime.keys import KeyMissing
-from runtime.secret_places import secret_text, signing_secret
+from runtime.secret_places import Secrets, secret_text, signing_secret
 from runtime.settings import Settings
 from runtime.translators import Translators
+
+NOT_SEEN: Final = "not-seen-here"
 
 
 def unusable(settings: Settings, desk: Desk, environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -25,7 +29,7 @@ def unusable(settings: Settings, desk: Desk, environment: Mapping[str, str]) -> 
         except (KeyMissing, OSError) as fault:
             yield Finding(file, None, str(fault))
     try:
-        Translators(desk).close()
+        Translators(desk, _lookup(settings.keys_folder(), environment)).close()
     except CannotStart as fault:
         yield Finding("", None, str(fault))
 
@@ -34,6 +38,18 @@ def not_seen_here(desk: Desk, environment: Mapping[str, str]) -> tuple[str, ...]
     """Secrets of the environment that only the workers may have."""
     names = {wanted.name for _, wanted, _ in _secrets(desk) if wanted.source == "environment"}
     return tuple(sorted(names.difference(environment)))
+
+
+def _lookup(folder: Path, environment: Mapping[str, str]) -> Secrets:
+    """The engines' keys; one that is not here was told of already, or only workers have it."""
+
+    def look_up(wanted: SecretReference) -> str:
+        try:
+            return secret_text(folder, wanted, environment)
+        except (KeyMissing, OSError):
+            return NOT_SEEN
+
+    return look_up
 
 
 def _secrets(desk: Desk) -> Iterator[tuple[str, SecretReference, bool]]:
@@ -45,3 +61,6 @@ def _secrets(desk: Desk) -> Iterator[tuple[str, SecretReference, bool]]:
         yield "notifications.yaml", webhook.secret, True
     if desk.email is not None and desk.email.password is not None:
         yield "notifications.yaml", desk.email.password, False
+    for engine in desk.engines.values():
+        if engine.key is not None:
+            yield "translation.yaml", engine.key, False

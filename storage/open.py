@@ -158,6 +158,7 @@ def _stores(
         notifications=SqlNotifications(database, writer),
         access=SqlAccessLog(database, writer),
         desks=SqlDesks(database, writer),
+        profiles=customers,
     )
 
 

@@ -24,10 +24,11 @@ from runtime.deployments import Deployment, build_id
 from runtime.dispatcher import Dispatcher
 from runtime.doors import ending_in_a_sentence
 from runtime.figures import figures
-from runtime.installation import ServedRegion, dispatcher_of, open_regions
+from runtime.installation import ServedRegion, dispatcher_of, open_regions, served
 from runtime.logs import set_up_logs
 from runtime.pagers import pagers_of
 from runtime.schedules import schedule_shifts
+from runtime.secret_places import secrets_in
 from runtime.settings import Settings
 from runtime.temporal_client import connect_patiently
 from runtime.translators import Translators
@@ -107,8 +108,11 @@ async def _equipped(
     That raises KeyMissing or CannotStart for a desk which asks for what is not here.
     """
     http = await stack.enter_async_context(GuardedHttp())
-    translators = stack.enter_context(Translators(desk))
     detector = await asyncio.to_thread(Detector)
+    secrets = secrets_in(settings.keys_folder(), os.environ)
+    translators = stack.enter_context(
+        Translators(desk, secrets, regions=served(settings, desk), detector=detector)
+    )
 
     def verbs_by(region: ServedRegion) -> Callable[[Desk], Verbs]:
         def verbs(desk: Desk) -> Verbs:

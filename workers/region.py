@@ -79,6 +79,7 @@ def verbs_of(
         routing=DeskRouting(desk),
         staffing=DeskStaffing(desk),
         replies=desk.replies,
+        moods=desk.moods,
         outside=outside,
     )
 

@@ -13,6 +13,7 @@ from activities.shift import ShiftActivities
 from activities.staffing import StaffingActivities
 from activities.teller import Pace, Teller
 from activities.translation import TranslationActivities, VaultTranslator
+from domain.moods import Moods
 from domain.notifications import Directory, Pager, Way
 from domain.ports import (
     Channel,
@@ -48,13 +49,14 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
     routing: RoutingTable,
     staffing: StaffingSource,
     replies: Replies,
+    moods: Moods,
     outside: Outside,
 ) -> Sequence[Callable[..., Any]]:
     """Every verb, introduced to the region's stores and to the outside."""
     ledger, vault, views = stores.ledger, stores.vault, stores.views
     of_the_vault = VaultTranslator(vault, translator)
     channels = dict(outside.channels)
-    intake = IntakeActivities(ledger, vault, views, detector, routing, staffing)
+    intake = IntakeActivities(ledger, vault, views, detector, routing, staffing, moods=moods)
     closing = ClosingActivities(ledger)
     teller = Teller(stores.notifications, outside.directory, outside.pagers, replies, outside.pace)
     telling = NotificationActivities(ledger, vault, replies, of_the_vault, teller)

@@ -21,7 +21,15 @@ def delivery(
     """A message to be sent to the customer."""
     ticket = story.ticket
     send = Send(ticket.id, place, 0, wanted.message_id, ticket.channel, ticket.account)
-    return DeliverRequest(page, send, wanted, ticket.customer_id, language=ticket.language, at=now)
+    return DeliverRequest(
+        page=page,
+        send=send,
+        wanted=wanted,
+        customer_id=ticket.customer_id,
+        language=ticket.language,
+        at=now,
+        tone=ticket.tone,
+    )
 
 
 def notification(

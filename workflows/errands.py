@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain import story as tale
     from domain.events import MessageUnderstood
     from domain.facts import MessageReference
+    from domain.languages import conversation_of
     from domain.ledger import Page
     from domain.relay import NotificationWanted
     from domain.story import Story
@@ -124,7 +125,7 @@ class Errands:
             tier=ticket.tier,
             priority=ticket.priority,
             topic=ticket.topic,
-            language=ticket.language,
+            language=conversation_of(ticket),
             at=workflow.now(),
         )
         handle = workflow.start_activity_method(IntakeActivities.intake, request, **BRIEF)
@@ -216,6 +217,10 @@ def _understood(story: Story, message: MessageReference, found: Understanding) -
         topic=found.topic,
         candidates=found.candidates,
         standby=found.standby,
+        reason=found.reason,
+        short=found.short,
+        wish=found.wish,
+        moods=found.moods,
     )
     return replace(tale.told(story, event), staffing=found.staffing or story.staffing)
 

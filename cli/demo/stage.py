@@ -96,7 +96,7 @@ async def opened(settings: Settings) -> AsyncIterator[Stage]:
         }
         clients = {name: in_the_story(client, clock) for name, client in plain.items()}
         desks = await stack.enter_async_context(desks_of(settings, regions, begun, "demo"))
-        translators = stack.enter_context(Translators(desk))
+        translators = stack.enter_context(Translators(desk, detector=detector))
         equipped = partial(worker_of, detector=detector, outside=_outside(desk, mailbox))
         workers = [
             equipped(region.stores, plain[name], desk, translator=translators.of(name))

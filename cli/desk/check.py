@@ -50,6 +50,9 @@ def _in_words(folder: Path, found: Examination) -> str:
     for region, languages in found.translated.items():
         if languages:
             lines.append(f"translated in {region}, where nobody speaks it: {', '.join(languages)}")
+    if unsigned := found.desk.replies.unsigned:
+        each = ", ".join(f"{language} {number}" for language, number in unsigned.items())
+        lines.append(f"replies that a machine made and nobody has signed: {each}")
     return "\n".join(lines)
 
 
@@ -61,6 +64,7 @@ def _as_json(found: Examination, *, failed: bool) -> str:
         "findings": [_facts(one) for one in found.findings],
         "desk": _counted(found.desk) if found.desk else None,
         "translated": {name: list(some) for name, some in found.translated.items()},
+        "unsigned": dict(found.desk.replies.unsigned) if found.desk else None,
     }
     return json.dumps(facts, ensure_ascii=False)
 

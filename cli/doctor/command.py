@@ -16,6 +16,7 @@ from cli.doctor.findings import Finding, Health, Patient, fine, look, wrong
 from cli.doctor.places import check_data, check_databases
 from cli.doctor.settings import check_keys, check_settings, without_home
 from cli.doctor.temporal import check_temporal
+from cli.doctor.translation import check_translation
 from cli.doctor.versions import check_versions, versions
 from domain.stores import Unavailable
 from rulebook.publishing.editions import Edition, edition_in
@@ -77,7 +78,7 @@ async def _examined(
 
 
 async def _asked(patient: Patient) -> list[Finding]:
-    here = check_data(patient)
+    here = [*check_data(patient), *check_translation(patient.desk)]
     checks = [check_temporal, check_api, check_figures]
     if patient.data.is_dir():  # else one would be made by merely asking where its keys are
         here += check_keys(patient)

@@ -157,7 +157,12 @@ def _(event: happened.TicketReleased, who_is_on: WhoIsOn) -> Command | None:
 
 @_asked.register
 def _(event: happened.AgentReplied, who_is_on: WhoIsOn) -> Command | None:
-    return commands.Reply(by=event.by, message_id=event.message_id, language=event.language)
+    return commands.Reply(
+        by=event.by,
+        message_id=event.message_id,
+        language=event.language,
+        despite=event.despite,
+    )
 
 
 @_asked.register

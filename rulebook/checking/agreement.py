@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 from rulebook.checking.claims import claims
+from rulebook.checking.customs import customs
+from rulebook.checking.engines import engines
 from rulebook.checking.geography import geography
 from rulebook.checking.known import Known, known_in
 from rulebook.checking.ladders import ladders
+from rulebook.checking.moods import moods
 from rulebook.checking.people import people
 from rulebook.checking.routes import routes
 from rulebook.reading.findings import Finding
 from rulebook.reading.names import unknown
 from rulebook.reading.salvage import Written
 from rulebook.reading.sources import Sources
-from rulebook.schemas.calendars import CalendarFile
-from rulebook.schemas.policies import PolicyFile
-from rulebook.schemas.rosters import RosterFile
 from rulebook.schemas.values import ANY_REGION
 
 
@@ -29,7 +30,10 @@ def disagreements(sources: Sources) -> Iterator[Finding]:
         routes(sources, known),
         claims(sources, known),
         ladders(sources, known),
+        customs(sources),
+        moods(sources),
         _accounts(sources, known),
+        engines(sources),
     )
 
 
@@ -42,15 +46,19 @@ def _double_names(sources: Sources) -> Iterator[Finding]:
         seen.setdefault(name, file.document.name)
 
 
-def _named(
-    sources: Sources,
-) -> Iterator[tuple[str, str, Written[CalendarFile] | Written[PolicyFile] | Written[RosterFile]]]:
+def _named(sources: Sources) -> Iterator[tuple[str, str, Written[Any]]]:
     for calendar in sources.calendars:
         yield f"calendar '{calendar.says.calendar}'", "calendar", calendar
     for policy in sources.policies:
         yield f"policy '{policy.says.policy}'", "policy", policy
     for roster in sources.rosters:
         yield f"roster of '{roster.says.team}'", "team", roster
+    for culture in sources.cultures:
+        yield f"culture '{culture.says.culture}'", "culture", culture
+    for concept in sources.concepts:
+        yield f"concept '{concept.says.concept}'", "concept", concept
+    for file in sources.moods:
+        yield f"list of moods in '{file.says.language}'", "language", file
 
 
 def _accounts(sources: Sources, known: Known) -> Iterator[Finding]:

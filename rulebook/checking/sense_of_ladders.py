@@ -24,6 +24,8 @@ def ladder_offences(
     """Everything that is wrong with targets, warnings and steps, each with its place."""
     for target, points in policy.warnings.items():
         yield from _warnings(policy, target, points)
+    if said := _no_reply(policy.out_of_hours, replies):
+        yield ("out_of_hours",), said
     for index, step in enumerate(policy.steps):
         place: Place = ("steps", index)
         for verb in TEAM_VERBS:
@@ -31,15 +33,21 @@ def ladder_offences(
             said = unknown("team", team, teams) if team is not None else None
             if said:
                 yield (*place, verb), said
-        if step.reply_with is not None and step.reply_with not in replies.for_customers:
-            said = f"no template '{step.reply_with}' is for customers in replies/"
-            advice = meant(step.reply_with, replies.for_customers, "these are")
-            yield (*place, "reply_with"), f"{said}; {advice}"
+        if said := _no_reply(step.reply_with, replies):
+            yield (*place, "reply_with"), said
         offence = _impossible(step.moment, policy)
         if offence:
             yield (*place, "at"), offence
         else:
             yield from _out_of_order(policy, index)
+
+
+def _no_reply(template: str | None, replies: Replies) -> str | None:
+    """What is wrong with the name of a template for customers."""
+    if template is None or template in replies.for_customers:
+        return None
+    advice = meant(template, replies.for_customers, "these are")
+    return f"no template '{template}' is for customers in replies/; {advice}"
 
 
 def _warnings(

@@ -91,6 +91,7 @@ def stranded(before: Desk, after: Desk, region: str, at: datetime) -> Iterator[F
         return
     steps = (step for rule in before.policies for step in rule.steps)
     sent = {action.template for step in steps for action in step.actions if action.template}
+    sent |= {name for rule in before.policies if (name := rule.relay.out_of_hours)}
     for template in sorted(sent.difference(after.replies.templates)):
         said = "it is gone, and open tickets may have a step that sends it; keep it until they"
         yield Finding(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.desks import Files
+from rulebook.glossary.compiled import FOLDER, SLANG, cells_by_name
 from rulebook.reading.files import parse_document
 
 FILE: Final = "file"  # what stands in one beside things with a name
@@ -18,6 +19,7 @@ _OF_MANY: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = Ma
         "routing.yaml": (("topics", "topic", ()), ("rules", "rule", ("name",))),
         "channels.yaml": (("accounts", "account", ("channel", "account")),),
         "notifications.yaml": (("webhooks", "webhook", ()),),
+        "translation.yaml": (("engines", "engine", ()),),
     }
 )
 # A folder of things, a file each: what one is called, and which of its keys names it.
@@ -26,6 +28,9 @@ _OF_ONE: Final = MappingProxyType(
         "calendars": ("calendar", "calendar"),
         "policies": ("policy", "policy"),
         "rosters": ("roster", "team"),
+        "culture": ("culture", "culture"),
+        "concepts": ("concept", "concept"),
+        "moods": ("mood list", "language"),
     }
 )
 
@@ -58,6 +63,9 @@ def _of_file(path: str, text: str) -> Iterator[Thing]:
     if folder == "replies":
         yield Thing("reply", f"{place.parent.name} in {place.stem}", path, text)
         return
+    if folder == FOLDER and place.suffix == ".csv":
+        yield from _in_table(place, text)
+        return
     if place.suffix != ".yaml":
         yield Thing(FILE, path, path, text)
         return
@@ -68,6 +76,15 @@ def _of_file(path: str, text: str) -> Iterator[Thing]:
         yield _alone(path, data, *_OF_ONE[folder])
     else:
         yield from _together(path, data)
+
+
+def _in_table(place: PurePosixPath, text: str) -> Iterator[Thing]:
+    """A term by its id; a word of slang by its form and the language that its file is about."""
+    is_slang = place.parent.name == SLANG
+    kind, where = ("slang word", f" in {place.stem}") if is_slang else ("term", "")
+    rows = cells_by_name(text.removeprefix("\ufeff"), slang=is_slang)
+    for name, cells in rows.items():
+        yield Thing(kind, f"{name}{where}", str(place), dict(cells))
 
 
 def _alone(path: str, data: dict[str, object], kind: str, key: str) -> Thing:

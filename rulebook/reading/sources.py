@@ -8,6 +8,8 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
+from domain.terms import Glossary, Slang
+from rulebook.glossary.compiled import read_glossary, read_slang
 from rulebook.reading.files import DeskError, Document, parse_partly
 from rulebook.reading.findings import Finding
 from rulebook.reading.folders import Folder
@@ -16,20 +18,30 @@ from rulebook.reading.salvage import Written, salvaged
 from rulebook.replies.compiled import Replies, read_replies
 from rulebook.schemas.calendars import CalendarFile
 from rulebook.schemas.channels import ChannelsFile
+from rulebook.schemas.culture import ConceptFile, CultureFile
+from rulebook.schemas.moods import MoodsFile
 from rulebook.schemas.notifications import NotificationsFile
 from rulebook.schemas.policies import PolicyFile
 from rulebook.schemas.regions import RegionsFile
 from rulebook.schemas.rosters import RosterFile
 from rulebook.schemas.routing import RoutingFile
 from rulebook.schemas.teams import TeamsFile
+from rulebook.schemas.translation import TranslationFile
 
 _FILES: Final = ("regions.yaml", "teams.yaml", "routing.yaml", "channels.yaml")
-_MAY_BE_LEFT_OUT: Final = ("notifications.yaml",)
-_FOLDERS: Final = ("calendars", "policies", "rosters")
-_OTHERS: Final = ("replies",)
+_MAY_BE_LEFT_OUT: Final = ("notifications.yaml", "translation.yaml")
+_FOLDERS: Final = ("calendars", "policies", "rosters", "culture", "concepts", "moods")
+_OTHERS: Final = ("replies", "glossary")
 # Each file of a folder says by one key what it is about.
 _NAMED_BY: Final = MappingProxyType(
-    {"calendars": "calendar", "policies": "policy", "rosters": "team"}
+    {
+        "calendars": "calendar",
+        "policies": "policy",
+        "rosters": "team",
+        "culture": "culture",
+        "concepts": "concept",
+        "moods": "language",
+    }
 )
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -48,10 +60,16 @@ class Sources:
     routing: Written[RoutingFile]
     channels: Written[ChannelsFile]
     notifications: Written[NotificationsFile]  # empty, too, where the desk has no such file
+    translation: Written[TranslationFile]  # likewise
     calendars: Sequence[Written[CalendarFile]]
     policies: Sequence[Written[PolicyFile]]
     rosters: Sequence[Written[RosterFile]]
+    cultures: Sequence[Written[CultureFile]]
+    concepts: Sequence[Written[ConceptFile]]
+    moods: Sequence[Written[MoodsFile]]
     replies: Replies
+    glossary: Glossary
+    slang: Slang
     unread: Mapping[str, tuple[str, ...]]
 
     def all_read(self, folder: str) -> bool:
@@ -64,17 +82,24 @@ def read_sources(folder: Folder) -> tuple[Sources, tuple[Finding, ...]]:
     reader = _Reader(folder, [*_unread(folder)])
     replies, findings = read_replies(folder)
     reader.findings.extend(findings)
+    glossary, slang = reader.words()
     sources = Sources(
         regions=reader.file("regions.yaml", RegionsFile, default="", regions={}),
         teams=reader.file("teams.yaml", TeamsFile, teams={}),
         routing=reader.file("routing.yaml", RoutingFile, topics={}, rules=()),
         channels=reader.file("channels.yaml", ChannelsFile, accounts=()),
         notifications=reader.file_if_there("notifications.yaml", NotificationsFile),
+        translation=reader.file_if_there("translation.yaml", TranslationFile),
         calendars=reader.folder_of("calendars", CalendarFile),
         policies=reader.folder_of("policies", PolicyFile),
         # A team without a roster is on while its calendar is open.
         rosters=reader.folder_of("rosters", RosterFile, may_be_empty=True),
+        cultures=reader.folder_of("culture", CultureFile, may_be_empty=True),
+        concepts=reader.folder_of("concepts", ConceptFile, may_be_empty=True),
+        moods=reader.folder_of("moods", MoodsFile, may_be_empty=True),
         replies=replies,
+        glossary=glossary,
+        slang=slang,
         unread=MappingProxyType({name: tuple(reader.unread.get(name, ())) for name in _FOLDERS}),
     )
     return sources, tuple(reader.findings)
@@ -85,6 +110,12 @@ class _Reader:
     folder: Folder
     findings: list[Finding]
     unread: dict[str, list[str]] = field(default_factory=dict)
+
+    def words(self) -> tuple[Glossary, Slang]:
+        glossary, of_terms = read_glossary(self.folder)
+        slang, of_slang = read_slang(self.folder)
+        self.findings.extend((*of_terms, *of_slang))
+        return glossary, slang
 
     def file(self, name: str, shape: type[Shape], **empty: Any) -> Written[Shape]:
         """The file, or `empty` where nothing of it can be used."""

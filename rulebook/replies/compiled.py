@@ -1,22 +1,41 @@
-"""What the desk says by itself: `replies/<template>/<language>.j2`, compiled once."""
+"""What the desk says by itself: `replies/<template>/<language>[.<tone>].j2`, compiled once."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 import langcodes
-from jinja2 import Template
 
 from domain.ports import Reply
+from domain.vocabulary import Tone
 from rulebook.reading.files import DeskError
-from rulebook.reading.findings import Finding
+from rulebook.reading.findings import Finding, Severity
 from rulebook.reading.folders import Folder, Source, folder_of
-from rulebook.replies.templates import compiled
-from rulebook.replies.values import ALWAYS_THERE, FOR_AGENTS, checked
+from rulebook.replies.templates import Variant, compiled
+from rulebook.replies.values import ALWAYS_THERE, FOR_AGENTS, checked, values_of
 
 FALLBACK: Final = "en"
 _FOLDER: Final = "replies"
-_Variants = Mapping[str, Mapping[str, Template]]  # template -> language -> what is said
+_TRADITIONAL: Final = frozenset({"tw", "hk", "mo"})  # where Chinese is written so
+# What a wait is counted from: a language may name the instant itself instead.
+_NEED_NOT_BE_SAID: Final = frozenset({"now"})
+
+
+class Told(NamedTuple):
+    """In which language, and to whom: what a file is called after."""
+
+    language: str  # casefolded
+    tone: Tone = Tone.CALM
+
+
+_Variants = Mapping[str, Mapping[Told, Variant]]  # by template
+
+
+class _File(NamedTuple):
+    name: str  # below the desk's folder
+    template: str
+    told: Told
 
 
 class Replies:
@@ -36,43 +55,67 @@ class Replies:
         """Those that a customer can be sent."""
         return tuple(name for name in self.templates if name not in FOR_AGENTS)
 
-    def render(self, template: str, language: str, values: Mapping[str, str]) -> Reply:
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The BCP 47 tags in which each reply to a customer has a variant of its own."""
+        there = [{told.language for told in self._templates[name]} for name in self.for_customers]
+        shared = set.intersection(*there) if there else set[str]()
+        return tuple(sorted(langcodes.standardize_tag(tag) for tag in shared))
+
+    @property
+    def unsigned(self) -> Mapping[str, int]:
+        """How many files of each language a machine made that nobody has put their name to."""
+        counted = Counter(
+            langcodes.standardize_tag(told.language)
+            for variants in self._templates.values()
+            for told, variant in variants.items()
+            if not variant.signed
+        )
+        return MappingProxyType(dict(sorted(counted.items())))
+
+    def render(
+        self, template: str, language: str, values: Mapping[str, str], tone: Tone = Tone.CALM
+    ) -> Reply:
         """The nearest variant: `pt-BR`, then `pt`, and last English; `Reply.language` says which.
 
-        `rulebook.replies.values` says which values a template knows; instants are RFC 3339, or ""
-        where they are not known. For customers `values` must hold `ticket`; `name` is left out
-        where it does not look like one. Raises KeyError for an unknown template, ValueError for
-        other values.
+        Of that language the one for the tone, else the plain one: their language matters more to
+        people than how they are greeted. `rulebook.replies.values` says which values a template
+        knows; instants are RFC 3339, or "" where they are not known. For customers `values` must
+        hold `ticket`; `name` is left out where it does not look like one. Raises KeyError for an
+        unknown template, ValueError for other values.
         """
         variants = self._templates[template]
-        chosen = next(tag for tag in _chain(language) if tag in variants)
-        text = variants[chosen].render(checked(template, values)).strip()
-        return Reply(text, langcodes.standardize_tag(chosen))
+        tag = next(tag for tag in _chain(language) if Told(tag) in variants)
+        variant = variants.get(Told(tag, tone), variants[Told(tag)])
+        text = variant.said(template, checked(template, values))
+        return Reply(text, langcodes.standardize_tag(tag), variant.signed)
 
 
 def replies_of(source: Source) -> Replies:
     """The templates of a desk. Raises DeskError where one of them cannot be used."""
     replies, findings = read_replies(folder_of(source))
-    if findings:
-        raise DeskError(findings)
+    errors = [one for one in findings if one.is_error]
+    if errors:
+        raise DeskError(errors)
     return replies
 
 
 def read_replies(folder: Folder) -> tuple[Replies, tuple[Finding, ...]]:
-    """All templates below `replies/`, and what is wrong with those that cannot be used.
+    """All templates below `replies/`, what is wrong with those that cannot be used, and warnings.
 
-    Those keep their names, and say nothing in the languages concerned.
+    Those that cannot be used keep their names, and say nothing in the languages concerned.
     """
     findings: list[Finding] = []
-    found: dict[str, dict[str, Template]] = {name: {} for name in _names(folder, findings)}
+    found: dict[str, dict[Told, Variant]] = {name: {} for name in _names(folder, findings)}
     files = list(_files(folder, found, findings))
-    for name, template, language in files:
+    for file in files:
         try:
-            made = compiled(name, template, language, folder.text(name))
-            found[template][language.casefold()] = made
+            made = compiled(file.name, file.template, file.told.language, folder.text(file.name))
+            found[file.template][file.told] = made
         except DeskError as error:
             findings += error.findings
     findings += _missing(found, files)
+    findings += [one for file in files for one in _left_out(file, found[file.template])]
     return Replies(MappingProxyType(found)), tuple(findings)
 
 
@@ -85,38 +128,71 @@ def _names(folder: Folder, findings: list[Finding]) -> Iterator[str]:
             findings.append(Finding(f"{_FOLDER}/{name}", None, said))
 
 
-def _files(
-    folder: Folder, templates: Iterable[str], findings: list[Finding]
-) -> Iterator[tuple[str, str, str]]:
-    """Each file with its template and language."""
+def _files(folder: Folder, templates: Iterable[str], findings: list[Finding]) -> Iterator[_File]:
     for template in templates:
         for file in folder.inside(f"{_FOLDER}/{template}"):
             name = f"{_FOLDER}/{template}/{file}"
-            language, _, ending = file.rpartition(".")
-            if ending == "j2" and langcodes.tag_is_valid(language):
-                yield name, template, language
-            else:
-                said = "name a variant after its language, like pt-BR.j2"
+            told = _told(file)
+            if told is None:
+                tones = " or ".join(f"pt-BR.{tone}.j2" for tone in Tone if tone is not Tone.CALM)
+                said = f"name a variant after its language, like pt-BR.j2 or {tones}"
                 findings.append(Finding(name, None, said))
+            else:
+                yield _File(name, template, told)
 
 
-def _missing(templates: Iterable[str], files: Iterable[tuple[str, str, str]]) -> Iterator[Finding]:
-    there = {name: set[str]() for name in templates}
-    for _, template, language in files:
-        there[template].add(language.casefold())
+def _told(file: str) -> Told | None:
+    """What a file is called after; None where it is called otherwise."""
+    language, *tone, ending = file.split(".")
+    if ending != "j2" or not langcodes.tag_is_valid(language):
+        return None
+    if not tone:
+        return Told(language.casefold())
+    known = [one for one in Tone if one is not Tone.CALM and [one.value] == tone]
+    return Told(language.casefold(), known[0]) if known else None
+
+
+def _missing(templates: Iterable[str], files: Iterable[_File]) -> Iterator[Finding]:
+    there: dict[str, set[Told]] = {name: set() for name in templates}
+    for file in files:
+        there[file.template].add(file.told)
     for name in ALWAYS_THERE:
         if name not in there:
             write = f"write {_FOLDER}/{name}/{FALLBACK}.j2"
             yield Finding(f"{_FOLDER}/", None, f"the desk says '{name}' by itself; {write}")
-    for name, languages in there.items():
-        if languages and FALLBACK not in languages:
+    for name, told in there.items():
+        if told and Told(FALLBACK) not in told:
             said = f"there is no {FALLBACK}.j2 to fall back on"
             yield Finding(f"{_FOLDER}/{name}", None, said)
+    for file in files:
+        plain = Told(file.told.language)
+        if plain not in there[file.template]:
+            said = f"there is none for everybody else; write {plain.language}.j2, too"
+            yield Finding(file.name, None, said)
+
+
+def _left_out(file: _File, variants: Mapping[Told, Variant]) -> Iterator[Finding]:
+    """A warning for what readers of English are told and those of this language are not."""
+    variant = variants.get(file.told)
+    english = variants.get(Told(FALLBACK, file.told.tone), variants.get(Told(FALLBACK)))
+    if variant is None or english is None:
+        return
+    for name in sorted(english.uses - variant.uses - _NEED_NOT_BE_SAID - {*variant.without}):
+        write = f"write {{{{ {name} }}}}, or {{# without {name} #}} in the first line"
+        said = f"English says '{name}' and this does not; {write}"
+        yield Finding(file.name, None, said, Severity.WARNING)
+    known = values_of(file.template)
+    for name in (name for name in variant.without if name not in known):
+        said = f"'{name}' is not known here, only {', '.join(known)} are"
+        yield Finding(file.name, None, said, Severity.WARNING)
 
 
 def _chain(language: str) -> Iterator[str]:
+    """The tags to look for, the nearest first; who reads traditional Chinese is not sent other."""
     tag = language.replace("_", "-").casefold()
     while tag:
         yield tag
-        tag = tag.rpartition("-")[0]
+        tag, _, last = tag.rpartition("-")
+        if tag == "zh" and last in _TRADITIONAL:
+            yield "zh-hant"
     yield FALLBACK

@@ -11,6 +11,8 @@ from domain.vocabulary import HandOverCause, Target
 
 LONGEST_NAME: Final = 80
 LONGEST_TICKET: Final = 64
+MOST_ITEMS: Final = 100  # of a list
+_AND_MORE: Final = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,21 @@ class Value:
     samples: tuple[str, ...]
     is_instant: bool = False  # in RFC 3339
     is_choice: bool = False  # one of the samples, always
+    is_list: bool = False  # a line for each item, as many as there may be
 
     @property
     def is_closed(self) -> bool:
         """Whether no other word than a sample is worth comparing it with."""
         return self.is_instant or self.is_choice
+
+
+class Lines(tuple[str, ...]):
+    """The items of a list: one after the other in a loop, and each in its line elsewhere."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "\n".join(self)
 
 
 _NOW: Final = "2026-11-23T09:00:00+00:00"
@@ -39,7 +51,8 @@ _INSTANT_IF_ANY: Final = Value(("", _LATER), is_instant=True)
 # What a customer reads. Any template that is not in the list below is for customers.
 FOR_CUSTOMERS: Final = MappingProxyType(
     {
-        "name": Value(("", "\U00020000" * LONGEST_NAME)),
+        # Four bytes each, and of both directions: isolated, whatever stands around it.
+        "name": Value(("", "\U00020000" * (LONGEST_NAME - 1) + "\U0001e900")),
         "ticket": _TICKET,
         "now": _INSTANT,
         "soonest": _INSTANT_IF_ANY,
@@ -75,7 +88,9 @@ FOR_AGENTS: Final[Mapping[str, Mapping[str, Value]]] = MappingProxyType(
                 "cause": Value(tuple(HandOverCause), is_choice=True),
             }
         ),
-        "digest": MappingProxyType({"count": _NUMBER, "lines": _SLUG}),
+        "digest": MappingProxyType(
+            {"count": _NUMBER, "lines": Value(("\n".join(["x" * 64] * 3),), is_list=True)}
+        ),
         "shift": MappingProxyType(
             {
                 "team": _SLUG,
@@ -99,6 +114,18 @@ def values_of(template: str) -> Mapping[str, Value]:
 def may_be_empty(template: str) -> bool:
     """Whether it may have nothing to say: a part of a brief of which the desk knows nothing."""
     return template.startswith("brief-") and template in FOR_AGENTS
+
+
+def filled(known: Mapping[str, Value], values: Mapping[str, str]) -> dict[str, str | Lines]:
+    """The values as a template takes them: of a list its items, and "…" for those beyond 100."""
+    return {name: _items(words) if known[name].is_list else words for name, words in values.items()}
+
+
+def _items(words: str) -> Lines:
+    items = words.splitlines()
+    if len(items) > MOST_ITEMS:
+        items[MOST_ITEMS:] = [_AND_MORE]
+    return Lines(items)
 
 
 def checked(template: str, values: Mapping[str, str]) -> dict[str, str]:

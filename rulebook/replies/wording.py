@@ -1,13 +1,15 @@
-"""Times in the words of a language: how long somebody waits, and when something is due."""
+"""Times and money in the words of a language: how long somebody waits, when something is due."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from math import ceil, floor
 from types import MappingProxyType
 from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_timedelta, get_datetime_format
+from babel.numbers import format_currency
 
 FALLBACK: Final = "en"
 Unit = Literal["minute", "hour", "day"]
@@ -17,7 +19,7 @@ _UNITS: Final[tuple[tuple[timedelta, Unit, timedelta, int], ...]] = (
     (timedelta(hours=48), "hour", timedelta(hours=1), 1),
     (timedelta.max, "day", timedelta(days=1), 1),
 )
-# The answer to "when?": not later than, and from to.
+# The answer to "when?": not later than, and from to. `first` is the soonest with its unit.
 _SPOKEN: Final = MappingProxyType(
     {
         "en": ("within {latest}", "between {soonest} and {latest} from now"),
@@ -25,10 +27,23 @@ _SPOKEN: Final = MappingProxyType(
         "es": ("en un plazo máximo de {latest}", "en un plazo de {soonest} a {latest}"),
         "fr": ("d’ici {latest}", "d’ici {soonest} à {latest}"),
         "de": ("innerhalb von {latest}", "in {soonest} bis {latest}"),
+        "it": ("entro {latest}", "in un tempo compreso tra {soonest} e {latest}"),
+        "nl": ("binnen {latest}", "over {soonest} tot {latest}"),
+        # After these words Polish and Russian count as in the nominative; after others they do not.
+        "pl": ("najpóźniej za {latest}", "za {soonest}–{latest}"),
+        "ru": ("не позднее чем через {latest}", "через {soonest}–{latest}"),
+        "tr": ("{latest} içinde", "{soonest} ila {latest} içinde"),
+        "ar": ("خلال {latest}", "بعد {first} إلى {latest}"),
+        "hi": ("{latest} के भीतर", "{soonest} से {latest} में"),
+        "th": ("ภายใน {latest}", "ภายใน {soonest} ถึง {latest}"),
         "ja": ("{latest}以内に", "{soonest}～{latest}後に"),
         "zh": ("在{latest}内", "在{soonest}至{latest}后"),
+        "zh-Hant": ("在 {latest}內", "在 {soonest} 至 {latest}後"),
     }
 )
+# These want another case than the one in which the data name a length: it stands in the data only
+# where they say "in 3 Tagen".
+_DIRECTED: Final = MappingProxyType({"de": "in ", "ar": "خلال "})
 _PLAINLY: Final = ("0–{latest}", "{soonest}–{latest}")  # of a language that is not in the list
 
 
@@ -40,18 +55,20 @@ def between(language: str) -> Callable[[str, str, str], str]:
     are rounded outwards, so that it stays true. "" where an instant is not known. It raises
     ValueError for what is no instant.
     """
-    locale = _locale(language)
-    never_later, from_to = _SPOKEN.get(locale.language, _PLAINLY)
+    locale = locale_of(language)
+    written = f"{locale.language}-{locale.script}"
+    never_later, from_to = _SPOKEN.get(written, _SPOKEN.get(locale.language, _PLAINLY))
 
     def said(now: str, soonest: str, latest: str) -> str:
         if not (now and soonest and latest):
             return ""
-        first, last = _at(soonest) - _at(now), _at(latest) - _at(now)
-        unit, size, step = next(each[1:] for each in _UNITS if last <= each[0])
-        high = max(ceil(last / size / step) * step, step)
-        low = max(floor(first / size / step) * step, 0)
+        from_now, until = _at(soonest) - _at(now), _at(latest) - _at(now)
+        unit, size, step = next(each[1:] for each in _UNITS if until <= each[0])
+        high = max(ceil(until / size / step) * step, step)
+        low = max(floor(from_now / size / step) * step, 0)
         words = from_to if 0 < low < high else never_later
-        return words.format(soonest=low, latest=_counted(high * size, unit, locale))
+        first, last = (_counted(each * size, unit, locale) for each in (low, high))
+        return words.format(soonest=low, first=first, latest=last)
 
     return said
 
@@ -61,7 +78,7 @@ def instant(language: str) -> Callable[[str], str]:
 
     The function takes RFC 3339 and raises ValueError for anything else.
     """
-    locale = _locale(language)
+    locale = locale_of(language)
 
     def said(words: str) -> str:
         if not words:
@@ -75,24 +92,23 @@ def instant(language: str) -> Callable[[str], str]:
     return said
 
 
-def _counted(length: timedelta, unit: Unit, locale: Locale) -> str:
-    # German wants the dative here, which the data have only where they say "in 3 Tagen".
-    directed = locale.language == "de"
-    words = format_timedelta(
-        length, unit, threshold=1e9, add_direction=directed, format="long", locale=locale
-    )
-    return words.removeprefix("in ") if directed else words
+def money(language: str) -> Callable[[str, str], str]:
+    """How a language writes an amount: "1234.5", "EUR" is "€1,234.50", "1.234,50 €", ….
+
+    The function takes a decimal and a currency by ISO 4217, and raises ArithmeticError for what is
+    no number.
+    """
+    locale = locale_of(language)
+
+    def said(amount: str, currency: str) -> str:
+        number = Decimal(amount)
+        return str(format_currency(number, currency, locale=locale, numbering_system="default"))
+
+    return said
 
 
-def _at(words: str) -> datetime:
-    at = datetime.fromisoformat(words)
-    if at.utcoffset() is None:
-        raise ValueError(f"'{words}' has no offset from UTC")
-    return at.astimezone(UTC)
-
-
-def _locale(language: str) -> Locale:
-    """The nearest that is known: `pt-XX` is read as `pt`."""
+def locale_of(language: str) -> Locale:
+    """The nearest that Unicode's data know: `pt-XX` is read as `pt`, what nobody knows as `en`."""
     tag = language
     while tag:
         try:
@@ -100,3 +116,23 @@ def _locale(language: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             tag = tag.rpartition("-")[0]
     return Locale.parse(FALLBACK)
+
+
+def _counted(length: timedelta, unit: Unit, locale: Locale) -> str:
+    before = _DIRECTED.get(locale.language)
+    words = format_timedelta(
+        length,
+        unit,
+        threshold=1e9,
+        add_direction=before is not None,
+        format="long",
+        locale=locale,
+    )
+    return words.removeprefix(before) if before else words
+
+
+def _at(words: str) -> datetime:
+    at = datetime.fromisoformat(words)
+    if at.utcoffset() is None:
+        raise ValueError(f"'{words}' has no offset from UTC")
+    return at.astimezone(UTC)

@@ -17,12 +17,15 @@ from pydantic.json_schema import GenerateJsonSchema
 from domain.spoken import duration
 from rulebook.schemas.calendars import CalendarFile
 from rulebook.schemas.channels import ChannelsFile
+from rulebook.schemas.culture import ConceptFile, CultureFile
+from rulebook.schemas.moods import MoodsFile
 from rulebook.schemas.notifications import NotificationsFile
 from rulebook.schemas.policies import PolicyFile
 from rulebook.schemas.regions import RegionsFile
 from rulebook.schemas.rosters import RosterFile
 from rulebook.schemas.routing import RoutingFile
 from rulebook.schemas.teams import TeamsFile
+from rulebook.schemas.translation import TranslationFile
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
@@ -39,6 +42,10 @@ class Kind(StrEnum):
     POLICIES = "policies"
     CHANNELS = "channels"
     NOTIFICATIONS = "notifications"
+    CULTURE = "culture"
+    CONCEPTS = "concepts"
+    MOODS = "moods"
+    TRANSLATION = "translation"
 
 
 SHAPES: Final[Mapping[Kind, type[BaseModel]]] = MappingProxyType(
@@ -51,6 +58,10 @@ SHAPES: Final[Mapping[Kind, type[BaseModel]]] = MappingProxyType(
         Kind.POLICIES: PolicyFile,
         Kind.CHANNELS: ChannelsFile,
         Kind.NOTIFICATIONS: NotificationsFile,
+        Kind.CULTURE: CultureFile,
+        Kind.CONCEPTS: ConceptFile,
+        Kind.MOODS: MoodsFile,
+        Kind.TRANSLATION: TranslationFile,
     }
 )
 

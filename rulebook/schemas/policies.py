@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
+from domain.moods import Mood
 from domain.policy import Unless, WarningPoint
 from domain.vocabulary import NobodyOn, Priority, Status, Target, Tier
 from rulebook.schemas.parts import FactsPart, Part
@@ -230,6 +231,13 @@ class PolicyFile(Part):
         "of such, the earliest first.",
         examples=[{"first_reply": "75%", "solve": ["50%", "4 hours before"]}],
     )
+    raise_priority_when: dict[Mood, Priority] = Field(
+        default_factory=lambda: {Mood.URGENT: Priority.HIGH, Mood.THREAT: Priority.HIGH},
+        description="What is heard in a customer's message, with the priority that it raises the "
+        "ticket to, if that is higher; it is never lowered, and each counts once in a ticket's "
+        "life. The words stand in moods/. Left out, urgent and threat raise to high; {} nothing.",
+        examples=[{"urgent": "high", "threat": "urgent"}, {}],
+    )
     pause_while: tuple[Pausing, ...] = Field(
         (Status.WAITING, Status.HELD),
         description="Clocks stand still while a ticket is waiting (for the customer) or held.",
@@ -243,6 +251,11 @@ class PolicyFile(Part):
         True,
         description="The customer hears at once that the message has arrived.",
         examples=[False],
+    )
+    out_of_hours: Slug | None = Field(
+        None,
+        description="The template that acknowledges while nobody of the team is on, if another.",
+        examples=["out-of-hours"],
     )
     tell_the_customer: StrictBool = Field(
         True,

@@ -32,9 +32,10 @@ class RegionPart(Part):
         examples=["eu"],
     )
     translation_engines: tuple[Slug, ...] = Field(
-        description="The only engines that may see this region's text; local means that it never "
-        "leaves the machine.",
-        examples=[["local"]],
+        description="The only engines that may see this region's text, in the order of asking: "
+        "local (it never leaves the machine), google, deepl, microsoft, mymemory, libre. What they "
+        "need stands in translation.yaml.",
+        examples=[["local"], ["deepl", "local"]],
     )
     neighbours: tuple[RegionName, ...] = Field(
         (),

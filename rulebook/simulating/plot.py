@@ -66,7 +66,12 @@ class Plot:
         """As intake would have it, which knows its languages; here they are told."""
         said = self.said[message.id]
         found = MessageUnderstood(
-            at=at, by=THE_DESK, message_id=message.id, language=said.language, confidence=1.0
+            at=at,
+            by=THE_DESK,
+            message_id=message.id,
+            language=said.language,
+            confidence=1.0,
+            moods=self.desk.moods.found_in(said.text, said.language),
         )
         if ticket.team is not None:
             return Understood(found)

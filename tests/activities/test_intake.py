@@ -1,7 +1,7 @@
 """What intake finds in a region's own stores: a customer's history, a message's words."""
 
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,10 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from activities.intake import IntakeActivities, IntakeRequest, Understanding
 from domain.arrivals import Sender
 from domain.facts import MessageReference
-from domain.ports import Detected
+from domain.ports import NO_HINTS, Detected, Hints
 from domain.routing import choose
 from domain.stores import RegionStores
-from domain.vocabulary import Priority, Tier
+from domain.vocabulary import LanguageReason, Priority, Tier
 from rulebook.facts import Desk
 from rulebook.staffing import DeskStaffing
 from rulebook.topics import DeskRouting
@@ -36,7 +36,7 @@ rules:
 class English:
     """The port `LanguageDetector`: everything is English."""
 
-    def detect(self, text: str, hint: str | None = None) -> Detected:
+    def detect(self, text: str, hints: Hints = NO_HINTS) -> Detected:
         return Detected("en", 0.9)
 
 
@@ -140,3 +140,41 @@ async def test_what_was_understood_before_there_was_a_history_is_still_read() ->
         "had_last": False,
         "why": "",
     }
+
+
+class Overhearing:
+    """The port `LanguageDetector`: remembers what it was told, and hears a wish."""
+
+    def __init__(self) -> None:
+        self.told: list[Hints] = []
+
+    def detect(self, text: str, hints: Hints = NO_HINTS) -> Detected:
+        self.told.append(hints)
+        return Detected("en", 0.9, LanguageReason.TEXT, wish="de")
+
+
+async def test_what_is_known_of_the_writer_is_told_and_the_reason_kept(
+    stores: RegionStores, copy: Copy
+) -> None:
+    desk, detector = copy.read(), Overhearing()
+    wrote = arrival(1, Sender("anna"), content={"text": "German please", "country": "AT"})
+    await stores.inbox.accept(wrote)
+    activities = IntakeActivities(
+        stores.ledger, stores.vault, stores.views, detector, DeskRouting(desk), DeskStaffing(desk)
+    )
+    request = IntakeRequest(
+        page=None,
+        message=MessageReference(wrote.id, "web", "shop", wrote.sent_at, "pt-BR"),
+        opens=True,
+        region="eu",
+        tier=Tier.STANDARD,
+        priority=Priority.NORMAL,
+        topic=None,
+        language="fr",
+        at=FRIDAY,
+    )
+    found = await activities.intake(request)
+    assert detector.told == [Hints(person="pt-BR", conversation="fr", country="AT")]
+    assert (found.language, found.reason, found.wish) == ("en", LanguageReason.TEXT, "de")
+    again = await activities.intake(replace(request, opens=False))
+    assert (again.reason, again.wish, again.candidates) == (LanguageReason.TEXT, "de", ())

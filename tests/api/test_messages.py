@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from domain.access import Role
 from domain.arrivals import Acceptance, Arrival
 from domain.stores import Unavailable
@@ -89,3 +91,16 @@ async def test_without_a_database_nothing_is_accepted(house: House) -> None:
     assert (answer.status_code, answer.json()["code"]) == (503, "database_away")
     assert int(answer.headers["Retry-After"]) > 0
     assert house.nudged == []
+
+
+async def test_the_writers_country_is_kept_to_tell_their_language_by(house: House) -> None:
+    """As declared, else as the telephone's prefix tells it."""
+    stores = house.door.regions["eu"]
+    for number, sender in enumerate(({"country": "IE"}, {"phone": "+43 1 58858"}, {})):
+        body = message(message_id=f"m-{number}", sender={"id": f"s-{number}", **sender})
+        assert (await house.post("/v1/messages", body, Role.CHANNEL)).status_code == 202
+    now = house.door.clock.now()
+    batches = await stores.inbox.lease("test", now, now + timedelta(minutes=1), limit=9)
+    ids = [news.id for batch in batches for news in batch.news]
+    kept = await stores.vault.get_many(ids)
+    assert [kept[one].content.get("country") for one in ids] == ["IE", "AT", None]

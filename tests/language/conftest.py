@@ -5,7 +5,7 @@ import pytest
 
 from language.detection import Detector
 from language.local import LocalEngine
-from tests.language.libre import LibreServer
+from tests.language.libre import LibreServer, running
 
 
 @pytest.fixture(scope="session")
@@ -24,13 +24,8 @@ def local() -> LocalEngine:
 
 @pytest.fixture
 def server() -> Iterator[LibreServer]:
-    with LibreServer() as libre:
-        thread = threading.Thread(target=libre.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
+    with running() as libre:
         yield libre
-        libre.released.set()
-        libre.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from domain.ports import NO_HINTS, Detected, Hints
 from language.engine import EngineFailed
 
 
@@ -27,6 +28,17 @@ class FakeEngine:
         return f"{self.name}: a fake."
 
 
+@dataclass(frozen=True)
+class FakeDetector:
+    """Takes every text to be in one language."""
+
+    language: str
+    confidence: float = 1.0
+
+    def detect(self, text: str, hints: Hints = NO_HINTS) -> Detected:
+        return Detected(self.language, self.confidence)
+
+
 def fails(reason: str, retry: bool) -> Callable[[str], str]:
     """An answer that is a failure."""
 
@@ -44,3 +56,15 @@ def hangs(released: threading.Event) -> Callable[[str], str]:
         return text
 
     return hang
+
+
+def loses(said: str) -> Callable[[str], str]:
+    """An answer without what it was to keep; asked again, the engine refuses."""
+    left = [said]
+
+    def answer(_: str) -> str:
+        if not left:
+            raise EngineFailed("no", retry=False)
+        return left.pop()
+
+    return answer

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.ports import Detected, LanguageDetector
+from domain.ports import Detected, Hints, LanguageDetector
+from domain.vocabulary import LanguageReason
 from language.detection import Detector
 
 MESSAGES = [
@@ -31,10 +32,10 @@ MESSAGES = [
     ("ja", "荷物がまだ届きません"),
     ("ja", "返金をお願いします"),
     ("ja", "注文番号 A-10293 はどこですか"),
-    ("zh", "我的订单在哪里?"),
+    ("zh-Hans", "我的订单在哪里?"),
     ("zh", "我要退款"),
-    ("zh", "包裹還沒有到"),
-    ("zh", "我的订单 tracking number 没有更新"),
+    ("zh-Hant", "包裹還沒有到"),
+    ("zh-Hans", "我的订单 tracking number 没有更新"),
     ("ar", "أين طلبي؟"),
     ("ar", "لم تصل الشحنة بعد"),
     ("ar", "أريد استرداد أموالي"),
@@ -70,15 +71,15 @@ def test_short_messages_are_told_apart(detector: Detector) -> None:
 @pytest.mark.parametrize("text", ["ok", "hi", "FOB CIF", "thanks a lot", "OK!", "10 x FOB"])
 @pytest.mark.parametrize("hint", ["pt-BR", "ja", "ar"])
 def test_a_short_text_never_switches_the_language(detector: Detector, text: str, hint: str) -> None:
-    assert detector.detect(text, hint).language == hint
+    assert detector.detect(text, Hints(conversation=hint)).language == hint
 
 
 @pytest.mark.parametrize("text", ["", "12345", "!!!", "🎉", "https://example.com/a", "A-10293"])
 def test_a_text_without_words_takes_the_hint_or_is_undetermined(
     detector: Detector, text: str
 ) -> None:
-    assert detector.detect(text, "fr-CA").language == "fr-CA"
-    assert detector.detect(text) == Detected("und", 0.0)
+    assert detector.detect(text, Hints(person="fr-CA")).language == "fr-CA"
+    assert detector.detect(text) == Detected("und", 0.0, short=True)
 
 
 def test_a_text_that_says_nothing_is_undetermined_without_a_hint(detector: Detector) -> None:
@@ -86,19 +87,19 @@ def test_a_text_that_says_nothing_is_undetermined_without_a_hint(detector: Detec
 
 
 def test_a_clear_text_overrides_the_hint(detector: Detector) -> None:
-    assert detector.detect("Mein Paket ist nicht angekommen", "en").language == "de"
+    assert detector.detect("Mein Paket ist nicht angekommen", Hints(person="en")).language == "de"
 
 
 def test_a_hint_of_the_same_language_lends_its_region(detector: Detector) -> None:
-    assert detector.detect("Onde está meu pedido?", "pt-BR").language == "pt-BR"
-    assert detector.detect("包裹還沒有到", "zh-Hant-TW").language == "zh-Hant-TW"
+    assert detector.detect("Onde está meu pedido?", Hints(person="pt-BR")).language == "pt-BR"
+    assert detector.detect("包裹還沒有到", Hints(person="zh-Hant-TW")).language == "zh-Hant-TW"
 
 
 def test_a_hint_never_beats_the_script(detector: Detector) -> None:
-    assert detector.detect("привет", "en").language == "ru"
-    assert detector.detect("привет", "uk").language == "uk"
-    assert detector.detect("你好", "en").language == "zh"
-    assert detector.detect("注文番号", "ja").language == "ja"
+    assert detector.detect("привет", Hints(person="en")).language == "ru"
+    assert detector.detect("привет", Hints(person="uk")).language == "uk"
+    assert detector.detect("你好", Hints(person="en")).language == "zh"
+    assert detector.detect("注文番号", Hints(person="ja")).language == "ja"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,63 @@ def test_threads_get_the_same_answers(detector: Detector) -> None:
 
 @given(text=st.text(st.characters()), hint=st.none() | st.sampled_from(["pt-BR", "und", ""]))
 def test_any_text_has_an_answer(detector: Detector, text: str, hint: str | None) -> None:
-    found = detector.detect(text, hint)
+    found = detector.detect(text, Hints(person=hint))
     assert found.language
     assert 0.0 <= found.confidence <= 1.0
-    assert found == detector.detect(text, hint)
+    assert found == detector.detect(text, Hints(person=hint))
+
+
+@pytest.mark.parametrize(
+    ("text", "hints", "language", "reason"),
+    [
+        ("พัสดุยังไม่มาเลย", Hints("en"), "th", LanguageReason.SCRIPT),
+        ("Mein Paket ist nicht angekommen", Hints("en"), "de", LanguageReason.TEXT),
+        ("Leverer dere på lørdager?", Hints(), "nb", LanguageReason.SECOND_OPINION),
+        ("ok", Hints("ja", "fr", "DE"), "ja", LanguageReason.PERSON),
+        ("ok", Hints("und", "fr", "DE"), "fr", LanguageReason.CONVERSATION),
+        ("ok", Hints("und", "und", "DE"), "de", LanguageReason.COUNTRY),
+        ("12345", Hints(country="TW"), "zh-Hant", LanguageReason.COUNTRY),
+        ("hello", Hints(country="IN"), "en", LanguageReason.COUNTRY),
+        ("ok", Hints(country="ZZ"), "und", LanguageReason.UNDECIDED),
+    ],
+)
+def test_the_reason_is_kept(
+    detector: Detector, text: str, hints: Hints, language: str, reason: LanguageReason
+) -> None:
+    found = detector.detect(text, hints)
+    assert (found.language, found.reason) == (language, reason)
+
+
+def test_a_country_decides_between_neighbours(detector: Detector) -> None:
+    """What either could have written was written by whoever lives there."""
+    assert detector.detect("hvem kan jeg ringe", Hints(country="NO")).language == "nb"
+    assert detector.detect("hvem kan jeg ringe", Hints(country="DK")).language == "da"
+    assert detector.detect("Zašto je moj paket vraćen?", Hints(country="HR")).language == "hr"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("我的订单在哪里", None, "zh-Hans"),
+        ("我的訂單在哪裡", None, "zh-Hant"),
+        ("你好", None, "zh"),
+        ("你好", "zh-TW", "zh-TW"),
+        ("我的訂單在哪裡", "zh-TW", "zh-TW"),
+        ("我的訂單在哪裡", "zh-CN", "zh-Hant"),
+        ("我的訂單在哪裡", "zh", "zh-Hant"),
+        ("領収書発行希望", None, "ja"),
+        ("価格表請求", None, "ja"),
+    ],
+)
+def test_han_characters_tell_who_writes_them(
+    detector: Detector, text: str, hint: str | None, language: str
+) -> None:
+    assert detector.detect(text, Hints(person=hint)).language == language
+
+
+def test_only_chosen_languages_are_answered_with() -> None:
+    few = Detector(["da", "de", "zh-Hant"])
+    assert set(few.languages) == {"da", "de", "zh"}
+    assert few.detect("Leverer dere på lørdager?").language == "da"
+    with pytest.raises(ValueError, match="at least one"):
+        Detector(["tlh"])

@@ -1,13 +1,18 @@
 import unicodedata
 from contextlib import nullcontext
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from language.apertium import Apertium
 from language.engine import EngineFailed
 from language.local import LocalEngine
+from language.routes import BY_MODEL, BY_RULES, ROUTES, Route
 from language.scripts import main_script
+from tests.apertium import NO_APERTIUM, is_installed
 
 
 class Recorder:
@@ -68,19 +73,87 @@ def test_another_script_is_refused(local: LocalEngine, text: str) -> None:
         local.translate(text, "en", "pt")
 
 
-def test_only_english_and_portuguese_are_supported(local: LocalEngine) -> None:
-    assert local.supports("en-US", "pt-PT")
-    assert local.supports("pt", "en")
-    assert not local.supports("en", "es")
-    assert not local.supports("en", "en-GB")
+def test_without_apertium_only_english_and_portuguese_are_supported() -> None:
+    engine = LocalEngine(load=Recorder, find=lambda: None)
+    assert engine.pairs() == (("en", "pt"), ("pt", "en"))
+    assert engine.supports("en-US", "pt-PT")
+    assert not engine.supports("en", "es")
+    assert not engine.supports("en", "en-GB")
+    assert "without Apertium" in engine.describe()
     with pytest.raises(EngineFailed, match="unsupported"):
-        local.translate("Hello", "en", "es")
+        engine.translate("Hello", "en", "es")
 
 
-def test_without_its_package_it_supports_nothing_and_says_so() -> None:
-    engine = LocalEngine(load=_missing)
-    assert not engine.supports("en", "pt")
-    assert "not installed" in engine.describe()
+def test_without_any_part_it_supports_nothing_and_says_so() -> None:
+    engine = LocalEngine(load=_missing, find=lambda: None)
+    assert engine.pairs() == ()
+    assert "nothing is installed" in engine.describe()
+    assert "local-translation" in engine.describe()
+
+
+def _with(*modes: str) -> LocalEngine:
+    return LocalEngine(load=Recorder, find=lambda: Apertium(Path("/no/apertium"), frozenset(modes)))
+
+
+def test_the_best_route_of_those_whose_parts_are_here_is_taken() -> None:
+    over_portuguese, direct = (("en", "pt"), ("pt", "es")), (("en", "es"),)
+    assert _route(_with("eng-spa", "pt-es")) == over_portuguese
+    assert _route(_with("eng-spa")) == direct
+    assert not _with("es-fr").supports("en", "es")
+
+
+def _route(engine: LocalEngine) -> tuple[tuple[str, str], ...]:
+    return next(route.hops for route in engine.routes() if route.pair == ("en", "es"))
+
+
+def test_a_pair_that_is_installed_meanwhile_is_found_when_asked_again() -> None:
+    modes: set[str] = set()
+    engine = LocalEngine(
+        load=Recorder, find=lambda: Apertium(Path("/no/apertium"), frozenset(modes))
+    )
+    modes.add("eng-spa")
+    assert not engine.supports("en", "es")
+    engine.look_again()
+    assert engine.supports("en", "es")
+
+
+def test_the_table_of_routes_holds_what_it_says() -> None:
+    hops = {*BY_MODEL, *BY_RULES}
+    used = {hop for route in ROUTES for hop in route.hops}
+    assert used == hops
+    for route in ROUTES:
+        assert all(before[1] == after[0] for before, after in pairwise(route.hops))
+        languages = [source for source, _ in route.hops]
+        assert len(set(languages)) == len(languages) <= 3
+        assert 35 <= route.chrf <= 100
+    for before, after in pairwise(ROUTES):
+        if before.pair == after.pair:
+            assert _worth(before) >= _worth(after)
+            assert not set(before.hops) <= set(after.hops)  # it would never be taken
+
+
+def _worth(route: Route) -> float:
+    return route.chrf - len(route.hops)
+
+
+@pytest.mark.parametrize(("language", "text"), [("mk", "Where is it?"), ("es", "Где мой заказ?")])
+def test_a_text_must_be_in_the_script_of_its_language(language: str, text: str) -> None:
+    with pytest.raises(EngineFailed, match=r"not (cyrillic|latin)"):
+        _with("mkd-eng", "spa-eng").translate(text, language, "en")
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "said"),
+    [
+        ("es", "¿Dónde está mi pedido? No ha llegado.", "where"),
+        ("fr", "Je n'ai pas encore reçu mon argent.", "money"),
+        ("it", "Non ho ancora ricevuto il pacco.", "not"),
+    ],
+)
+def test_with_apertium_more_languages_become_english(source: str, text: str, said: str) -> None:
+    if not is_installed():
+        pytest.skip(NO_APERTIUM)
+    assert said in LocalEngine(seconds=60).translate(text, source, "en").lower()
 
 
 @pytest.mark.parametrize("answer", ["", "  ", "a", "blá " * 200])
@@ -102,7 +175,7 @@ def test_everything_around_the_words_survives(text: str) -> None:
     native, whole = Recorder(), "Hello and welcome to our desk. " + text
     refused = main_script(whole)[0] != "LATIN"
     with pytest.raises(EngineFailed, match="not latin") if refused else nullcontext():
-        answer = LocalEngine(load=lambda: native).translate(whole, "en", "pt")
+        answer = LocalEngine(load=lambda: native, find=lambda: None).translate(whole, "en", "pt")
         assert unicodedata.normalize("NFC", answer) == unicodedata.normalize("NFC", whole)
     assert all(sentence == sentence.strip() for sentence in native.seen)
     assert all(0 < len(sentence) <= 300 for sentence in native.seen)

@@ -72,6 +72,11 @@ OF_THE_POLICY = [
     ("handling_time: 30 minutes", "handling_time: 0 minutes", "more than nothing, at most 400"),
     ("handling_time: 30 minutes", "handling_time: half an hour", "'half an hour' is not a time"),
     ("progress_note_after: 16 hours", "progress_note_after: 16h", "'16h' is not a time: write"),
+    (
+        "tell_the_customer: true",
+        "out_of_hours: out-of-hour",
+        "no template 'out-of-hour' is for customers in replies/; did you mean 'out-of-hours'?",
+    ),
     ("tell_the_customer: true", "tell_the_customer: maybe", "true or false is wanted here"),
     (
         "acknowledge_hand_over_within: 30 minutes",

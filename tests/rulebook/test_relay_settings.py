@@ -10,6 +10,7 @@ from tests.rulebook.building import FRIDAY, STANDARD, Copy, frozen, happening, o
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+NIGHT = datetime(2026, 11, 19, 23, 50, tzinfo=UTC)  # until seven in the morning
 HANDED = "- {at: 1 hour after opening, hand_over_to: eu-engineering}"
 WITHIN = "acknowledge_hand_over_within: 30 minutes"
 
@@ -67,10 +68,29 @@ def test_handling_time_is_what_the_expected_wait_is_reckoned_from(
 
 
 def test_while_nobody_is_on_the_wait_begins_when_somebody_is(copy: Copy) -> None:
-    night = datetime(2026, 11, 19, 23, 50, tzinfo=UTC)
-    (acknowledged,) = of(Acknowledged, happening(copy, until=night, at=night))
+    (acknowledged,) = of(Acknowledged, happening(copy, until=NIGHT, at=NIGHT))
     assert acknowledged.wait is not None
     assert acknowledged.wait.earliest == datetime(2026, 11, 20, 7, tzinfo=UTC)  # the early shift
+
+
+@pytest.mark.shows_key("policies.out_of_hours")
+@pytest.mark.parametrize(
+    ("written", "at", "template"),
+    [
+        ("out_of_hours: out-of-hours\n", NIGHT, "out-of-hours"),
+        ("out_of_hours: still-working\n", NIGHT, "still-working"),
+        ("out_of_hours: out-of-hours\n", FRIDAY, "acknowledgement"),  # somebody is on
+        ("", NIGHT, "acknowledgement"),
+    ],
+)
+@pytest.mark.parametrize("handling_time", ["handling_time: 30 minutes\n", ""])
+def test_out_of_hours_says_what_is_heard_while_nobody_is_on(
+    copy: Copy, written: str, at: datetime, template: str, handling_time: str
+) -> None:
+    copy.edit(STANDARD, "handling_time: 30 minutes\n", written + handling_time)
+    (acknowledged,) = of(Acknowledged, happening(copy, until=at, at=at))
+    assert acknowledged.template == template
+    assert (acknowledged.wait is not None) is bool(handling_time)
 
 
 def test_a_wait_that_slips_is_corrected(copy: Copy) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulebook.replies.wording import between, instant
+from rulebook.replies.wording import between, instant, money
 
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 LANGUAGES = ["en", "pt", "es", "fr", "de", "ja", "zh", "pt-BR", "ar", "it", "und", "xx", "zz-!"]
@@ -49,7 +49,16 @@ def test_a_wait_is_said_as_a_range(soonest: float, latest: float, words: str) ->
         ("de", "innerhalb von 15 Minuten", "in 20 bis 45 Minuten", "in 2 bis 3 Tagen"),
         ("ja", "15 分以内に", "20～45 分後に", "2～3 日後に"),
         ("zh", "在15分钟内", "在20至45分钟后", "在2至3天后"),
-        ("it", "0–15 minuti", "20–45 minuti", "2–3 giorni"),
+        ("it", "entro 15 minuti", "in un tempo compreso tra 20 e 45 minuti", "2 e 3 giorni"),
+        ("nl", "binnen 15 minuten", "over 20 tot 45 minuten", "over 2 tot 3 dagen"),
+        ("pl", "najpóźniej za 15 minut", "za 20–45 minut", "za 2–3 dni"),
+        ("ru", "не позднее чем через 15 минут", "через 20–45 минут", "через 2–3 дня"),
+        ("tr", "15 dakika içinde", "20 ila 45 dakika içinde", "2 ila 3 gün içinde"),
+        ("ar", "خلال 15 دقيقة", "بعد 20 دقيقة إلى 45 دقيقة", "بعد يومين إلى 3 أيام"),
+        ("hi", "15 मिनट के भीतर", "20 से 45 मिनट में", "2 से 3 दिन में"),
+        ("th", "ภายใน 15 นาที", "ภายใน 20 ถึง 45 นาที", "ภายใน 2 ถึง 3 วัน"),
+        ("zh-Hant", "在 15 分鐘內", "在 20 至 45 分鐘後", "在 2 至 3 天後"),
+        ("sv", "0–15 minuter", "20–45 minuter", "2–3 dagar"),
         ("xx", "within 15 minutes", "between 20 and 45 minutes from now", "between 2 and 3 days"),
     ],
 )
@@ -113,3 +122,22 @@ def test_what_is_no_instant_is_refused(words: str) -> None:
         instant("en")(words)
     with pytest.raises(ValueError, match=r"isoformat|no offset"):
         between("en")(words, words, words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "€1,234.50"),
+        ("de", "1.234,50\N{NO-BREAK SPACE}€"),
+        ("th", "€1,234.50"),
+        ("hi", "€1,234.50"),
+        ("ja", "€1,234.50"),
+        ("xx", "€1,234.50"),
+    ],
+)
+def test_an_amount_is_written_in_the_language_of_the_variant(language: str, words: str) -> None:
+    assert money(language)("1234.5", "EUR") == words
+
+
+def test_a_currency_without_cents_has_none() -> None:
+    assert money("en")("1234", "JPY") == "¥1,234"

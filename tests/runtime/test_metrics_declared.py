@@ -14,7 +14,7 @@ from language.chain import Patience, TranslatorChain
 from runtime import metrics
 from runtime.metering import MeteredTranslator, show_rests
 from tests.api.house import SetClock, make_door
-from tests.language.fakes import FakeEngine, fails
+from tests.language.fakes import FakeEngine, fails, loses
 from tests.runtime.reading import figures, moved
 
 LABELS = {
@@ -27,7 +27,7 @@ LABELS = {
     ("answer", "engine", "outcome"),
     [
         (str.upper, "fake", "translated"),
-        (lambda _: "no numbers", "fake", "flagged"),
+        (loses("no numbers"), "fake", "flagged"),
         (fails("unsupported", retry=False), "none", "untranslated"),
         (fails("away", retry=True), "none", "failed"),
     ],

@@ -135,10 +135,18 @@ def test_thirty_faults_are_thirty_lines(meridian: Shell, tmp_path: Path) -> None
 def test_a_desk_without_faults_is_summed_up_and_its_gaps_are_shown(meridian: Shell) -> None:
     ended = meridian("desk", "check")
     assert (ended.code, ended.err) == (0, "")
-    *warnings, said, _, _ = ended.out.splitlines()
+    *warnings, said, _, _, unsigned = ended.out.splitlines()
     assert all(line.startswith("warning: regions.yaml, line ") for line in warnings)
     assert said.startswith(f"{ROOT / 'desk'}: nothing is wrong; 5 regions, 252 countries, 8 teams,")
     assert "translated in eu, where nobody speaks it: it, nl, pl, sv, ar, ru, tr" in ended.out
+    assert unsigned.startswith("replies that a machine made and nobody has signed: ar 9, de 16, ")
+
+
+def test_a_reply_that_is_signed_is_not_counted_as_a_machines(meridian: Shell, desk: Path) -> None:
+    before = json.loads(meridian("desk", "check", str(desk), "--json").out)["unsigned"]
+    (desk / "replies/progress/th.j2").write_text("{# read by Mali #}\n{{ name }}{{ ticket }}")
+    after = json.loads(meridian("desk", "check", str(desk), "--json").out)["unsigned"]
+    assert after == {**before, "th": before["th"] - 1}
 
 
 def test_warnings_fail_only_if_one_is_strict(meridian: Shell) -> None:

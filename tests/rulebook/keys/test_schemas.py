@@ -16,7 +16,7 @@ from tests.architecture.tree import ROOT
 from tests.rulebook.keys.schemas import examples, parts, properties, read_alone
 
 FOLDER = ROOT / "docs" / "schemas"
-PAGES = ("write-a-policy.md", "plan-a-roster.md")
+PAGES = ("write-a-policy.md", "plan-a-roster.md", "write-for-a-country.md")
 each_kind = pytest.mark.parametrize("kind", Kind)
 
 

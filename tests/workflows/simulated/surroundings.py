@@ -136,5 +136,6 @@ def _understood(at: datetime, message: MessageReference, found: Understanding) -
         topic=found.topic,
         candidates=found.candidates,
         standby=found.standby,
+        moods=found.moods,
     )
     return Understood(event, found.staffing)

@@ -1,0 +1,227 @@
+"""Finds phrases in texts of any script, in a time that grows with the text alone.
+
+A phrase is a word or several. Capitals, full width, typographic apostrophes, Arabic and Hebrew
+vowel points, and hyphens for spaces make no difference. In scripts that part words by spaces it
+stands for whole words; `*` at an end leaves that end of the word open: `shar*` finds shares. Han,
+kana and Thai are found wherever they stand, but never half a letter with its marks, and katakana
+never half a word.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+LONGEST: Final = 60  # characters of a phrase
+OPEN: Final = "*"
+SHORTEST_OPEN: Final = 2  # letters of a word with an open end
+_WORD, _KATAKANA, _UNSPACED, _OTHER = "word", "katakana", "unspaced", ""
+# Half-width voicing marks, tatweel, and the vowels and finals of decomposed Hangul.
+_ATTACHED: Final = frozenset({0xFF9E, 0xFF9F, 0x0640, *range(0x1160, 0x1200)})
+_IGNORED: Final = frozenset({0x0640, 0x0670, *range(0x064B, 0x0660), *range(0x0591, 0x05C8)})
+_ALIKE: Final = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u0131": "i", "\u0307": None})
+# Thai, Lao, Tibetan, Myanmar, Khmer, hiragana, Han with its extensions.
+_RANGES: Final = (
+    *((0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3041, 0x309F)),
+    *((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase stands for. `harmless`: nothing, and neither does what stands inside of it."""
+
+    concept: str
+    harmless: bool = False
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase in a text: from the character `start` up to `end`."""
+
+    start: int
+    end: int
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """A text letter by letter, each with its marks, folded, and where it stands."""
+
+    units: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    word_starts: list[int] = field(default_factory=list)  # the place where each one's word begins
+
+    def goes_on(self, place: int) -> bool:
+        """Whether a word goes on from the letter before a place to the one that is there."""
+        inside = 0 < place < len(self.kinds)
+        return inside and self.word_starts[place] == self.word_starts[place - 1]
+
+    def word_ends(self) -> list[int]:
+        """For each letter the place right behind its word."""
+        found = list(range(1, len(self.units) + 1))
+        for place in range(len(found) - 2, -1, -1):
+            if self.goes_on(place + 1):
+                found[place] = found[place + 1]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    meaning: Meaning
+    open_start: bool
+    open_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    next: dict[str, "_Node"] = field(default_factory=dict)
+    endings: list[_Ending] = field(default_factory=list)
+
+
+class Phrases:
+    """Phrases with what they stand for, to be found together in one pass."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
+        """Take the phrases. Raises ValueError, with a sentence, for what is none."""
+        self._root = _Node()
+        for phrase, meaning in phrases:
+            self._add(checked(phrase), meaning)
+
+    def found_in(self, text: str) -> Iterator[Found]:
+        """All of them, by where they begin: of each concept the longest, and none within another.
+
+        Every span begins and ends with a whole letter.
+        """
+        letters = _letters(text if self._root.next else "")
+        word_ends = letters.word_ends()
+        covered: dict[str, int] = {}
+        for place, unit in enumerate(letters.units):
+            if unit not in self._root.next:
+                continue
+            for meaning, (start, end) in self._longest(letters, word_ends, place):
+                if place < covered.get(meaning.concept, 0):
+                    continue
+                covered[meaning.concept] = end
+                if not meaning.harmless:
+                    yield Found(letters.starts[start], letters.ends[end - 1], meaning)
+
+    def _add(self, phrase: str, meaning: Meaning) -> None:
+        node = self._root
+        for unit in _letters(_bare(phrase)).units:
+            node = node.next.setdefault(unit, _Node())
+        node.endings.append(_Ending(meaning, phrase[0] == OPEN, phrase[-1] == OPEN))
+
+    def _longest(
+        self, letters: _Letters, word_ends: list[int], place: int
+    ) -> Iterable[tuple[Meaning, tuple[int, int]]]:
+        """Of each concept the longest phrase that begins at a place."""
+        best: dict[str, tuple[Meaning, tuple[int, int]]] = {}
+        for ending, end in self._all(letters, place):
+            start = letters.word_starts[place] if ending.open_start else place
+            span = start, word_ends[end - 1] if ending.open_end else end
+            known = best.get(ending.meaning.concept)
+            if known is None or span[1] >= known[1][1]:
+                best[ending.meaning.concept] = ending.meaning, span
+        return best.values()
+
+    def _all(self, letters: _Letters, place: int) -> Iterator[tuple[_Ending, int]]:
+        """Every phrase that begins at a place and is no mere part of a word, with its end."""
+        node, end = self._root, place
+        within = letters.goes_on(place)
+        while end < len(letters.units):
+            following = node.next.get(letters.units[end])
+            if following is None:
+                return
+            node, end = following, end + 1
+            goes_on = letters.goes_on(end)
+            for ending in node.endings:
+                if (ending.open_start or not within) and (ending.open_end or not goes_on):
+                    yield ending, end
+
+
+def checked(phrase: str) -> str:
+    """The phrase, if it can stand in a text. Raises ValueError with a sentence."""
+    bare = _bare(phrase)
+    letters = _letters(bare)
+    if not bare.strip() or not any(letters.kinds):
+        raise ValueError(f"'{phrase}' is no word: write one, like wine, or several")
+    if len(phrase) > LONGEST:
+        raise ValueError(f"'{phrase}' is too long; write at most {LONGEST} characters")
+    if bare != bare.strip() or OPEN in bare:
+        raise ValueError(f"'{phrase}' cannot be found: write * only at the ends of a word")
+    ends = [letters.kinds[0]] * (phrase[0] == OPEN) + [letters.kinds[-1]] * (phrase[-1] == OPEN)
+    if any(kind not in (_WORD, _KATAKANA) for kind in ends):
+        raise ValueError(f"'{phrase}' is found inside of others as it is: leave * out")
+    if ends and len(letters.units) < SHORTEST_OPEN:
+        raise ValueError(f"'{phrase}' stands in far too many words: write more of it")
+    return phrase
+
+
+def _bare(phrase: str) -> str:
+    """A phrase without the signs of its open ends."""
+    return phrase.removeprefix(OPEN).removesuffix(OPEN)
+
+
+def _letters(text: str) -> _Letters:
+    found, known = _Letters(), dict[str, tuple[str, str]]()
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and _is_attached(text[end]):
+            end += 1
+        letter = text[start:end]
+        if letter not in known:
+            known[letter] = _folded(letter)
+        unit, kind = known[letter]
+        if found.units and (not unit or unit == found.units[-1] == " "):
+            found.ends[-1] = end  # spaces in a row are one; what shows nothing belongs to its left
+        elif unit:
+            found.units.append(unit)
+            found.kinds.append(kind)
+            found.starts.append(start)
+            found.ends.append(end)
+            found.word_starts.append(_word_start(found))
+        start = end
+    return found
+
+
+def _word_start(letters: _Letters) -> int:
+    """Where the word of the last letter begins; what parts no words is a word by itself."""
+    place = len(letters.units) - 1
+    kind = letters.kinds[place]
+    goes_on = place and kind in (_WORD, _KATAKANA) and letters.kinds[place - 1] == kind
+    return letters.word_starts[place - 1] if goes_on else place
+
+
+def _is_attached(letter: str) -> bool:
+    """Whether it shows only together with the letter before it."""
+    if letter < "\u0080":
+        return False
+    return unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf") or ord(letter) in _ATTACHED
+
+
+def _folded(letter: str) -> tuple[str, str]:
+    """A letter with its marks in the form that is compared, and how its script parts words."""
+    if letter[0].isspace() or unicodedata.category(letter[0]) == "Pd":
+        return " ", _OTHER
+    plain = unicodedata.normalize("NFKC", letter).casefold().translate(_ALIKE)
+    kept = "".join(
+        one
+        for one in plain
+        if ord(one) not in _IGNORED and unicodedata.category(one) not in ("Cf", "Cc")
+    )
+    return unicodedata.normalize("NFC", kept), _kind_of(kept)
+
+
+def _kind_of(unit: str) -> str:
+    if not unit or not unit[0].isalnum():
+        # A mark without its letter, or the sign that lengthens a vowel, is of a word all the same.
+        return _KATAKANA if unit[:1] == "\u30fc" else _OTHER
+    code = ord(unit[0])
+    if 0x30A1 <= code <= 0x30FF or 0x31F0 <= code <= 0x31FF:
+        return _KATAKANA
+    return _UNSPACED if any(low <= code <= high for low, high in _RANGES) else _WORD

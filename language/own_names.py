@@ -1,0 +1,46 @@
+"""What languages call themselves, with the forms in which they stand in a wish."""
+
+from types import MappingProxyType
+
+OWN_NAMES = MappingProxyType(
+    {
+        "ar": "العربية/عربي",
+        "bg": "български",
+        "cs": "čeština/česky/češtině",
+        "da": "dansk",
+        "de": "Deutsch",
+        "el": "ελληνικά",
+        "en": "English",
+        "es": "español/castellano",
+        "et": "eesti/eesti keel",
+        "fa": "فارسی",
+        "fi": "suomi/suomeksi",
+        "fil": "Filipino/Tagalog",
+        "fr": "français",
+        "he": "עברית",
+        "hi": "हिन्दी/हिंदी/Hindi",
+        "hr": "hrvatski",
+        "hu": "magyar/magyarul",
+        "id": "Indonesia/Bahasa Indonesia",
+        "it": "italiano",
+        "ja": "日本語/日本语/日文",
+        "ko": "한국어",
+        "lt": "lietuvių/lietuviškai",
+        "lv": "latviešu/latviski",
+        "ms": "Melayu/Bahasa Melayu",
+        "nb": "norsk/bokmål",
+        "nl": "Nederlands",
+        "pl": "polski/polsku",
+        "pt": "português",
+        "ro": "română",
+        "ru": "русский/русском",
+        "sv": "svenska",
+        "th": "ไทย",
+        "tr": "Türkçe",
+        "uk": "українська/українською",
+        "vi": "tiếng Việt/Việt",
+        "zh": "中文/汉语/漢語/普通话",
+        "zh-Hans": "简体中文/簡體中文",
+        "zh-Hant": "繁體中文/繁体中文/正體中文",
+    }
+)

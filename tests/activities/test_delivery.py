@@ -1,0 +1,95 @@
+"""What a customer is sent of the desk's own words, and which flags go with it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from activities.delivery import DeliverRequest, DeliveryActivities
+from activities.translation import VaultTranslator
+from domain.events import DeliveryReported
+from domain.ledger import Entry, Page
+from domain.ports import Translation
+from domain.stores import Missing, Send, Text
+from domain.ticket import DeliveryWanted
+from tests.fakes.channel import FakeChannel
+from tests.rulebook.building import Copy, copied
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SEND = Send("eu-1", 3, 0, "eu-1-progress-2", "fake", "shop")
+
+
+class Shelf:
+    """The ports `Vault` and `Outbox`, of one message."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, Text] = {}
+
+    async def put(self, *texts: Text) -> None:
+        self.texts |= {each.id: each for each in texts}
+
+    async def get(self, text_id: str) -> Text:
+        if text_id not in self.texts:
+            raise Missing(text_id)
+        return self.texts[text_id]
+
+    async def get_many(self, text_ids: Sequence[str]) -> Mapping[str, Text]:
+        return {each: self.texts[each] for each in text_ids if each in self.texts}
+
+    async def intend(self, send: Send, page: Page | None) -> Entry | None:
+        return None
+
+    async def attempt(self, send: Send) -> bool:
+        return False
+
+    async def not_taken(self, send: Send, reason: str) -> None:
+        raise AssertionError(reason)
+
+    async def settle(self, send: Send, outcome: Entry, provider_id: str) -> None:
+        self.settled = outcome
+
+
+class Echo:
+    """The port `Translator`: everything is said again, and by whom."""
+
+    async def translate(self, text: str, source: str, target: str) -> Translation:
+        return Translation(text, "echo", ("terms_unverified",))
+
+
+@pytest.mark.parametrize(
+    ("language", "answered_in", "flags"),
+    [
+        ("de", "de", ("machine_made",)),
+        ("en", "en", ()),
+        ("sv", "sv", ("terms_unverified",)),  # from English, which somebody has read
+    ],
+)
+async def test_a_reply_that_nobody_has_read_goes_out_with_its_flag(
+    copy: Copy, language: str, answered_in: str, flags: tuple[str, ...]
+) -> None:
+    shelf, channel = Shelf(), FakeChannel()
+    report = await sent(copy, shelf, channel, language)
+    assert (report.language, report.flags) == (answered_in, flags)
+    assert channel.taken[0].flags == flags
+    # What is rendered is kept; an attempt that comes later reads it and says the same.
+    assert await sent(copy, shelf, channel, language) == report
+
+
+async def test_a_reply_that_somebody_signed_goes_out_without_a_flag(copy: Copy) -> None:
+    copy.edit("replies/progress/de.j2", "{# machine-made #}", "{# read by Ute Klein #}")
+    assert (await sent(copy, Shelf(), FakeChannel(), "de")).flags == ()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return copied(tmp_path)
+
+
+async def sent(copy: Copy, shelf: Shelf, channel: FakeChannel, language: str) -> DeliveryReported:
+    """The report of a progress note."""
+    activities = DeliveryActivities(
+        shelf, shelf, copy.read().replies, VaultTranslator(shelf, Echo()), {"fake": channel}
+    )
+    wanted = DeliveryWanted(SEND.message_id, "system", "desk", NOW, language, template="progress")
+    return await activities.deliver(DeliverRequest(None, SEND, wanted, "anna", language, NOW))

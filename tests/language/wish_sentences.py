@@ -1,0 +1,155 @@
+"""Wishes to be answered in a language, and sentences that only look like one."""
+
+from types import MappingProxyType
+
+# By the language of the sentence: what is said, and what is wished for.
+WISHES = MappingProxyType(
+    {
+        "ar": (("الرجاء الرد باللغة الفرنسية", "fr"), ("ممكن تردون علي بالإنجليزية؟", "en")),
+        "bg": (("Моля, отговорете на английски", "en"), ("на немски, моля", "de")),
+        "cs": (("Prosím odpovězte anglicky", "en"), ("můžete mi psát v němčině?", "de")),
+        "da": (
+            ("Svar venligst på engelsk", "en"),
+            ("vil I skrive til mig på tysk? På tysk, tak", "de"),
+        ),
+        "de": (
+            ("Bitte antworten Sie auf Französisch", "fr"),
+            ("Können Sie mir auf Englisch antworten?", "en"),
+            ("Rechnung fehlt. Auf Italienisch bitte", "it"),
+        ),
+        "el": (("Παρακαλώ απαντήστε στα αγγλικά", "en"), ("γράψτε μου στα γαλλικά", "fr")),
+        "en": (
+            ("Please answer in French", "fr"),
+            ("Where is my order? Could you please reply to me in Japanese?", "ja"),
+            ("I don't understand, please write in Brazilian English. In Spanish please", "es"),
+            ("German please", "de"),
+            ("please reply in Deutsch", "de"),
+            ("Please answer in español", "es"),
+            ("I do not speak English. Please respond in Polish.", "pl"),
+        ),
+        "es": (("responde en inglés por favor", "en"), ("¿Me pueden contestar en francés?", "fr")),
+        "et": (("Palun vastake inglise keeles", "en"), ("kas saaksite saksa keeles vastata", "de")),
+        "fa": (("لطفا به انگلیسی جواب بدهید", "en"), ("لطفا به زبان فرانسوی پاسخ دهید", "fr")),
+        "fi": (
+            ("Vastatkaa englanniksi, kiitos", "en"),
+            ("voitteko vastata minulle ruotsiksi", "sv"),
+        ),
+        "fil": (("Pakisagot po sa Ingles", "en"), ("sumagot po kayo sa Spanish", "es")),
+        "fr": (
+            ("Merci de me répondre en anglais", "en"),
+            ("Répondez-moi en espagnol s'il vous plaît", "es"),
+            ("en allemand svp", "de"),
+        ),
+        "he": (("בבקשה תענו באנגלית", "en"), ("אפשר לענות לי בצרפתית?", "fr")),
+        "hi": (("कृपया अंग्रेजी में जवाब दें", "en"), ("मुझे जर्मन में उत्तर दीजिए", "de")),
+        "hr": (("Molim odgovorite na engleskom", "en"), ("pišite mi na njemačkom", "de")),
+        "hu": (("Kérem, válaszoljanak angolul", "en"), ("németül válaszoljon kérem", "de")),
+        "id": (("Tolong balas dalam bahasa Inggris", "en"), ("jawab pakai bahasa Jepang ya", "ja")),
+        "it": (("Per favore rispondete in inglese", "en"), ("potete scrivermi in tedesco?", "de")),
+        "ja": (
+            ("英語で返信してください", "en"),
+            ("返金希望です。中国語で対応をお願いします", "zh"),
+        ),
+        "ko": (("영어로 답변해 주세요", "en"), ("일본어로 회신 부탁드립니다", "ja")),
+        "lt": (("Prašau atsakyti angliškai", "en"), ("atsakykite vokiečių kalba", "de")),
+        "lv": (("Lūdzu, atbildiet angliski", "en"), ("rakstiet man vācu valodā", "de")),
+        "ms": (("Sila jawab dalam bahasa Inggeris", "en"), ("balas dalam bahasa Cina ya", "zh")),
+        "nb": (
+            ("Vennligst svar på engelsk", "en"),
+            ("kan dere skrive til oss på tysk? På tysk takk", "de"),
+        ),
+        "nl": (
+            ("Graag antwoorden in het Engels", "en"),
+            ("kunt u mij in het Frans antwoorden", "fr"),
+        ),
+        "pl": (
+            ("Proszę odpowiedzieć po angielsku", "en"),
+            ("piszcie do mnie. Po niemiecku proszę", "de"),
+        ),
+        "pt": (("Respondam em inglês, por favor", "en"), ("podem me responder em espanhol?", "es")),
+        "ro": (("Vă rog răspundeți în engleză", "en"), ("puteti sa imi scrieti in germana", "de")),
+        "ru": (("Ответьте, пожалуйста, на английском", "en"), ("пишите мне по-немецки", "de")),
+        "sv": (("Svara på engelska tack", "en"), ("kan ni skriva på finska", "fi")),
+        "th": (("กรุณาตอบเป็นภาษาอังกฤษ", "en"), ("ช่วยตอบกลับเป็นภาษาญี่ปุ่นด้วยค่ะ", "ja")),
+        "tr": (("Lütfen İngilizce cevap verin", "en"), ("Almanca yazar mısınız?", "de")),
+        "uk": (
+            ("Відповідайте, будь ласка, англійською", "en"),
+            ("пишіть мені німецькою мовою", "de"),
+        ),
+        "vi": (
+            ("Vui lòng trả lời bằng tiếng Anh", "en"),
+            ("viết cho tôi bằng tiếng Pháp nhé", "fr"),
+        ),
+        "zh-Hans": (("请用英语回复", "en"), ("能用繁体中文回答我吗", "zh-Hant")),
+        "zh-Hant": (("請用英文回覆", "en"), ("可以用日文跟我聯絡嗎", "ja")),
+    }
+)
+
+NO_WISHES = MappingProxyType(
+    {
+        "ar": ("أنا لا أتكلم الفرنسية", "الفاتورة باللغة الإنجليزية خطأ"),
+        "bg": ("Не говоря английски", "фактурата на немски е грешна"),
+        "cs": ("Nemluvím anglicky", "ta německá faktura je špatně", "neodpovídejte anglicky"),
+        "da": ("Jeg taler ikke engelsk", "den tyske faktura er forkert", "svar ikke på engelsk"),
+        "de": (
+            "Ich spreche kein Französisch",
+            "die französische Rechnung bitte",
+            "Bitte nicht auf Englisch antworten",
+        ),
+        "el": ("Δεν μιλάω αγγλικά", "το τιμολόγιο στα γαλλικά είναι λάθος"),
+        "en": (
+            "I do not speak French",
+            "the French invoice",
+            "The French invoice please",
+            "Please do not answer in French",
+            "why did you answer in German?",
+            "please write the invoice in French",
+            "Please answer, the manual is in Chinese",
+            "you replied in Spanish yesterday",
+            "please reply in time",
+            "answer in full please",
+        ),
+        "es": ("No hablo inglés", "la factura en francés está mal", "no respondan en inglés"),
+        "et": ("Ma ei räägi inglise keelt", "saksa arve on vale"),
+        "fa": ("من انگلیسی صحبت نمیکنم", "فاکتور فرانسوی اشتباه است"),
+        "fi": ("En puhu englantia", "ranskalainen lasku on väärin", "älkää vastatko englanniksi"),
+        "fil": ("Hindi ako marunong ng Ingles", "mali ang resibo sa Spanish"),
+        "fr": (
+            "Je ne parle pas anglais",
+            "la facture en allemand est fausse",
+            "ne répondez pas en anglais",
+        ),
+        "he": ("אני לא מדבר אנגלית", "החשבונית באנגלית שגויה", "אל תענו באנגלית"),
+        "hi": ("मुझे अंग्रेजी नहीं आती", "अंग्रेजी में बिल गलत है"),
+        "hr": ("Ne govorim engleski", "njemački račun je krivi", "nemojte odgovoriti na engleskom"),
+        "hu": ("Nem beszélek angolul", "a német számla hibás", "ne válaszoljanak angolul"),
+        "id": ("Saya tidak bisa bahasa Inggris", "faktur bahasa Jepang salah"),
+        "it": (
+            "Non parlo inglese",
+            "la fattura in tedesco è sbagliata",
+            "non rispondete in inglese",
+        ),
+        "ja": ("英語は話せません", "英語の請求書が届きました", "英語で返信しないでください"),
+        "ko": ("영어를 못해요", "영어 송장이 틀렸어요", "영어로 답하지 마세요"),
+        "lt": ("Nekalbu angliškai", "vokiečių sąskaita neteisinga"),
+        "lv": ("Es nerunāju angliski", "vācu rēķins ir nepareizs"),
+        "ms": ("Saya tak pandai bahasa Inggeris", "invois bahasa Cina salah"),
+        "nb": ("Jeg snakker ikke engelsk", "den tyske fakturaen er feil", "ikke svar på engelsk"),
+        "nl": (
+            "Ik spreek geen Frans",
+            "de Franse factuur klopt niet",
+            "niet in het Engels antwoorden",
+        ),
+        "pl": ("Nie mówię po angielsku", "niemiecka faktura jest błędna", "nie pisać po angielsku"),
+        "pt": ("Não falo inglês", "a fatura em francês está errada", "não respondam em inglês"),
+        "ro": ("Nu vorbesc engleză", "factura în germană e greșită", "nu scrieți în engleză"),
+        "ru": ("Я не говорю по-английски", "счёт на немецком неверный", "не пишите на английском"),
+        "sv": ("Jag pratar inte engelska", "den tyska fakturan är fel", "svara inte på engelska"),
+        "th": ("ฉันพูดภาษาอังกฤษไม่ได้", "ใบแจ้งหนี้ภาษาญี่ปุ่นผิด", "อย่าตอบเป็นภาษาอังกฤษ"),
+        "tr": ("İngilizce bilmiyorum", "Almanca fatura yanlış", "İngilizce cevap vermeyin"),
+        "uk": ("Я не розмовляю англійською", "рахунок німецькою неправильний"),
+        "vi": ("Tôi không nói được tiếng Anh", "hóa đơn tiếng Pháp bị sai"),
+        "zh-Hans": ("我不会说英语", "英文发票错了", "请不要用英语回复"),
+        "zh-Hant": ("我不會說英文", "日文發票錯了", "請不要用英文回覆"),
+    }
+)
