@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.moods import Mood, MoodEntry, Moods
 from rulebook.reading.files import Place
-from rulebook.reading.findings import Finding
+from rulebook.reading.findings import Finding, Severity
 from rulebook.reading.salvage import Written
 from rulebook.reading.sources import Sources
 from rulebook.schemas.moods import MoodsFile
@@ -40,7 +40,8 @@ def _hiding_nothing(file: Written[MoodsFile]) -> Iterator[Finding]:
             found = search.found_in(phrase.strip("*"), language)
             if not any(one.startswith(f"{language}.{part.means}.") for one in found):
                 said = f"'{phrase}' holds no word for {part.means}; leave it out"
-                yield file.finding(("entries", name, "harmless", index), said)
+                place: Place = ("entries", name, "harmless", index)
+                yield file.finding(place, said, Severity.WARNING)
 
 
 def _phrases(file: Written[MoodsFile]) -> Iterator[tuple[Place, Mood, str]]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.rulebook.building import STANDARD, Copy
+from rulebook.checking.examination import examine
+from tests.rulebook.building import FRIDAY, SAMPLE, STANDARD, Copy
 from tests.rulebook.keys.test_mood_keys import FILE, ICELANDIC
 
 
@@ -22,7 +23,6 @@ def written(copy: Copy) -> Copy:
         ("[brýnt]\n", '["b*"]\n', 5, "'b*' stands in far too many words: write more of it"),
         ("[brýnt]\n", '["!!!"]\n', 5, "'!!!' is no word: write one, like wine, or several"),
         ("[brýnt]\n", "[]\n", 5, "at least 1 item"),
-        ("[ekki brýnt]", "[ekki]", 6, "'ekki' holds no word for urgent; leave it out"),
         ("harmless:", "harmles:", 6, "'harmles' is not known here; did you mean 'harmless'?"),
         ("  hurry:", "  Hurry Up:", 3, "Hurry Up"),
     ],
@@ -32,6 +32,17 @@ def test_what_is_wrong_is_refused_with_file_and_line(
 ) -> None:
     said = written.edit(FILE, old, new).complaints()
     assert any(one.startswith(f"{FILE}, line {line}: ") and sentence in one for one in said), said
+
+
+def test_a_harmless_phrase_that_hides_nothing_is_a_warning(written: Copy) -> None:
+    found = examine(written.edit(FILE, "[ekki brýnt]", "[ekki]").folder, FRIDAY)
+    assert found.errors == ()
+    told = [str(one) for one in found.warnings if one.file == FILE]
+    assert told == [f"{FILE}, line 6: 'ekki' holds no word for urgent; leave it out"]
+
+
+def test_the_lists_of_the_desk_have_no_such_phrase() -> None:
+    assert [one for one in examine(SAMPLE, FRIDAY).warnings if one.file.startswith("moods/")] == []
 
 
 def test_a_policy_can_only_name_moods_that_there_are(copy: Copy) -> None:
