@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command
+from typer.main import get_group
 
 WHERE: Mapping[str, str] = {
     "up": "cli.up:up",
@@ -28,12 +28,12 @@ class Commands(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         module, _, thing = WHERE[name].partition(":")
         found = getattr(import_module(module), thing)
-        if not isinstance(found, typer.Typer):
-            function, found = found, typer.Typer(add_completion=False)
-            found.command(name)(function)
-        command = get_command(found)
-        command.name = name
-        return command
+        alone = typer.Typer(add_completion=False)
+        if isinstance(found, typer.Typer):
+            alone.add_typer(found, name=name)
+        else:
+            alone.command(name)(found)
+        return get_group(alone).commands[name]
 
     def __contains__(self, name: object) -> bool:
         return name in WHERE

@@ -11,6 +11,14 @@ import pytest
 from tests.postgres import NO_POSTGRES, Postgres, a_server, programs
 
 RED = pytest.ExitCode.TESTS_FAILED
+# Files of minutes, begun first: one that is left for the end is worked on alone.
+LONG = (
+    "tests/workflows/test_simulated.py",
+    "tests/e2e/",
+    "tests/api/test_schemathesis.py",
+    "tests/cli/",
+    "tests/storage/test_contracts.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +41,16 @@ def pytest_configure(config: pytest.Config) -> None:
         "shows_key(*keys): another value of these keys, such as policies.targets, makes another "
         "desk; tests/architecture/test_keys_are_shown.py counts them",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files come first, in that order; of the others the order stays."""
+
+    def rank(item: pytest.Item) -> int:
+        found = (place for place, start in enumerate(LONG) if item.nodeid.startswith(start))
+        return next(found, len(LONG))
+
+    items.sort(key=rank)
 
 
 def pytest_terminal_summary(
