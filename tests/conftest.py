@@ -10,6 +10,7 @@ import pytest
 
 from tests.postgres import NO_POSTGRES, Postgres, a_server, programs
 
+SCRIPTS = 60
 RED = pytest.ExitCode.TESTS_FAILED
 # Files of minutes, begun first: one that is left for the end is worked on alone.
 LONG = (
@@ -22,9 +23,13 @@ LONG = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where the regions of end-to-end tests are; everything else is tested on both in any case."""
+    """What can be asked for beyond the usual run."""
+    # Where the regions of end-to-end tests are; everything else is tested on both in any case.
     told = "the databases of tests/e2e"
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help=told)
+    # The usual ones try every policy in every zone once; each costs a second of work.
+    told = "how many random scripts tests/workflows/test_simulated.py lives"
+    parser.addoption("--scripts", type=int, default=SCRIPTS, help=told)
 
 
 @pytest.fixture(scope="session")

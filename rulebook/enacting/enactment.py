@@ -223,11 +223,9 @@ class _Life:
 
     def _merge_out(self, event: TicketMerged) -> Waits:
         if self._owes_something():
-            yield from self._pays_what_it_owes()
-            return
+            return (yield from self._pays_what_it_owes())
         before = tale.overdue(self._story, event.at, self._now)
-        answer = self._outside.merging(self._now, event.into)
-        outcome = yield from self._answered(answer)
+        outcome = yield from self._answered(self._outside.merging(self._now, event.into))
         if outcome is Merging.NEWS_WAITING:
             yield from self._wait_for_news(None)
             return
@@ -240,8 +238,7 @@ class _Life:
 
     def _close_out(self, event: TicketClosed) -> Waits:
         if self._owes_something():
-            yield from self._pays_what_it_owes()
-            return
+            return (yield from self._pays_what_it_owes())
         after = tale.told(self._story, event)
         self._ending = event
         closed = yield from self._answered(self._outside.closing(self._now))

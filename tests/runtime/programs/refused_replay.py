@@ -7,6 +7,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.workflow import NondeterminismError
 
 from runtime.converter import data_converter
+from runtime.logs import set_up_logs
 from runtime.replay import replayed
 from runtime.sdk import sdk_tells
 from tests.histories.recording import HERE, RELEASE, read
@@ -21,6 +22,7 @@ async def main() -> None:
         sys.stdout.write("done\n")
 
 
+set_up_logs("warning")
 if "--left-alone" not in sys.argv:
     sdk_tells()
 asyncio.run(main())
