@@ -13,9 +13,12 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# Two files of tests at a time: much of what they do is wait for real servers and processes. In
-# their own order, for by default the files of one long test each would all come last.
-SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Three files of tests at a time, for much of what they do is wait for real servers and processes;
+# the long ones first (tests/conftest.py), so that none of them is worked on alone at the end.
+SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
+# What tests start imports all of our modules: where no bytecode may be kept, each process compiles
+# them anew, and that is a third of its start.
+BYTECODE := PYTHONDONTWRITEBYTECODE=
 
 .PHONY: help setup run demo test bench check fix lock
 
@@ -31,7 +34,7 @@ demo: setup ## a week of a desk that follows the sun, in under a minute
 	@$(BIN)/meridian demo $(ARGS)
 
 test: setup ## run every test, or those of T=path
-	@exec $(BIN)/python -m pytest $(if $(T),$(T),$(SIDE_BY_SIDE))
+	@$(BYTECODE) exec $(BIN)/python -m pytest $(if $(T),$(T),$(SIDE_BY_SIDE))
 
 bench: setup ## measure each of bench/ (some 12 minutes); ARGS=--json; BENCHMARKS=lists for a million
 	@missed=0; for one in $(BENCHMARKS); do \
@@ -51,7 +54,7 @@ check: setup ## format, lint, types, import contracts, desk files, documents
 	@echo "spelling:   the documentation"
 	@$(BIN)/codespell $(PROSE)
 	@echo "documents:  what they say of the code is true"
-	@$(BIN)/python -m pytest -q tests/docs
+	@$(BYTECODE) $(BIN)/python -m pytest -q tests/docs
 
 fix: setup ## let ruff format the code and mend what it can
 	@$(BIN)/ruff check --quiet --fix . || true

@@ -42,6 +42,7 @@ from runtime.doors import CannotStart, ending_in_a_sentence
 from runtime.forwarding import peers_of
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
 from runtime.logs import set_up_logs
+from runtime.sdk import sdk_tells
 from runtime.settings import Settings, variable
 from runtime.taking_over import PresentDesks
 from runtime.temporal_client import connect
@@ -57,6 +58,7 @@ log = structlog.get_logger("api")
 async def serve(settings: Settings) -> None:
     """Serve the API of the regions until asked to stop; requests under way are finished."""
     set_up_logs(settings.log_level)
+    sdk_tells()
     if settings.embedded and not is_loopback(settings.host):
         # Its own keys lie in a file of its data folder.
         raise CannotStart(f"an embedded desk cannot listen on {settings.host}: use 127.0.0.1")

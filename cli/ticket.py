@@ -24,6 +24,7 @@ from runtime.beginning import edition_here
 from runtime.installation import ServedRegion, open_regions, served
 from runtime.places import has_databases
 from runtime.replay import Difference, Replayed, first_difference, histories, replayed
+from runtime.sdk import sdk_tells
 from runtime.settings import Settings, variable
 from runtime.temporal_client import connect
 
@@ -121,6 +122,7 @@ async def explanation(region: ServedRegion, ticket_id: str) -> list[dict[str, ob
 
 async def comparison(region: ServedRegion, ticket_id: str, address: str) -> Comparison:
     """Live a ticket's history again, from the Temporal at `address`. Raises Missing."""
+    sdk_tells()
     ledger = await _ledger(region, ticket_id)
     client = await connect(address, region.key, "replay")
     runs = [history async for history in histories(client, ticket_id)]

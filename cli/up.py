@@ -30,6 +30,7 @@ from runtime.embedded_keys import embedded_keys
 from runtime.installation import open_regions
 from runtime.keys import make_region_key
 from runtime.processes import Child, Supervisor
+from runtime.sdk import sdk_tells
 from runtime.secret_places import secrets_in
 from runtime.settings import KEYS_FOLDER, ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
@@ -108,6 +109,7 @@ def up(
 
 
 async def _run(settings: Settings, console: Console, as_json: bool) -> None:
+    sdk_tells()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -17,7 +17,7 @@ from domain.vocabulary import THE_DESK, ClockState
 def clock_deadlines(
     ticket: Ticket, policy: Policy, hours: BusinessHours
 ) -> Iterator[tuple[datetime, ClockWarned | ClockBreached]]:
-    """The next warning and the breach of every clock that runs."""
+    """What every clock that runs does next: it warns, or its time runs out."""
     return ((at, made()) for at, made in clock_instants(ticket, policy, hours))
 
 
@@ -26,14 +26,15 @@ def clock_instants(
 ) -> Iterator[tuple[datetime, Callable[[], ClockWarned | ClockBreached]]]:
     """The same, each with what makes its event: of many instants only the earliest needs one."""
     for clock in ticket.clocks:
-        if clock.state is ClockState.RUNNING:
-            point = _next_point(clock, policy)
-            warns = None if point is None else clocks.reaches(clock, hours, amount(point, clock))
-            if point is not None and warns is not None:
-                yield warns, partial(_warned, clock, point, policy, warns)
-            breaks = clocks.due(clock, hours)
-            if breaks is not None:
-                yield breaks, partial(_breached, clock, policy, breaks)
+        if clock.state is not ClockState.RUNNING:
+            continue
+        point = _next_point(clock, policy)
+        if point is not None and (spent := amount(point, clock)) <= clock.budget:
+            warns = clocks.would_reach(clock, hours, spent)
+            yield warns, partial(_warned, clock, point, policy, warns)
+        else:
+            breaks = clocks.would_reach(clock, hours, clock.budget)
+            yield breaks, partial(_breached, clock, policy, breaks)
 
 
 def _next_point(clock: TargetClock, policy: Policy) -> WarningPoint | None:
@@ -65,7 +66,7 @@ def points_of(clock: TargetClock, policy: Policy) -> tuple[WarningPoint, ...]:
     single = policy.warn_at.get(clock.target)
     one = () if single is None else (WarningPoint(fraction=single),)
     points = policy.warnings.get(clock.target, one)
-    return tuple(sorted(points, key=lambda point: amount(point, clock)))
+    return points if len(points) == 1 else tuple(sorted(points, key=lambda at: amount(at, clock)))
 
 
 def amount(point: WarningPoint, clock: TargetClock) -> timedelta:

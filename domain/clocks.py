@@ -6,10 +6,11 @@ it used under a policy before the present one is kept as a length: by a calendar
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.hours import BusinessHours
+from domain.replacing import replace
 from domain.vocabulary import ClockState, Target
 
 NOTHING = timedelta(0)
@@ -23,7 +24,7 @@ class Pause:
     ended: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see domain.replacing
 class TargetClock:
     """The clock of one target. `stopped_at` is when the promise was kept, late or in time."""
 
@@ -111,24 +112,32 @@ def taken_up_again(clock: TargetClock, at: datetime) -> TargetClock:
 def used(clock: TargetClock, hours: BusinessHours, now: datetime) -> timedelta:
     """Working time used until `now`; never less at a later instant."""
     until = min(now, clock.stopped_at) if clock.stopped_at else now
-    ran = (hours.elapsed(a, min(b, until)) for a, b in _runs(clock, until))
-    return sum(ran, clock.carried)
+    total = clock.carried
+    for began, ended in _runs(clock, until):
+        if began < until:
+            total += hours.elapsed(began, min(ended, until))
+    return total
 
 
 def reaches(clock: TargetClock, hours: BusinessHours, amount: timedelta) -> datetime | None:
     """When a running clock will have used `amount`, or None while it does not run."""
     if clock.state is not ClockState.RUNNING:
         return None
+    return would_reach(clock, hours, amount)
+
+
+def would_reach(clock: TargetClock, hours: BusinessHours, amount: timedelta) -> datetime:
+    """When a clock has used, or would have used, `amount`, if it goes on as it last began to."""
     since = running_since(clock)
-    return hours.due(since, max(amount - used(clock, hours, since), NOTHING))
+    before = used(clock, hours, since) if clock.pauses else clock.carried
+    return hours.due(since, amount - before if before < amount else NOTHING)
 
 
 def ran_out(clock: TargetClock, hours: BusinessHours) -> datetime:
     """When a clock's budget was or will be used up, if it goes on as its last stretch began."""
     if clock.broke_at is not None:
         return clock.broke_at
-    since = running_since(clock)
-    return hours.due(since, max(clock.budget - used(clock, hours, since), NOTHING))
+    return would_reach(clock, hours, clock.budget)
 
 
 def due(clock: TargetClock, hours: BusinessHours) -> datetime | None:
@@ -163,4 +172,4 @@ def _runs(clock: TargetClock, until: datetime) -> Iterator[tuple[datetime, datet
 
 def _counted(clock: TargetClock, at: datetime) -> datetime:
     """The instant, never before the present policy was adopted."""
-    return max(at, clock.counted_from or at)
+    return at if clock.counted_from is None else max(at, clock.counted_from)

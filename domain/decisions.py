@@ -13,7 +13,14 @@ from domain.events import Event
 from domain.handover import asked_for
 from domain.policy import Policy
 from domain.relay_events import HandOverAcknowledged
-from domain.relief import Occasion, in_need, is_emergency, staff_of, would_miss
+from domain.relief import (
+    Occasion,
+    in_need,
+    is_emergency,
+    occasion_of,
+    staff_of,
+    would_miss,
+)
 from domain.spoken import instant
 from domain.ticket import Ticket
 from domain.vocabulary import Status
@@ -149,7 +156,7 @@ def _while_at_work(ticket: Ticket, event: Callable[[], Event]) -> Event | Refusa
 
 @_answer.register
 def _(command: commands.HandOver, ticket: Ticket, policy: Policy, at: datetime) -> Event | Refusal:
-    occasion = Occasion(ticket, policy, command.staffing, at)
+    occasion = occasion_of(ticket, policy, command.staffing, at)
     refusal = _cannot_go_to(command.team, occasion)
     if refusal is not None:
         return refusal

@@ -75,6 +75,8 @@ def _steps_left(ticket: Ticket, policy: Policy) -> Iterator[Step]:
 
 def is_passed(step: Step, ticket: Ticket) -> bool:
     """Whether its instant lay before the ticket took its policy: then only a person takes it."""
+    if not ticket.steps_passed:
+        return False
     clock = ticket.clock(step.target) if step.target else None
     cycles = (None, clock.cycle if clock else None)
     return any(one.name == step.name and one.cycle in cycles for one in ticket.steps_passed)

@@ -56,7 +56,7 @@ def returned(occasion: Occasion) -> TicketHandedOver | None:
     if owner is None or occasion.policy.relay is None or not in_need(ticket):
         return None
     is_theirs = ticket.assignee is not None or owner.gave
-    if is_theirs and presence.of_holder(ticket, occasion.staffing).on:
+    if is_theirs and occasion.holder.on:
         return None
     if owner.gave and _is_asked(ticket) and stranded_since(occasion) is None:
         return None  # a team that opens later was chosen, and nothing is missed by that
@@ -80,10 +80,16 @@ def returned(occasion: Occasion) -> TicketHandedOver | None:
 
 
 def unanswered(occasion: Occasion) -> TicketHandedOver | HandOverLapsed:
-    """A team did not acknowledge in time: the next one is asked, each once."""
+    """A team did not acknowledge in time: the next one is asked, each once.
+
+    Nobody is asked if the owner is back by then: two hand-overs would tell them of one.
+    """
     ticket, handover = occasion.ticket, occasion.ticket.handover
     assert handover is not None
     assert handover.acknowledge_by is not None
+    to_the_owner = returned(occasion)
+    if to_the_owner is not None:
+        return to_the_owner
     asked = handover.offered
     because = _because(occasion, "hand-over: not acknowledged in time")
     receiver = on_now(occasion, without=asked)

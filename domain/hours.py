@@ -18,7 +18,6 @@ Which of two readings a repeated time is: PEP 495. All sums are done in UTC.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Self
@@ -27,7 +26,6 @@ from zoneinfo import ZoneInfo
 from domain.spans import Span
 
 LONGEST_WAIT: Final = timedelta(days=400)
-READINGS_KEPT: Final = 16_384  # the same weeks are asked for again and again
 _SECOND: Final = timedelta(seconds=1)
 _DAY: Final = timedelta(days=1)
 _NO_TIME: Final = timedelta(0)
@@ -149,7 +147,6 @@ class BusinessHours:
         return self._known[day]
 
 
-@lru_cache(maxsize=READINGS_KEPT)
 def first_reading(first: datetime, zone: ZoneInfo) -> datetime:
     """The instant when the wall clock first reads `first`, or jumps over it."""
     before, after = _offsets(first, zone)
@@ -158,7 +155,6 @@ def first_reading(first: datetime, zone: ZoneInfo) -> datetime:
     return (first - before).replace(tzinfo=UTC)
 
 
-@lru_cache(maxsize=READINGS_KEPT)
 def last_reading(last: datetime, zone: ZoneInfo) -> datetime:
     """The end of the last second that the wall clock reads as `last`, or its jump over it."""
     before, after = _offsets(last, zone)

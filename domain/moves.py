@@ -4,10 +4,11 @@ The same function drives the live ticket, the simulator, the backtest and the au
 explanation; there is no second implementation of any rule.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 
 from domain import waits, weighing
 from domain.acting import (
@@ -25,7 +26,7 @@ from domain.events import Event, HoldEnded, TicketClosed, TicketRouted
 from domain.handover import relieved, returned, unanswered
 from domain.hours import BusinessHours
 from domain.policy import Policy, StaffingView
-from domain.relief import Occasion, in_need, is_emergency, nearest, next_look
+from domain.relief import Occasion, in_need, is_emergency, nearest, next_look, occasion_of
 from domain.routing import choose
 from domain.ticket import Ticket
 from domain.vocabulary import THE_DESK, Status
@@ -59,6 +60,9 @@ class CloseOut:
 
 Move = Wait | Record | AskStaffing | CloseOut
 Decision = Callable[[Occasion], Event | None]  # what is decided once it is known who is on
+Deadline = tuple[datetime, Callable[[], Event]]  # the event is made only where it is due
+Staffed = tuple[datetime, Decision]
+_instant = itemgetter(0)
 
 
 def next_move(ticket: Ticket, policy: Policy, staffing: StaffingView, now: datetime) -> Move:
@@ -69,14 +73,20 @@ def next_move(ticket: Ticket, policy: Policy, staffing: StaffingView, now: datet
     """
     if ticket.status is Status.CLOSED:
         return Wait(None)
-    occasion = Occasion(ticket, policy, staffing, now)
-    deadline = _earliest(ticket, policy)
+    occasion = occasion_of(ticket, policy, staffing, now)
+    deadline = _earliest(ticket, policy, occasion.hours)
+    staffed = sorted(_staffed_deadlines(ticket, policy), key=_instant)
     due = deadline if deadline and deadline[0] <= now else None
-    staffed = _staffed_due(occasion, before=due[0] if due else None)
-    if staffed is None and due is not None:
-        return _noticed(due[1], now)
-    at_once = staffed or _at_once(occasion)
-    return at_once or Wait(min(_looks(occasion, deadline), default=None))
+    found = _staffed_due(occasion, staffed, before=due[0] if due else None)
+    if found is not None:
+        return found
+    if due is not None:
+        return _noticed(due[1](), now)
+    is_watched = policy.relay is not None and ticket.team is not None and in_need(ticket)
+    changes = next_look(occasion) if is_watched else None
+    found = _at_once(occasion, may_move=is_watched and _may_move(occasion, changes))
+    dues = staffed if deadline is None else (deadline, *staffed)
+    return found or _wait(occasion, [at for at, _ in dues], changes)
 
 
 def settled(
@@ -89,28 +99,30 @@ def settled(
     machine's clock has put `before` there.
     """
     events: list[Event] = []
-    deadline = _earliest(ticket, policy)
-    while deadline and deadline[0] < min(before, now) and isinstance(deadline[1], Record):
-        event = _noticed(deadline[1], now).event
-        events.append(event)
-        ticket = apply(ticket, event)
-        deadline = _earliest(ticket, policy)
+    hours = policy.calendar.hours()
+    deadline = _earliest(ticket, policy, hours)
+    while deadline and deadline[0] < min(before, now):
+        move = _noticed(deadline[1](), now)
+        if isinstance(move, CloseOut):
+            break
+        events.append(move.event)
+        ticket = apply(ticket, move.event)
+        deadline = _earliest(ticket, policy, hours)
     return ticket, tuple(events)
 
 
-def _earliest(ticket: Ticket, policy: Policy) -> tuple[datetime, Record | CloseOut] | None:
-    deadlines = _deadlines(ticket, policy, policy.calendar.hours())
-    first = min(deadlines, key=lambda deadline: deadline[0], default=None)
-    return None if first is None else (first[0], _moved_by(first[1]()))
+def _earliest(ticket: Ticket, policy: Policy, hours: BusinessHours) -> Deadline | None:
+    return min(_deadlines(ticket, policy, hours), key=_instant, default=None)
 
 
-def _staffed_due(occasion: Occasion, before: datetime | None) -> Record | AskStaffing | None:
+def _staffed_due(
+    occasion: Occasion, staffed: Iterable[Staffed], before: datetime | None
+) -> Record | AskStaffing | None:
     """What fell due by now, and before that instant, and depends on who is on.
 
     What nothing can be done about keeps nothing else from its turn.
     """
-    deadlines = sorted(_staffed_deadlines(occasion.ticket, occasion.policy), key=lambda one: one[0])
-    for at, decision in deadlines:
+    for at, decision in staffed:
         if at <= occasion.now and (before is None or at < before):
             found = _knowing(occasion, decision)
             if found is not None:
@@ -118,16 +130,16 @@ def _staffed_due(occasion: Occasion, before: datetime | None) -> Record | AskSta
     return None
 
 
-def _at_once(occasion: Occasion) -> Record | AskStaffing | None:
+def _at_once(occasion: Occasion, *, may_move: bool) -> Record | AskStaffing | None:
     """What waits for no instant, in this order; each looks only where there is something to do."""
-    for decision, needs_view in _matters(occasion):
+    for decision, needs_view in _matters(occasion, may_move=may_move):
         found = _knowing(occasion, decision) if needs_view else _plainly(occasion, decision)
         if found is not None:
             return found
     return None
 
 
-def _matters(occasion: Occasion) -> Iterator[tuple[Decision, bool]]:
+def _matters(occasion: Occasion, *, may_move: bool) -> Iterator[tuple[Decision, bool]]:
     """Each matter that there is, with whether it depends on who is on."""
     ticket, policy = occasion.ticket, occasion.policy
     if weighing.is_raised(ticket, policy):
@@ -137,7 +149,7 @@ def _matters(occasion: Occasion) -> Iterator[tuple[Decision, bool]]:
     wanted = action_due(ticket, occasion.now)
     if wanted is not None:
         yield partial(acted, wanted), needs_staffing(wanted)
-    if policy.relay is not None and ticket.team is not None and _may_move(occasion):
+    if may_move:
         yield returned, True
         yield relieved, True
     if policy.acknowledge and _awaits_acknowledgement(ticket):
@@ -146,13 +158,10 @@ def _matters(occasion: Occasion) -> Iterator[tuple[Decision, bool]]:
         yield _customer_hears, True
 
 
-def _may_move(occasion: Occasion) -> bool:
-    """Whether it is worth knowing who is on: something is owed, and what was known is over."""
-    if not in_need(occasion.ticket):
-        return False
-    look = next_look(occasion)
+def _may_move(occasion: Occasion, changes: datetime | None) -> bool:
+    """Whether it is worth knowing who is on: what was known is over, or says that it moves."""
     stale = occasion.staffing.valid_until is None
-    return stale or (look is not None and look <= occasion.now) or _looks_moved(occasion)
+    return stale or (changes is not None and changes <= occasion.now) or _looks_moved(occasion)
 
 
 def _looks_moved(occasion: Occasion) -> bool:
@@ -215,9 +224,7 @@ def _routed(occasion: Occasion) -> TicketRouted | None:
     )
 
 
-def _deadlines(
-    ticket: Ticket, policy: Policy, hours: BusinessHours
-) -> Iterator[tuple[datetime, Callable[[], Event]]]:
+def _deadlines(ticket: Ticket, policy: Policy, hours: BusinessHours) -> Iterator[Deadline]:
     """All that will fall due if nothing else happens, each with what makes its event."""
     yield from clock_instants(ticket, policy, hours)
     yield from step_instants(ticket, policy, hours)
@@ -239,11 +246,7 @@ def _window_ended(policy: Policy, at: datetime) -> TicketClosed:
     return TicketClosed(at=at, by=THE_DESK, because=because)
 
 
-def _moved_by(event: Event) -> Record | CloseOut:
-    return CloseOut(event) if isinstance(event, TicketClosed) else Record(event)
-
-
-def _staffed_deadlines(ticket: Ticket, policy: Policy) -> Iterator[tuple[datetime, Decision]]:
+def _staffed_deadlines(ticket: Ticket, policy: Policy) -> Iterator[Staffed]:
     """What will fall due and is decided from who is on then."""
     for at, paging in pages_due(ticket):
         yield at, partial(paged_again, paging)
@@ -255,21 +258,15 @@ def _staffed_deadlines(ticket: Ticket, policy: Policy) -> Iterator[tuple[datetim
         yield slipped, lambda seen: waits.corrected(ticket, policy, seen.staffing, seen.now)
 
 
-def _looks(occasion: Occasion, deadline: tuple[datetime, object] | None) -> Iterator[datetime]:
-    """Every instant at which the ticket is worth another look."""
+def _wait(occasion: Occasion, dues: Iterable[datetime], changes: datetime | None) -> Wait:
+    """Until the ticket is worth another look: something is due, or others come or leave."""
     ticket, now = occasion.ticket, occasion.now
-    staffed = _staffed_deadlines(ticket, occasion.policy)
-    yield from (each[0] for each in (deadline, *staffed) if each and each[0] > now)
     retries = (wanted.not_before for wanted in ticket.to_translate)
-    yield from (at for at in (*retries, *openings_awaited(ticket)) if at and at > now)
-    if occasion.policy.relay is not None and ticket.team is not None and in_need(ticket):
-        look = next_look(occasion)
-        if look is not None:
-            yield look
+    looks = [at for at in (*dues, *retries, *openings_awaited(ticket)) if at and at > now]
+    return Wait(min(looks if changes is None else [*looks, changes], default=None))
 
 
-def _noticed(move: Record | CloseOut, now: datetime) -> Record | CloseOut:
+def _noticed(event: Event, now: datetime) -> Record | CloseOut:
     """Say when the desk noticed, where that was later than the instant itself."""
-    if move.event.at == now:
-        return move
-    return _moved_by(replace(move.event, noticed=now))
+    event = event if event.at == now else replace(event, noticed=now)
+    return CloseOut(event) if isinstance(event, TicketClosed) else Record(event)

@@ -117,7 +117,7 @@ class Policy:
         return Because(self.reference.name, self.reference.version, rule, staffing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see domain.replacing
 class TeamStaffing:
     """One team as an activity saw it."""
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.policy import StaffingView, TeamStaffing
 from domain.ticket import Ticket
+
+NOTHING_KNOWN: Final = TeamStaffing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,14 @@ def of_holder(ticket: Ticket, staffing: StaffingView) -> Presence:
     return of_team(ticket.team or "", staffing)
 
 
+def known_of(team: str, staffing: StaffingView) -> TeamStaffing:
+    """What is known of a team; nothing, of one that is not in the view."""
+    return staffing.teams.get(team, NOTHING_KNOWN)
+
+
 def of_team(team: str, staffing: StaffingView) -> Presence:
     """A team is on while any of it is; an unknown one never is."""
-    known = staffing.teams.get(team, TeamStaffing())
+    known = known_of(team, staffing)
     if not known.on:
         left = max(known.left_at.values(), default=None)
         return Presence(on=False, left=left, back=known.next_opening)

@@ -31,17 +31,20 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a hand-over is decided from."""
+    """What a hand-over is decided from; `occasion_of` puts it together."""
 
     ticket: Ticket
     policy: Policy
     staffing: StaffingView
     now: datetime
+    hours: BusinessHours  # the calendar of the ticket's promises
+    holder: Presence  # of whoever has the ticket
 
-    @property
-    def hours(self) -> BusinessHours:
-        """The calendar of the ticket's promises."""
-        return self.policy.calendar.hours()
+
+def occasion_of(ticket: Ticket, policy: Policy, staffing: StaffingView, now: datetime) -> Occasion:
+    """What everything that is decided at one instant asks for is worked out once."""
+    there = presence.of_holder(ticket, staffing)
+    return Occasion(ticket, policy, staffing, now, policy.calendar.hours(), there)
 
 
 def in_need(ticket: Ticket) -> bool:
@@ -84,7 +87,7 @@ def stranded_since(occasion: Occasion) -> datetime | None:
     take to acknowledge a hand-over.
     """
     ticket, relay = occasion.ticket, occasion.policy.relay
-    there = presence.of_holder(ticket, occasion.staffing)
+    there = occasion.holder
     if relay is None or ticket.team is None or there.on or not in_need(ticket):
         return None
     gone = _gone_since(ticket, there, relay.acknowledge_within)
@@ -100,7 +103,7 @@ def stranded_since(occasion: Occasion) -> datetime | None:
 def overtime_ends(occasion: Occasion) -> datetime | None:
     """When one who works outside of their shift counts as gone, if that is yet to come."""
     ticket, relay = occasion.ticket, occasion.policy.relay
-    there = presence.of_holder(ticket, occasion.staffing)
+    there = occasion.holder
     if relay is None or there.on or ticket.assignee is None or not in_need(ticket):
         return None
     ends = _gone_since(ticket, there, relay.acknowledge_within)
@@ -113,7 +116,7 @@ def who_takes_over(occasion: Occasion) -> Receiver | None:
     if receiver is not None:
         return receiver
     ticket = occasion.ticket
-    there = presence.of_holder(ticket, occasion.staffing).back
+    there = occasion.holder.back
     opening = {
         team: at
         for team in _reachable(ticket)
@@ -152,7 +155,7 @@ def nearest(wanted: Iterable[RouteCandidate], staffing: StaffingView) -> Choice 
     None where no team could take it.
     """
     candidates = {one.team: one for one in wanted}
-    teams = {name: staffing.teams.get(name, TeamStaffing()) for name in candidates}
+    teams = {name: presence.known_of(name, staffing) for name in candidates}
     on = [one for name, one in candidates.items() if teams[name].on]
     if on:
         best = min(on, key=lambda one: (one.distance, not one.speaks))
@@ -166,8 +169,7 @@ def nearest(wanted: Iterable[RouteCandidate], staffing: StaffingView) -> Choice 
 def next_look(occasion: Occasion) -> datetime | None:
     """When, by what is known, the presence of those who matter to the ticket changes next."""
     ticket, staffing = occasion.ticket, occasion.staffing
-    there = presence.of_holder(ticket, staffing)
-    looks = [there.changes, overtime_ends(occasion)]
+    looks = [occasion.holder.changes, overtime_ends(occasion)]
     if ticket.owner is not None:
         looks.append(presence.of_agent(ticket.owner.agent, staffing).back)
     if stranded_since(occasion) is not None:
@@ -195,7 +197,7 @@ def _reachable(ticket: Ticket) -> tuple[str, ...]:
 
 def staff_of(occasion: Occasion, team: str) -> TeamStaffing:
     """What is known of a team; nothing, of one that is not in the view."""
-    return occasion.staffing.teams.get(team, TeamStaffing())
+    return presence.known_of(team, occasion.staffing)
 
 
 def _own_team(ticket: Ticket) -> tuple[RouteCandidate, ...]:

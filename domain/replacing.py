@@ -1,37 +1,30 @@
-"""Tickets with some of their facts changed: `dataclasses.replace`, but three times as fast.
+"""Facts with some of them changed: `dataclasses.replace`, but many times as fast for a ticket.
 
-A ticket has sixty facts, and every event that it goes through makes it anew, mostly twice: that is
-a third of what deciding costs. For anything but a ticket it is `dataclasses.replace` itself.
+A ticket has sixty facts, and every event that it goes through makes it anew, mostly several times.
+Field by field, that would be a third of what deciding costs. A dataclass without slots keeps its
+fields in one dict, which is copied at once; so what is copied often has none.
 """
 
 import dataclasses
-from collections import deque
-from itertools import repeat
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
-
-from domain.ticket import Ticket
 
 __all__ = ("replace",)
 
 if TYPE_CHECKING:  # whose arguments are checked by name and type
     from dataclasses import replace
 else:
-    FACTS = tuple(one.name for one in dataclasses.fields(Ticket))
-    facts_of = attrgetter(*FACTS)
-
-    class Draft:
-        """A ticket that is still being written: laid out as one, but not frozen."""
-
-        __slots__ = FACTS
 
     def replace(fact: Any, /, **changes: Any) -> Any:
-        """A copy with these fields changed."""
-        if fact.__class__ is not Ticket:
+        """A copy with these fields changed. What a class without slots does as it is made is not
+        done again: none of the domain's does anything.
+        """
+        before = getattr(fact, "__dict__", None)
+        if before is None:
             return dataclasses.replace(fact, **changes)
-        draft = Draft()
-        deque(map(setattr, repeat(draft), FACTS, facts_of(fact)), maxlen=0)
-        for name, value in changes.items():
-            setattr(draft, name, value)
-        draft.__class__ = Ticket
-        return draft
+        made = object.__new__(fact.__class__)
+        after = made.__dict__
+        after.update(before, **changes)
+        if len(after) > len(before):
+            unknown = ", ".join(changes.keys() - before.keys())
+            raise TypeError(f"{type(fact).__name__} has no field named {unknown}")
+        return made

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.facts import RouteCandidate
 from domain.policy import StaffingView, TeamStaffing
+from domain.presence import known_of
 from domain.ticket import same_language
 from domain.vocabulary import Priority, Tier
 
@@ -179,7 +180,7 @@ def _speaks(language: str, spoken: Sequence[str]) -> bool:
 
 
 def _staff(candidate: RouteCandidate, staffing: StaffingView) -> TeamStaffing:
-    return staffing.teams.get(candidate.team, TeamStaffing())
+    return known_of(candidate.team, staffing)
 
 
 def _opening(staff: TeamStaffing) -> datetime:

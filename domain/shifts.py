@@ -23,6 +23,7 @@ from domain.patterns import Override, OverrideKind, Rotation, ShiftPattern
 from domain.spans import Span, between, joined, within, without
 
 EVERY_WEEK: Final = Rotation()
+SHIFTS_KEPT: Final = 4_096  # everybody who has a shift asks for the same one
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(days=7)
 # How far to look: most answers lie in the first days, and 400 days and a day end the search.
@@ -73,6 +74,7 @@ class Roster:
         self._rotation = rotation
         self._overrides = tuple(in_utc)
         self._holidays = frozenset(holidays)
+        self._shift = lru_cache(maxsize=SHIFTS_KEPT)(self._span)
         self._timeline = lru_cache(maxsize=8)(self._drawn)
         self._left_before = lru_cache(maxsize=1024)(self._last_end)
 
@@ -192,14 +194,17 @@ class Roster:
 
     def _planned(self, agent: str, frame: Span) -> Iterator[Span]:
         """When the agent would be on if nothing were overridden."""
-        patterns = [pattern for pattern in self._patterns if agent in pattern.agents]
+        patterns = [each for each in enumerate(self._patterns) if agent in each[1].agents]
         day = frame[0].astimezone(self._zone).date() - _DATES_BACK
         last = frame[1].astimezone(self._zone).date() + _DAY  # an hour repeated across midnight
         while patterns and day <= last:
-            for pattern in patterns:
+            for number, pattern in patterns:
                 if self._takes_place(pattern, day):
-                    yield pattern.span(day, self._zone)
+                    yield self._shift(number, day)
             day += _DAY
+
+    def _span(self, number: int, day: date) -> Span:
+        return self._patterns[number].span(day, self._zone)
 
     def _takes_place(self, pattern: ShiftPattern, day: date) -> bool:
         in_week = not pattern.weeks or self._rotation.week_of(day) in pattern.weeks

@@ -1,6 +1,6 @@
 """Everything that a ticket's workflow has to remember, and how it grows. Pure and serialisable."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.adoption import terms_of
@@ -12,13 +12,14 @@ from domain.events import Event, MessageReceived, Outcome, TicketAbsorbed, Ticke
 from domain.ledger import Entry, Page, view_of
 from domain.moves import settled
 from domain.policy import Policy, StaffingView
+from domain.replacing import replace
 from domain.ticket import Ticket, opened
 from domain.vocabulary import THE_DESK, Actor, ActorKind
 
 REMEMBERED = 512  # ids of messages and commands by which a ticket recognises a repeat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see domain.replacing
 class Story:
     """A ticket with its frozen policy, and what has yet to be written of it."""
 

@@ -11,6 +11,8 @@ from domain.policy import PolicyReference
 from domain.relay import ActionWanted, Expectation, HandOver, NotificationWanted, Owner, Paging
 from domain.vocabulary import LanguageReason, Priority, Status, Target, Tier, Tone
 
+OVER = (Status.SOLVED, Status.CLOSED)
+
 
 @dataclass(frozen=True, slots=True)
 class TranslationWanted:
@@ -46,7 +48,7 @@ class DeliveryWanted:
     wait: ExpectedWait | None = None  # which the reply says
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: see domain.replacing
 class Ticket:
     """One customer's matter. Holds facts and references, never personal text."""
 
@@ -126,11 +128,14 @@ class Ticket:
     @property
     def is_paused(self) -> bool:
         """Whether its clocks stand still, and its ladder with them."""
-        return self.status in (*self.pause_while, Status.SOLVED, Status.CLOSED)
+        return self.status in self.pause_while or self.status in OVER
 
     def clock(self, target: Target) -> TargetClock | None:
         """The clock of a target, or None where the target does not run yet."""
-        return next((clock for clock in self.clocks if clock.target is target), None)
+        for clock in self.clocks:
+            if clock.target is target:
+                return clock
+        return None
 
 
 def opened(ticket_id: str, event: TicketOpened) -> Ticket:

@@ -13,7 +13,7 @@ from domain.facts import ExpectedWait
 from domain.hours import BusinessHours, NeverOpen
 from domain.passing import CORRECTION, NOTICE
 from domain.policy import Policy, StaffingView, TeamStaffing
-from domain.presence import of_team
+from domain.presence import known_of, of_team
 from domain.relay_events import CustomerTold
 from domain.ticket import Ticket
 from domain.vocabulary import THE_DESK, Because, Status
@@ -54,8 +54,7 @@ def wait_of(
     relay = policy.relay
     if relay is None or relay.handling_time is None or ticket.team is None:
         return None
-    staff = staffing.teams.get(ticket.team, TeamStaffing())
-    return expected_wait(staff, relay.handling_time, now)
+    return expected_wait(known_of(ticket.team, staffing), relay.handling_time, now)
 
 
 def asks_who_is_on(policy: Policy) -> bool:

@@ -35,16 +35,30 @@ async def edition_here(settings: Settings) -> Edition:
 
     Raises DeskError, SettingsWrong and Unavailable.
     """
-    found = await _published_here(settings)
+    found = await published_here(settings)
     if not found:
         return await asyncio.to_thread(edition_in, settings.desk)
     fault: DeskError | None = None
-    for _, files in sorted(found, key=lambda one: one[0].at, reverse=True):
+    for _, files in found:
         try:
             return await asyncio.to_thread(edition_of, files)
         except DeskError as error:
             fault = fault or error
     raise fault or AssertionError
+
+
+async def published_here(settings: Settings) -> list[tuple[PublishedDesk, Files]]:
+    """The desks that were published last where the settings point, the newest of all first.
+
+    None where nothing was published, or no data is there yet. It makes and changes nothing. Raises
+    SettingsWrong and Unavailable.
+    """
+    names = settings.regions or _folders_with_data(settings)
+    if not names:
+        return []
+    places = places_of(settings, names).values()
+    found = [one for place in places for one in await last_desks(place, OLDER)]
+    return sorted(found, key=lambda one: one[0].at, reverse=True)
 
 
 async def publish_where_none_is(
@@ -122,14 +136,6 @@ def unpublished(settings: Settings, published: Edition) -> str | None:
         f"{settings.desk} differs from the published desk, which holds: see "
         "`meridian desk diff`, and publish it with `meridian desk publish --why …`"
     )
-
-
-async def _published_here(settings: Settings) -> list[tuple[PublishedDesk, Files]]:
-    names = settings.regions or _folders_with_data(settings)
-    if not names:
-        return []
-    places = places_of(settings, names).values()
-    return [one for place in places for one in await last_desks(place, OLDER)]
 
 
 def _folders_with_data(settings: Settings) -> tuple[str, ...]:

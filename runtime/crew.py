@@ -7,7 +7,10 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
+
+# So much may be under way, and is dropped with its job: looking for cycles before finds none of it.
+MADE_FOR_A_JOB: Final = 200_000
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -127,6 +130,7 @@ def _work(
         return
     with contextlib.closing(made) as worker, contextlib.suppress(EOFError, BrokenPipeError):
         gc.freeze()  # what was made by now stays as long as we do: no need to go over it again
+        gc.set_threshold(MADE_FOR_A_JOB)
         while True:
             job = end.recv()
             try:

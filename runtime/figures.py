@@ -5,9 +5,10 @@ import socket
 from collections.abc import Iterator
 
 from prometheus_client import start_http_server
-from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.runtime import PrometheusConfig
 
 from runtime.doors import CannotStart
+from runtime.sdk import sdk_tells
 
 
 @contextlib.contextmanager
@@ -18,6 +19,7 @@ def figures(host: str, port: int) -> Iterator[None]:
     Raises CannotStart where a port cannot be had.
     """
     if port == 0:
+        sdk_tells()
         yield
         return
     address = _address(host, port)
@@ -52,10 +54,9 @@ def _make_sdk_tell(address: str, port: int) -> None:
         durations_as_seconds=True,
     )
     try:
-        runtime = Runtime(telemetry=TelemetryConfig(metrics=wanted))
+        sdk_tells(wanted)
     except (RuntimeError, ValueError):
         raise _taken(address, port, "the Temporal SDK cannot listen there") from None
-    Runtime.set_default(runtime, error_if_already_set=False)
 
 
 def _taken(host: str, port: int, why: str) -> CannotStart:

@@ -10,13 +10,26 @@ import pytest
 
 from tests.postgres import NO_POSTGRES, Postgres, a_server, programs
 
+SCRIPTS = 60
 RED = pytest.ExitCode.TESTS_FAILED
+# Files of minutes, begun first: one that is left for the end is worked on alone.
+LONG = (
+    "tests/workflows/test_simulated.py",
+    "tests/e2e/",
+    "tests/api/test_schemathesis.py",
+    "tests/cli/",
+    "tests/storage/test_contracts.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where the regions of end-to-end tests are; everything else is tested on both in any case."""
+    """What can be asked for beyond the usual run."""
+    # Where the regions of end-to-end tests are; everything else is tested on both in any case.
     told = "the databases of tests/e2e"
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help=told)
+    # The usual ones try every policy in every zone once; each costs a second of work.
+    told = "how many random scripts tests/workflows/test_simulated.py lives"
+    parser.addoption("--scripts", type=int, default=SCRIPTS, help=told)
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +46,16 @@ def pytest_configure(config: pytest.Config) -> None:
         "shows_key(*keys): another value of these keys, such as policies.targets, makes another "
         "desk; tests/architecture/test_keys_are_shown.py counts them",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files come first, in that order; of the others the order stays."""
+
+    def rank(item: pytest.Item) -> int:
+        found = (place for place, start in enumerate(LONG) if item.nodeid.startswith(start))
+        return next(found, len(LONG))
+
+    items.sort(key=rank)
 
 
 def pytest_terminal_summary(

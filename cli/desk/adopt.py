@@ -33,6 +33,7 @@ from runtime.beginning import edition_here
 from runtime.clock import SystemClock
 from runtime.installation import open_regions, served
 from runtime.places import has_databases
+from runtime.sdk import sdk_tells
 from runtime.settings import Settings
 from runtime.temporal_client import connect
 
@@ -106,6 +107,7 @@ async def _adopt(settings: Settings, wanted: Wanted, manner: Manner) -> None:
         if not _goes_on(plan, manner):
             return
         address = manner.temporal or _running(settings)
+        sdk_tells()
         clients = {name: await connect(address, one.key, "adopt") for name, one in regions.items()}
         outcomes = await carried_out(plan, TemporalCommands(clients), manner.why)
     _tell(outcomes, manner)

@@ -1,19 +1,35 @@
 """`meridian desk check`: all that is wrong with a desk's files, each in a sentence."""
 
+import asyncio
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli.desk.opened import SHOWN, WRONG_INPUT, AsJson, Data
+from domain.stores import Unavailable
 from rulebook.checking.examination import Examination, examine
 from rulebook.facts import Desk
 from rulebook.reading.findings import Finding
 from rulebook.reading.folders import Source
+from runtime.beginning import published_here
 from runtime.clock import SystemClock
-from runtime.settings import Settings
+from runtime.settings import Settings, variable
 
-FAULTY = 2
+NO_REGIONS = f"say in {variable('regions')} whose databases to look into, or name --against"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The desk that policies are compared with, if there is one: where it is, or why none is."""
+
+    desk: Source | None
+    said: str
+
+    def __str__(self) -> str:
+        return f"compared with {self.said}"
 
 
 def check(
@@ -22,23 +38,44 @@ def check(
     ] = None,
     against: Annotated[
         Path | None,
-        typer.Option(help="The desk before: a policy that differs needs another version."),
+        typer.Option(
+            help="The folder of the desk before: a policy that differs needs another version. "
+            "Default: the desk that was published last."
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail, too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    data: Data = Path(".meridian"),
+    as_json: AsJson = False,
 ) -> None:
-    """Say all that is wrong with a desk, file by file. Exit 0: it can be published."""
-    checked = folder or Settings.read().desk
-    found = examine(checked, SystemClock().now(), in_force(against))
+    """Say all that is wrong with a desk, file by file. Exit 0: its files can be published."""
+    settings = Settings.read(data=data.resolve())
+    checked = folder or settings.desk
+    before = Before(against, str(against)) if against else asyncio.run(in_force(settings))
+    found = examine(checked, SystemClock().now(), before.desk)
     failed = bool(found.errors or (strict and found.warnings))
-    typer.echo(_as_json(found, failed=failed) if as_json else _in_words(checked, found))
+    if as_json:
+        typer.echo(_as_json(found, before, failed=failed))
+    else:
+        typer.echo(_in_words(checked, found))
+        typer.echo(f"note: {before}")
     if failed:
-        raise typer.Exit(FAULTY)
+        raise typer.Exit(WRONG_INPUT)
 
 
-def in_force(named: Path | None) -> Source | None:
-    """The desk that policies are compared with: the one that is named."""
-    return named
+async def in_force(settings: Settings) -> Before:
+    """The desk that was published last where the settings point; none is needed for a check."""
+    if settings.database and not settings.regions:
+        return Before(None, f"nothing: {NO_REGIONS}")
+    try:
+        found = await published_here(settings)
+    except Unavailable as fault:
+        return Before(None, f"nothing: {fault}")
+    if not found:
+        where = "in the databases" if settings.database else f"in {settings.data}"
+        said = f"nothing: no desk was published {where}; name another place with --data"
+        return Before(None, f"{said}, or a folder with --against")
+    newest, files = found[0]
+    return Before(files, f"desk {newest.number} ({newest.address[:SHOWN]}), the newest published")
 
 
 def _in_words(folder: Path, found: Examination) -> str:
@@ -56,11 +93,12 @@ def _in_words(folder: Path, found: Examination) -> str:
     return "\n".join(lines)
 
 
-def _as_json(found: Examination, *, failed: bool) -> str:
+def _as_json(found: Examination, before: Before, *, failed: bool) -> str:
     facts = {
         "ok": not failed,
         "errors": len(found.errors),
         "warnings": len(found.warnings),
+        "compared_with": before.said if before.desk is not None else None,
         "findings": [_facts(one) for one in found.findings],
         "desk": _counted(found.desk) if found.desk else None,
         "translated": {name: list(some) for name, some in found.translated.items()},

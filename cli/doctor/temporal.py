@@ -9,6 +9,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from cli.doctor.findings import Finding, Patient, fine, look, wrong
 from runtime.pollers import ONE_CALL, is_polling, last_polled
+from runtime.sdk import sdk_tells
 from runtime.settings import variable
 from runtime.temporal_server import answers, namespace_of
 
@@ -24,6 +25,7 @@ async def check_temporal(patient: Patient) -> list[Finding]:
             wrong("temporal", f"no Temporal answers at {address}", advice),
             look("workers", "unknown while Temporal does not answer", "see temporal"),
         ]
+    sdk_tells()
     client = await Client.connect(address, lazy=True)
     try:
         return await _asked(client, patient)

@@ -5,7 +5,7 @@ What is remembered is what `BusinessHours`, `freeze` and `DeskStaffing` answered
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from domain.arrivals import Opening
 from domain.hours import BusinessHours
 from domain.policy import Calendar, Policy, StaffingView, TeamStaffing
+from domain.replacing import replace
 from domain.vocabulary import Tier
 from rulebook.facts import Desk
 from rulebook.freeze import content_hash, freeze

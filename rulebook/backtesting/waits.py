@@ -6,7 +6,7 @@ one that it saw. Where none does, other people are on in what is tried, and the 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.events import Acknowledged
@@ -14,6 +14,7 @@ from domain.facts import ExpectedWait
 from domain.ledger import Entry
 from domain.policy import Policy, StaffingView, TeamStaffing
 from domain.relay_events import CustomerTold
+from domain.replacing import replace
 from domain.waits import expected_wait
 from rulebook.backtesting.loads import Loads
 from rulebook.backtesting.recorded import seen_at, team_after

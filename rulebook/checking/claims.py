@@ -1,8 +1,10 @@
 """Which policy a ticket gets: for every combination of facts exactly one must fit best."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, reduce
 from itertools import product
 from math import prod
+from operator import and_
 from typing import Final
 
 from domain.vocabulary import Priority, Tier
@@ -14,6 +16,7 @@ from rulebook.reading.salvage import Written
 from rulebook.reading.sources import Sources
 from rulebook.schemas.policies import PolicyFile
 
+MOST_NAMED: Final = 4  # policies in one sentence
 _PLACE: Final[Place] = ("applies_to",)
 Facts = tuple[str, ...]  # a value for each fact, in their order
 _Claim = tuple[Written[PolicyFile], Mapping[str, tuple[str, ...]]]
@@ -32,7 +35,7 @@ def claims(sources: Sources, known: Known) -> Iterator[Finding]:
         "channel": sorted({account.channel for account in sources.channels.says.accounts}),
     }
     clear = [_claim(file) for file in sources.policies if _is_clear(file, known)]
-    best = {each: _best(clear, dict(zip(facts, each, strict=True))) for each in _all(facts)}
+    best = _best_of_all(clear, facts)
     yield from _rivals(best, facts)
     if clear and sources.all_read("policies") and len(clear) == len(sources.policies):
         yield from _unclaimed([each for each in best if not best[each]], facts)
@@ -59,19 +62,35 @@ def _claim(file: Written[PolicyFile]) -> _Claim:
     return file, file.says.applies_to.named()
 
 
-def _all(facts: Mapping[str, Sequence[str]]) -> Iterator[Facts]:
-    return product(*facts.values())
+def _best_of_all(
+    clear: Sequence[_Claim], facts: Mapping[str, Sequence[str]]
+) -> dict[Facts, tuple[Written[PolicyFile], ...]]:
+    """For every combination of facts the policies that fit and name the most of them.
 
-
-def _best(clear: Sequence[_Claim], facts: Mapping[str, str]) -> tuple[Written[PolicyFile], ...]:
-    """Those that fit and name the most facts."""
+    A set of policies is the bits of one number, so that many thousand combinations take no time.
+    """
     fitting = [
-        (file, wanted)
-        for file, wanted in clear
-        if all(facts[fact] in values for fact, values in wanted.items())
+        {value: sum(1 << bit for bit in _open_to(clear, fact, value)) for value in values}
+        for fact, values in facts.items()
     ]
-    most = max((len(wanted) for _, wanted in fitting), default=0)
-    return tuple(file for file, wanted in fitting if len(wanted) == most)
+
+    @cache
+    def best(bits: int) -> tuple[Written[PolicyFile], ...]:
+        fit = [claim for bit, claim in enumerate(clear) if bits >> bit & 1]
+        most = max((len(wanted) for _, wanted in fit), default=0)
+        return tuple(file for file, wanted in fit if len(wanted) == most)
+
+    return {
+        each: best(reduce(and_, (by[value] for by, value in zip(fitting, each, strict=True))))
+        for each in product(*facts.values())
+    }
+
+
+def _open_to(clear: Sequence[_Claim], fact: str, value: str) -> Iterator[int]:
+    """Which claims a value of a fact fits."""
+    for number, (_, wanted) in enumerate(clear):
+        if value in wanted.get(fact, (value,)):
+            yield number
 
 
 def _rivals(
@@ -84,10 +103,17 @@ def _rivals(
         is_one = len(set(names)) < len(names)  # of which there are two: that is said already
         if len(files) > 1 and names not in seen and not is_one:
             seen.add(names)
-            both = " and ".join(f"'{name}'" for name in names)
+            both = _listed(names)
             example = ", ".join(map(" ".join, zip(facts, each, strict=True)))
             said = f"{both} fit equally well, for example for {example}"
             yield files[-1].finding(_PLACE, f"{said}; let one name more facts")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Some of them, if there are many."""
+    shown = [f"'{name}'" for name in names[:MOST_NAMED]]
+    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    return " and ".join([*shown, *more])
 
 
 def _unclaimed(missing: Sequence[Facts], facts: Mapping[str, Sequence[str]]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 
 from rulebook.checking.agreement import disagreements
@@ -12,6 +13,8 @@ from rulebook.checking.versions import changed_between
 from rulebook.checking.workable import workable
 from rulebook.desk import desk_of
 from rulebook.facts import Desk
+from rulebook.publishing.editions import files_of
+from rulebook.reading.files import DeskError
 from rulebook.reading.findings import Finding, in_order
 from rulebook.reading.folders import Source, folder_of
 from rulebook.reading.sources import read_sources
@@ -47,6 +50,7 @@ def examine(source: Source, now: datetime, against: Source | None = None) -> Exa
     sources, findings = read_sources(folder_of(source))
     able = workable(sources)
     found = [*findings, *disagreements(sources)]
+    found += _unkept(source)
     found += [*rota_gaps(sources, able, now), *too_late(sources, able, now)]
     if against is not None:
         earlier, _ = read_sources(folder_of(against))
@@ -54,3 +58,13 @@ def examine(source: Source, now: datetime, against: Source | None = None) -> Exa
     desk = None if any(one.is_error for one in found) else desk_of(sources)
     translated = {region: spoken_by_nobody(able, region) for region in able.takers}
     return Examination(in_order(found), desk, MappingProxyType(translated))
+
+
+def _unkept(source: Source) -> tuple[Finding, ...]:
+    """What of a folder could not be published, such as a file whose name is too long."""
+    if isinstance(source, Path):
+        try:
+            files_of(source)
+        except DeskError as error:
+            return error.findings
+    return ()

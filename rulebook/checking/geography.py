@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rulebook.checking.doubles import doubles
 from rulebook.checking.known import Known
 from rulebook.countries import ALSO_COUNTRIES, iso_countries
 from rulebook.reading.files import Place
@@ -30,9 +31,14 @@ def _homes(sources: Sources) -> Iterator[Finding]:
                 said = f"'{country}' is no country of ISO 3166-1; write its two letters, like IE"
                 yield file.finding(place, said)
             elif country in homes:
-                said = f"{country} has two homes, {homes[country]} and {name}; keep one"
-                yield file.finding(place, said)
+                yield file.finding(place, _two_homes(country, homes[country], name))
             homes.setdefault(country, name)
+
+
+def _two_homes(country: str, first: str, second: str) -> str:
+    if first == second:
+        return f"{country} is written twice in {first}; keep one of them"
+    return f"{country} has two homes, {first} and {second}; keep one"
 
 
 def _homeless(sources: Sources) -> Iterator[Finding]:
@@ -66,6 +72,7 @@ def _regions(sources: Sources, known: Known) -> Iterator[Finding]:
         said = unknown("calendar", region.calendar, known.calendars)
         if said:
             yield file.finding((*place, "calendar"), said)
+        yield from doubles(file, (*place, "languages"), region.languages)
         for index, neighbour in enumerate(region.neighbours):
             said = unknown("region", neighbour, known.regions)
             if neighbour == name:

@@ -33,13 +33,13 @@ def known_in(sources: Sources) -> Known:
     """The names of everything in a desk's files."""
     teams, told = _part(sources.teams.raw, "teams"), sources.notifications.raw
     return Known(
-        regions=_keys(_part(sources.regions.raw, "regions")),
         # Where there is none at all, that is said already.
+        regions=_keys(_part(sources.regions.raw, "regions")) or None,
         calendars=_plain(
             (*(file.says.calendar for file in sources.calendars), *sources.unread["calendars"])
         )
         or None,
-        teams=_keys(teams),
+        teams=_keys(teams) or None,
         members=_members(teams),
         topics=_keys(_part(sources.routing.raw, "topics")),
         channels=_channels(_part(sources.channels.raw, "accounts")),

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 
 from domain.policy import Unless
-from domain.vocabulary import Priority
+from domain.spoken import duration
+from domain.vocabulary import Priority, Target
 from rulebook.checking.known import Known
 from rulebook.checking.sense_of_ladders import ladder_offences
 from rulebook.reading.files import Place
@@ -40,10 +41,20 @@ def ladders(sources: Sources, known: Known) -> Iterator[Finding]:
             said = unknown("calendar", file.says.calendar, known.calendars)
             if said:
                 yield file.finding(("calendar",), said)
+        yield from _promises(file)
         yield from _agreement(file, sources, known)
         yield from _circles(file)
         for index in range(len(file.says.steps)):
             yield from _in_vain(file, index)
+
+
+def _promises(file: _Policy) -> Iterator[Finding]:
+    """Both count from the opening, in one calendar's time, and a solution answers, too."""
+    first, solve = (file.says.targets.get(one) for one in (Target.FIRST_REPLY, Target.SOLVE))
+    if first is not None and solve is not None and solve < first:
+        said = f"solve is promised before first_reply ({duration(solve)}, and {duration(first)})"
+        write = "write a longer time, or promise the first reply sooner"
+        yield file.finding(("targets", Target.SOLVE), f"{said}; {write}", Severity.WARNING)
 
 
 def _agreement(file: _Policy, sources: Sources, known: Known) -> Iterator[Finding]:

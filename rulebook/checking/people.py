@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from domain.notifications import Contact, Way
+from rulebook.checking.doubles import doubles
 from rulebook.checking.known import Known
 from rulebook.reading.files import Place
-from rulebook.reading.findings import Finding
+from rulebook.reading.findings import Finding, Severity
 from rulebook.reading.names import meant, unknown
 from rulebook.reading.salvage import Written
 from rulebook.reading.sources import Sources
@@ -19,6 +20,7 @@ def people(sources: Sources, known: Known) -> Iterator[Finding]:
     """What is wrong with the teams and with who is on."""
     for name, team in sources.teams.says.teams.items():
         yield from _team(sources, known, name, team)
+        yield from _abilities(sources, known, name, team)
     yield from _contacts(sources, known)
     for file in sources.rosters:
         yield from _roster(file, known)
@@ -38,6 +40,20 @@ def _team(sources: Sources, known: Known, name: str, team: TeamPart) -> Iterator
         last = max(index for index, one in enumerate(names) if one == double)
         said = f"{double} is twice a member of {name}; keep one"
         yield file.finding((*place, "members", last), said)
+
+
+def _abilities(sources: Sources, known: Known, name: str, team: TeamPart) -> Iterator[Finding]:
+    """What people speak and know, which is of use only by the names that tickets have."""
+    file = sources.teams
+    yield from doubles(file, ("teams", name, "languages"), team.languages)
+    for index, member in enumerate(team.members):
+        place: Place = ("teams", name, "members", index)
+        yield from doubles(file, (*place, "languages"), member.languages)
+        yield from doubles(file, (*place, "skills"), member.skills)
+        for number, skill in enumerate(member.skills):
+            said = unknown("topic", skill, known.topics)
+            if said:
+                yield file.finding((*place, "skills", number), said, Severity.WARNING)
 
 
 def _contacts(sources: Sources, known: Known) -> Iterator[Finding]:
@@ -76,6 +92,7 @@ def _roster(file: Written[RosterFile], known: Known) -> Iterator[Finding]:
         return
     members = known.members.get(roster.team)
     for index, shift in enumerate(roster.shifts):
+        yield from doubles(file, ("shifts", index, "agents"), shift.agents)
         for number, name in enumerate(shift.agents):
             place: Place = ("shifts", index, "agents", number)
             yield from _stranger(file, place, name, members)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, reduce
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,11 @@ from domain.ticket import same_language
 from rulebook.checking.weeks import listed, midnight, spoken
 from rulebook.checking.workable import Workable
 from rulebook.facts import Desk
-from rulebook.on_duty import DutyBook, openings
+from rulebook.on_duty import openings
 from rulebook.reading.files import Place
 from rulebook.reading.findings import Finding, Severity
 from rulebook.reading.sources import Sources
-from rulebook.staffing import DeskStaffing
+from rulebook.staffing import DeskStaffing, people
 
 WEEKS: Final = 4
 _DAY: Final = timedelta(days=1)
@@ -32,11 +33,12 @@ Shifts = Mapping[str, Sequence[Shift]]  # of each team
 
 def rota_gaps(sources: Sources, able: Workable, now: datetime) -> Iterator[Finding]:
     """A warning for each time at which a language, or a team, is left alone; `now` is aware."""
-    shifts = coming_shifts(able.desk, now)
+    staffing = DeskStaffing(able.desk)
+    shifts = coming_shifts(able.desk, staffing, now)
     yield from _never_on(sources, shifts)
     yield from _only_claimed(sources, able.desk)
     for region in able.takers:
-        yield from Cover(able, region, shifts, now).gaps(sources)
+        yield from Cover(able, region, staffing, shifts, now).gaps(sources)
 
 
 def spoken_by_nobody(able: Workable, region: str) -> tuple[str, ...]:
@@ -46,14 +48,19 @@ def spoken_by_nobody(able: Workable, region: str) -> tuple[str, ...]:
     return tuple(one for one in languages if not _speakers(able.desk, teams, one))
 
 
-def coming_shifts(desk: Desk, now: datetime) -> Shifts:
-    """The shifts of the coming weeks, from yesterday on."""
-    found: dict[str, dict[Shift, None]] = {team: {} for team in desk.teams}
-    book = DutyBook(desk)
-    for week in range(WEEKS + 1):
-        for duty in book.at(now - _DAY + week * 7 * _DAY):
-            found[duty.team].update(dict.fromkeys(duty.shifts))
-    return {team: tuple(shifts) for team, shifts in found.items()}
+def coming_shifts(desk: Desk, staffing: DeskStaffing, now: datetime) -> Shifts:
+    """The shifts of the coming weeks, from yesterday on; by its calendar, a team has one each."""
+    weeks = [now - _DAY + week * 7 * _DAY for week in range(WEEKS + 1)]
+    frame = (weeks[0], weeks[-1] + 7 * _DAY)
+    found: dict[str, tuple[Shift, ...]] = {}
+    for name, team in desk.teams.items():
+        if name in desk.rosters:
+            by_week = (staffing.roster(name, week.year).week(week) for week in weeks)
+            found[name] = tuple(dict.fromkeys(chain.from_iterable(by_week)))
+        else:
+            spans = [*openings(staffing.hours(team.calendar, weeks[0]), frame)]
+            found[name] = tuple(Shift(*span, agent) for span in spans for agent in people(team))
+    return found
 
 
 def _never_on(sources: Sources, shifts: Shifts) -> Iterator[Finding]:
@@ -78,8 +85,10 @@ def _only_claimed(sources: Sources, desk: Desk) -> Iterator[Finding]:
 class Cover:
     """Who of some teams is on in the coming weeks, while a region's tickets count."""
 
-    def __init__(self, able: Workable, region: str, shifts: Shifts, now: datetime) -> None:
-        desk = able.desk
+    def __init__(
+        self, able: Workable, region: str, staffing: DeskStaffing, shifts: Shifts, now: datetime
+    ) -> None:
+        desk, self._staffing = able.desk, staffing
         self._desk, self._region, self._teams = desk, desk.regions[region], able.takers[region]
         self._shifts = [shift for team in self._teams for shift in shifts[team]]
         self._zone = ZoneInfo(desk.calendars[self._region.calendar].zone)
@@ -129,11 +138,10 @@ class Cover:
         for policy in self._desk.policies:
             if self._region.name in policy.applies_to.get("region", ()) and policy.calendar:
                 names.add(policy.calendar)
-        staffing = DeskStaffing(self._desk)
         spans = (
             span
             for name in names & self._desk.calendars.keys()
-            for span in openings(staffing.hours(name, self._frame[0]), self._frame)
+            for span in openings(self._staffing.hours(name, self._frame[0]), self._frame)
         )
         return within(joined(spans), self._frame)
 

@@ -56,14 +56,15 @@ def _warnings(
     place: Place = ("warn_at", target)
     budget = policy.targets.get(target)
     if budget is None:
-        yield place, f"there is no target {target} to warn of"
+        yield place, f"there is no target {target} to warn of; promise it, or leave this out"
         return
     before = timedelta(0)
     for point in points:
         reached = _warned(point, budget)
         if reached <= timedelta(0):
             said = f"{duration(point.before or budget)} before its end is before the start"
-            yield place, f"{said}: {target} is promised within {duration(budget)}"
+            promised = f"{target} is promised within {duration(budget)}"
+            yield place, f"{said}: {promised}; write a shorter time"
         elif reached == before:
             yield place, f"{target} would warn twice at the same time; keep one"
         elif reached < before:
@@ -82,10 +83,10 @@ def _impossible(moment: Moment, policy: PolicyFile) -> str | None:
         return None
     budget = policy.targets.get(moment.target)
     if budget is None:
-        return f"there is no target {moment.target} in this policy"
+        return f"there is no target {moment.target} in this policy; promise it, or leave this out"
     if moment.relative_to == "target" and moment.offset and moment.offset >= budget:
         promised = f"{moment.target} is promised within {duration(budget)}"
-        return f"that is before the start: {promised}"
+        return f"that is before the start: {promised}; write a shorter time"
     return None
 
 

@@ -223,34 +223,28 @@ class _Life:
 
     def _merge_out(self, event: TicketMerged) -> Waits:
         if self._owes_something():
-            yield from self._wait_for_news(None)
-            return
+            return (yield from self._pays_what_it_owes())
         before = tale.overdue(self._story, event.at, self._now)
-        after, page = tale.page_of(tale.told(before, event))
-        answer = self._outside.merging(self._now, event.into)
-        outcome = yield from self._answered(answer)
+        outcome = yield from self._answered(self._outside.merging(self._now, event.into))
         if outcome is Merging.NEWS_WAITING:
             yield from self._wait_for_news(None)
             return
         self._ending = None
         if outcome is Merging.DONE:
-            self._story = after
-            self._errands.keep(page)
+            self._story = self._errands.keep(tale.told(before, event))
         elif self._merge is not None:
             why = f"The ticket cannot go on in {event.into}: {outcome.replace('_', ' ')}."
             self._refuses(self._merge, Refusal(outcome, why))
 
     def _close_out(self, event: TicketClosed) -> Waits:
         if self._owes_something():
-            yield from self._wait_for_news(None)
-            return
-        after, page = tale.page_of(tale.told(self._story, event))
+            return (yield from self._pays_what_it_owes())
+        after = tale.told(self._story, event)
         self._ending = event
         closed = yield from self._answered(self._outside.closing(self._now))
         self._ending = None
         if closed:
-            self._story = after
-            self._errands.keep(page)
+            self._story = self._errands.keep(after)
         else:
             yield from self._wait_for_news(None)
 
@@ -269,8 +263,7 @@ class _Life:
             yield lambda: self._answered_at is None
 
     def _wait_for_news(self, until: datetime | None) -> Waits:
-        resting = self._ending is None and self._should_go_on_afresh()
-        self._story = self._errands.set_off(self._story, self._now, resting=resting)
+        self._sets_off()
         if until is not None:
             self._timer.wake_at(until)
         yield (
@@ -278,6 +271,15 @@ class _Life:
         )
         if self._timer.rang:
             self._timer.stop()
+
+    def _pays_what_it_owes(self) -> Waits:
+        self._sets_off()
+        if self._owes_something():  # what is written at once is no news
+            yield from self._wait_for_news(None)
+
+    def _sets_off(self) -> None:
+        resting = self._ending is None and self._should_go_on_afresh()
+        self._story = self._errands.set_off(self._story, self._now, resting=resting)
 
     def _owes_something(self) -> bool:
         return self._has_loose_ends() or wants.can_start(self._story.ticket, self._now)

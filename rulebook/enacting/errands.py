@@ -1,18 +1,19 @@
 """What an enacted ticket has under way, as `workflows.errands` has it of a live one. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from domain import errands as wants
 from domain import story as tale
 from domain.events import DeliveryReported, MessageTranslated, MessageUnderstood, Outcome
-from domain.ledger import Entry, Page
+from domain.ledger import Entry
 from domain.moves import Move
 from domain.policy import StaffingView
 from domain.relay import NotificationWanted
 from domain.relay_events import NotificationReported
+from domain.replacing import replace
 from domain.story import Story
 from rulebook.enacting.rest import EnactedRest
 from rulebook.enacting.surroundings import Later, Surroundings, Understood
@@ -51,7 +52,7 @@ class EnactedErrands:
     @property
     def news(self) -> bool:
         """Whether an answer has come home that the story does not know yet."""
-        return any(errand.is_home for errand in self._under_way.values())
+        return bool(self._under_way) and any(one.is_home for one in self._under_way.values())
 
     @property
     def next_home(self) -> datetime | None:
@@ -96,7 +97,11 @@ class EnactedErrands:
         """Start what can be started. While `resting`, only what is unwritten is written."""
         if "record" in self._under_way:
             return story
-        if not resting and not self._somebody_waits(story):
+        if self._somebody_waits(story):
+            story = self._record(story, now)
+            if "record" in self._under_way:
+                return story
+        if not resting:
             story = self._understand(story, now)
             story = self._deliver(story, now)
             story = self._notify(story, now)
@@ -112,12 +117,17 @@ class EnactedErrands:
             raise ValueError(f"who is on at {now} was given as of before")
         self._start("staffing", "", answer, now, _seen)
 
-    def keep(self, page: Page) -> None:
-        """Remember what was handed to the ledger."""
-        self.entries.update((entry.sequence, entry) for entry in page.entries)
+    def keep(self, story: Story) -> Story:
+        """Hand all that is unwritten to the ledger, as a live ticket does with a page."""
+        if not story.unwritten:
+            return story
+        self.entries.update((entry.sequence, entry) for entry in story.unwritten)
+        return replace(story, unwritten=())
 
     def _somebody_waits(self, story: Story) -> bool:
-        return any(entry.sequence in self._awaited for entry in story.unwritten)
+        return bool(self._awaited) and any(
+            entry.sequence in self._awaited for entry in story.unwritten
+        )
 
     def _start(self, kind: str, about: str, answer: Any, now: datetime, ends: Ends) -> None:
         if isinstance(answer, Later):
@@ -128,14 +138,16 @@ class EnactedErrands:
             self._under_way[kind] = _Errand(about, answer, home_at, ends, answer is not None)
 
     def _record(self, story: Story, now: datetime) -> Story:
-        story, page = _page_of(story)
-        self.keep(page)
+        places = [entry.sequence for entry in story.unwritten]
 
         def written(story: Story, _: bool, __: datetime) -> Story:
-            self._awaited.difference_update(entry.sequence for entry in page.entries)
+            self._awaited.difference_update(places)
             return story
 
-        self._start("record", "", Later(self._outside.written(now), True), now, written)
+        story, at = self.keep(story), self._outside.written(now)
+        if at <= now:
+            return written(story, True, now)
+        self._start("record", "", Later(at, True), now, written)
         return story
 
     def _understand(self, story: Story, now: datetime) -> Story:
@@ -143,9 +155,8 @@ class EnactedErrands:
             return story
         message = story.ticket.to_understand[0]
         answer = self._outside.understanding(now, story.ticket, message)
-        story, _ = self._taken_along(story)
         self._start("intake", message.id, answer, now, _understood)
-        return story
+        return self.keep(story)
 
     def _deliver(self, story: Story, now: datetime) -> Story:
         if "deliver" in self._under_way or not story.ticket.to_deliver:
@@ -173,28 +184,20 @@ class EnactedErrands:
 
     def _outcome(self, kind: str, about: str, answer: Any, story: Story, now: datetime) -> Story:
         """An errand whose outcome keeps the place that it is given now."""
-        story, page = self._taken_along(story)
-        story, place = tale.with_place(story)
+        brought = story.unwritten
+        story, place = tale.with_place(self.keep(story))
 
         def reported(story: Story, outcome: Outcome, _: datetime) -> Story:
             self.entries[place] = Entry(story.ticket.id, place, outcome)
             self._outcomes += not (isinstance(outcome, MessageTranslated) and outcome.retry)
             if not _was_given_up(outcome):
                 return tale.come_true(story, outcome)
-            # Its activity wrote nothing, so that somebody else has to, with what it took along.
-            brought = page.entries if page else ()
+            # Its activity wrote nothing, so that somebody else has to, with what it brought along.
             story = replace(story, unwritten=(*brought, *story.unwritten))
             return tale.failed(story, outcome, place)
 
         self._start(kind, about, answer, now, reported)
         return story
-
-    def _taken_along(self, story: Story) -> tuple[Story, Page | None]:
-        if not story.unwritten:
-            return story, None
-        story, page = _page_of(story)
-        self.keep(page)
-        return story, page
 
 
 class LazyTimer:
@@ -219,11 +222,6 @@ class LazyTimer:
     def stop(self) -> None:
         """It is set for nothing."""
         self._set_for, self.rings_at, self.rang = None, None, False
-
-
-def _page_of(story: Story) -> tuple[Story, Page]:
-    """All that is unwritten, as `domain.story` has it, but without a view: nobody reads it here."""
-    return replace(story, unwritten=()), Page(story.unwritten)
 
 
 def _seen(story: Story, staffing: StaffingView, _: datetime) -> Story:

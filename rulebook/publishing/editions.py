@@ -15,12 +15,12 @@ from rulebook.facts import Desk
 from rulebook.freeze import freeze
 from rulebook.reading.files import LARGEST_FILE, DeskError
 from rulebook.reading.findings import Finding
+from rulebook.reading.folders import MISSING, TOO_LARGE, text_in
 
 MOST_FILES: Final = 2_000
 MOST_BYTES: Final = 8_000_000  # of all files together
 DEEPEST: Final = 4  # names in a path: replies/acknowledgement/pt-BR.j2 has three
 LONGEST_NAME: Final = 120  # characters
-_TOO_LARGE: Final = f"the file is larger than {LARGEST_FILE // 1024} kB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ def files_of(folder: Path) -> Files:
     if not folder.is_dir():
         said = "there is no folder here; name the one that holds the desk's regions.yaml"
         raise DeskError([Finding(str(folder), None, said)])
+    if not (folder / "regions.yaml").exists():  # and who knows how much else
+        raise DeskError([Finding("regions.yaml", None, MISSING)])
     found: dict[str, str] = {}
     complaints: list[Finding] = []
     for path in _paths(folder, DEEPEST):
@@ -75,7 +77,7 @@ def files_of(folder: Path) -> Files:
             said = f"there are more than {MOST_FILES} files here; name the desk's own folder"
             raise DeskError([Finding(str(folder), None, said)])
         try:
-            found[name] = _text(path, name)
+            found[name] = text_in(folder, name)
         except DeskError as error:
             complaints += error.findings
     complaints += _unkeepable(found)
@@ -130,21 +132,6 @@ def _paths(folder: Path, depth: int) -> Iterator[Path]:
             yield path
 
 
-def _text(path: Path, name: str) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        said = "the file is not UTF-8 text; save it as UTF-8"
-        if len(content) > LARGEST_FILE:  # it was cut, perhaps within a letter
-            said = _TOO_LARGE
-        raise DeskError([Finding(name, None, said)]) from None
-    except OSError as error:
-        said = f"the file cannot be read: {error.strerror}"
-        raise DeskError([Finding(name, None, said)]) from None
-
-
 def _unkeepable(files: Files) -> Iterator[Finding]:
     """What may come from elsewhere than a folder, and would lead out of one or past a limit."""
     if len(files) > MOST_FILES:
@@ -166,7 +153,7 @@ def _unkeepable_file(path: str, text: str, *, is_a_folder: bool) -> str:
     if is_a_folder:
         return "this is a file and a folder; keep one of them"
     if len(text.encode()) > LARGEST_FILE:
-        return _TOO_LARGE
+        return TOO_LARGE
     if "\x00" in text:
         return "there is a character that no text holds; save the file as UTF-8"
     return ""

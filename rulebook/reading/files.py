@@ -124,7 +124,15 @@ class _Reader:
     def document(self) -> object:
         next(self._events)  # the stream starts
         if isinstance(next(self._events), yaml.StreamEndEvent):
-            raise DeskError([Finding(self._name, None, "the file is empty")])
+            raise DeskError(
+                [
+                    Finding(
+                        self._name,
+                        None,
+                        "the file is empty; write what belongs in it, or take it away",
+                    )
+                ]
+            )
         data = self._value(self._next(), ())
         next(self._events)  # the document ends
         following = next(self._events)
@@ -142,7 +150,9 @@ class _Reader:
 
     def _value(self, event: yaml.Event, place: Place) -> object:
         if len(place) > DEEPEST:
-            raise self._refused(event, f"nested more than {DEEPEST} levels deep")
+            raise self._refused(
+                event, f"nested more than {DEEPEST} levels deep; close brackets that are open"
+            )
         self.lines.setdefault(place, _line(event.start_mark))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(place)
@@ -160,7 +170,7 @@ class _Reader:
         found: dict[str, object] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise self._refused(event, "a key must be a word")
+                raise self._refused(event, "a key must be a word; write one before the colon")
             key = (*place, event.value)
             if event.value in found:
                 double = self._refused(event, f"'{event.value}' is written twice; keep one of them")

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 _ADVICE: Final = re.compile(r"; |: (?=write |keep |give |leave )")
+LONGEST_SENTENCE: Final = 600  # characters; what somebody wrote is repeated in it
+_LONGEST_END: Final = 200
 
 
 class Severity(StrEnum):
@@ -28,6 +30,11 @@ class Finding:
     sentence: str
     severity: Severity = Severity.ERROR
 
+    def __post_init__(self) -> None:
+        """Names and words may be anybody's: what would break a line, or a terminal, is escaped."""
+        object.__setattr__(self, "file", _printable(self.file))
+        object.__setattr__(self, "sentence", _shortened(_printable(self.sentence)))
+
     @property
     def write(self) -> str:
         """The part of the sentence that says what to write instead; "" where it has none."""
@@ -42,6 +49,21 @@ class Finding:
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}, line {self.line}"
         return f"{where}: {self.sentence}" if where else self.sentence
+
+
+def _printable(words: str) -> str:
+    if words.isprintable():
+        return words
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in words
+    )
+
+
+def _shortened(words: str) -> str:
+    """What to write stands at the end, so what is too much is left out before that."""
+    if len(words) <= LONGEST_SENTENCE:
+        return words
+    return f"{words[: LONGEST_SENTENCE - _LONGEST_END]} … {words[-_LONGEST_END:]}"
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -7,8 +7,11 @@ from domain.desks import Files
 from rulebook.reading.files import LARGEST_FILE, DeskError
 from rulebook.reading.findings import Finding
 
+MISSING: Final = "the file is missing; write it"
+BYTE_ORDER_MARK: Final = "\ufeff"  # which some editors write before a text
+
 Source = Path | Files  # a desk that can be read: a folder, or texts by their paths in one
-_TOO_LARGE: Final = f"the file is larger than {LARGEST_FILE // 1024} kB"
+TOO_LARGE: Final = f"the file is larger than {LARGEST_FILE // 1024} kB; shorten it"
 
 
 class Folder(Protocol):
@@ -21,6 +24,26 @@ class Folder(Protocol):
     def text(self, name: str) -> str:
         """What a file says. Raises DeskError where it cannot be read, or not as text."""
         ...
+
+
+def text_in(folder: Path, name: str) -> str:
+    """What a file of a folder says, to the letter. Raises DeskError where it is not to be used."""
+    path = folder / name
+    try:
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting for ever
+            raise _refused(name, "this is no file; write one of this name instead")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise _refused(name, MISSING) from None
+    except OSError as error:
+        raise _refused(name, f"the file cannot be read: {error.strerror}; mend that") from None
+    if len(content) > LARGEST_FILE:
+        raise _refused(name, TOO_LARGE)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _refused(name, "the file is not UTF-8 text; save it as UTF-8") from None
 
 
 def folder_of(source: Source) -> Folder:
@@ -42,18 +65,7 @@ class _OnDisk:
         return tuple(sorted(path.name for path in place.iterdir())) if place.is_dir() else ()
 
     def text(self, name: str) -> str:
-        try:
-            with (self._folder / name).open("rb") as file:
-                content = file.read(LARGEST_FILE + 1)
-            if len(content) <= LARGEST_FILE:
-                return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise _refused(name, "the file is not UTF-8 text; save it as UTF-8") from None
-        except FileNotFoundError:
-            raise _refused(name, "the file is missing") from None
-        except OSError as error:
-            raise _refused(name, f"the file cannot be read: {error.strerror}") from None
-        raise _refused(name, _TOO_LARGE)
+        return text_in(self._folder, name).removeprefix(BYTE_ORDER_MARK)
 
 
 class _InMemory:
@@ -67,11 +79,11 @@ class _InMemory:
 
     def text(self, name: str) -> str:
         if name not in self._files:
-            raise _refused(name, "the file is missing")
+            raise _refused(name, MISSING)
         text = self._files[name]
         if len(text.encode(errors="replace")) > LARGEST_FILE:
-            raise _refused(name, _TOO_LARGE)
-        return text.removeprefix("\ufeff")
+            raise _refused(name, TOO_LARGE)
+        return text.removeprefix(BYTE_ORDER_MARK)
 
 
 def _refused(name: str, said: str) -> DeskError:

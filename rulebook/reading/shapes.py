@@ -1,5 +1,6 @@
 """Fits a document into the shape of its file, and says in sentences where it does not fit."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -16,16 +17,29 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 _EXPECTED: Final = MappingProxyType(
     {
-        "tuple_type": "a list is wanted here, like [this, that]",
-        "dict_type": "keys with values are wanted here, like {key: value}",
-        "model_type": "keys with values are wanted here, like {key: value}",
+        "tuple_type": "a list is wanted here, like [this, that]; write it so",
+        "dict_type": "keys with values are wanted here, like {key: value}; write them so",
+        "model_type": "keys with values are wanted here, like {key: value}; write them so",
+        "string_unicode": "there is a character that no text holds; write it otherwise",
         "string_type": "a word is wanted here; put it between quotes",
-        "int_type": "a whole number is wanted here",
-        "bool_type": "true or false is wanted here",
-        "too_short": "at least one is wanted here",
+        "int_type": "a whole number is wanted here; write one like 3",
+        "bool_type": "true or false is wanted here; write one of them",
+        "too_short": "at least one is wanted here; write one",
     }
 )
 
+
+_LIMITED: Final = MappingProxyType(
+    {
+        "too_long": "there are {actual_length} here, more than a desk can have; keep at most "
+        "{max_length}",
+        "greater_than_equal": "{said}; write {ge} or more",
+        "less_than_equal": "{said}; write {le} or less",
+        "string_too_long": "this is longer than {max_length} characters; shorten it",
+        "string_too_short": "nothing stands here; write it, or leave the key out",
+    }
+)
+_QUOTED: Final = re.compile(r"'([^']*)'")
 
 # How a value that must match a pattern is written, for people who read no patterns.
 _WRITTEN: Final = MappingProxyType(
@@ -103,19 +117,25 @@ def _words(error: ErrorDetails, shape: type[BaseModel]) -> str:
 
 def _said(error: ErrorDetails) -> str:
     limits, said = error.get("ctx", {}), error["msg"].removeprefix("Value error, ")
-    match error["type"]:
-        case "too_long":
-            there, most = limits["actual_length"], limits["max_length"]
-            return f"there are {there} here, more than a desk can have; keep at most {most}"
-        case "greater_than_equal":
-            return f"{said}; write {limits['ge']} or more"
-        case "less_than_equal":
-            return f"{said}; write {limits['le']} or less"
-        case "string_pattern_mismatch":
-            advice = _WRITTEN.get(limits["pattern"])
-            return f"{said}; {advice}" if advice else said
-        case other:
-            return _EXPECTED.get(other, said)
+    kind = error["type"]
+    if kind in _LIMITED:
+        return _LIMITED[kind].format(said=said, **limits)
+    if kind == "string_pattern_mismatch":
+        advice = _WRITTEN.get(limits["pattern"])
+        return f"this is not how it is written; {advice}" if advice else said
+    if kind in {"enum", "literal_error"}:
+        return f"{_shown(error['input'])} is not known here; write {_choices(limits['expected'])}"
+    return _EXPECTED.get(kind, said)
+
+
+def _shown(value: object) -> str:
+    return f"'{value}'" if isinstance(value, str | int) else "this"
+
+
+def _choices(expected: str) -> str:
+    """What may stand there; pydantic says it as Python would write it."""
+    words = [f"'{word}'" for word in _QUOTED.findall(expected)]
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def _keys_at(shape: type[BaseModel], place: Place) -> list[str]:

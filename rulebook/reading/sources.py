@@ -178,12 +178,23 @@ def _unread(folder: Folder) -> Iterator[Finding]:
     for name in folder.inside():
         if name not in read and not _may_stay(name):
             yield Finding(name, None, f"nothing reads this; {nearest(name, read) or wanted}")
+    for name in (*_FOLDERS, *_OTHERS):
+        if name in folder.inside() and _is_a_file(folder, name):
+            yield Finding(name, None, "this is a file; write a folder of this name instead")
     for parent in _FOLDERS:
         for name in folder.inside(parent):
             if not name.endswith(".yaml") and not _may_stay(name):
                 stem, _, ending = name.rpartition(".")
                 meant = f"did you mean '{stem}.yaml'?" if ending == "yml" else wanted
                 yield Finding(f"{parent}/{name}", None, f"nothing reads this; {meant}")
+
+
+def _is_a_file(folder: Folder, name: str) -> bool:
+    try:
+        folder.text(name)
+    except DeskError:
+        return False
+    return True
 
 
 def _may_stay(name: str) -> bool:

@@ -17,7 +17,8 @@ from domain.vocabulary import LanguageReason, Priority, Tier
 from rulebook.facts import Desk
 from rulebook.staffing import DeskStaffing
 from rulebook.topics import DeskRouting
-from storage.open import Place, open_region
+from storage.open import open_region
+from tests.regions import in_shape
 from tests.rulebook.building import FRIDAY, Copy, copied
 from tests.storage.building import KEY, arrival, page, received, view
 
@@ -42,7 +43,7 @@ class English:
 
 @pytest.fixture
 async def stores(tmp_path: Path) -> AsyncIterator[RegionStores]:
-    async with await open_region("eu", Place.in_folder(tmp_path / "eu"), KEY) as opened:
+    async with await open_region("eu", in_shape(tmp_path / "eu"), KEY) as opened:
         yield opened.stores
 
 

@@ -26,12 +26,13 @@ from runtime.temporal_client import task_queue_of
 from runtime.temporal_server import temporal_program
 from runtime.waiting import until
 from storage.engine import open_database
-from storage.open import OpenRegion, Place, open_region
+from storage.open import OpenRegion, open_region
 from storage.pulse import SqlPulse
 from storage.sqlite import sqlite_url
 from tests.api.house import SetClock
 from tests.deploy.lively import Lively, fails_once
 from tests.patience import PATIENCE
+from tests.regions import in_shape
 from tests.storage.building import KEY, arrival, page, view
 
 
@@ -87,7 +88,7 @@ async def watched(tmp_path: Path, sample: Edition) -> AsyncIterator[Watched]:
     address, clock = f"127.0.0.1:{free_port()}", SetClock()
     clock.at = SystemClock().now()
     client = await Client.connect(address, namespace="meridian-eu", lazy=True)
-    async with await open_region("eu", Place.in_folder(tmp_path), KEY) as opened:
+    async with await open_region("eu", in_shape(tmp_path), KEY) as opened:
         desks = opened.stores.desks
         current = Current(Standing(await a_desk(desks), sample))
         region = WatchedRegion("eu", opened.pulse, client, lambda: ("local",), current, desks)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import runtime.logs  # noqa: F401 - it keeps the standard error of its import, and no test's own
 from cli.main import main
 from runtime.settings import ROOT
 

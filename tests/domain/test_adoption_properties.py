@@ -13,6 +13,7 @@ from domain.adoption_events import PolicyAdopted
 from domain.changes import apply, rebuilt
 from domain.clock_deadlines import clock_deadlines
 from domain.clocks import TargetClock, used
+from domain.clocks import due as clock_due
 from domain.escalation import steps_due
 from domain.events import ClockBreached, ClockWarned, Event, TicketEscalated
 from domain.policy import Policy, PolicyReference, Step
@@ -105,6 +106,9 @@ def coming(story: Story) -> dict[str, datetime]:
     hours = story.policy.calendar.hours()
     deadlines = clock_deadlines(story.ticket, story.policy, hours)
     due = {f"{one.kind} {one.target}": at for at, one in deadlines}
+    # Of a clock that has yet to warn that comes first, so when it breaks is asked of the clock.
+    breaks = ((one.target, clock_due(one, hours)) for one in story.ticket.clocks)
+    due |= {f"clock_breached {target}": at for target, at in breaks if at is not None}
     return due | {one.step: at for at, one in steps_due(story.ticket, story.policy, hours)}
 
 

@@ -25,7 +25,7 @@ from tests.domain.follow_the_sun import (
     handed_over,
     solve_within,
 )
-from tests.domain.rosters import override, roster
+from tests.domain.rosters import override, roster, shift
 
 FIVE = NINE + 8 * HOUR
 PATIENCE = RELAY.acknowledge_within
@@ -69,6 +69,18 @@ def test_a_team_that_does_not_answer_in_time_is_followed_by_the_next_each_once()
     assert life.has_it() == (NA, None)
     assert life.ticket.handover
     assert not life.ticket.handover.awaits
+
+
+def test_an_owner_who_is_back_as_the_time_to_answer_ends_gets_it_at_once() -> None:
+    back = override("add", "ana", "2026-03-02 17:20", "2026-03-02 20:00")
+    eu = roster("UTC", shift("09:00-17:00", "ana"), overrides=[back])
+    world = World({**FOUR_TEAMS, EU: eu}, NINE, NINE + DAY)
+    assert back.start == FIVE + PATIENCE
+    policy = a_relay(targets={Target.SOLVE: 8 * HOUR + 10 * MINUTE})
+    life = SunLife(policy, world=world).does("claim").until(19)
+    assert [event.team for event in handed_over(life)] == [NA, EU]
+    assert causes(life)[1:] == [HandOverCause.OWNER_IS_BACK]
+    assert life.has_it() == (EU, "ana")
 
 
 def test_a_hand_over_that_lapsed_can_still_be_claimed_but_not_acknowledged() -> None:

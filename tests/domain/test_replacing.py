@@ -38,7 +38,7 @@ def test_a_ticket_stays_as_it_was_and_cannot_be_written_to() -> None:
 
 
 def test_a_fact_that_tickets_do_not_have_is_refused() -> None:
-    with pytest.raises(AttributeError, match="mood"):
+    with pytest.raises(TypeError, match="mood"):
         replace(TICKET, mood="good")  # type: ignore[call-arg]  # that is what is tried
 
 

@@ -11,6 +11,7 @@ from domain.policy import Policy, PolicyReference, Step
 from domain.vocabulary import Doing, Status, Target
 from rulebook.freeze import content_hash
 from tests.histories.relay_stories import WORDS
+from tests.patience import PATIENCE
 from tests.workflows.desk import ANA, LiveDesk
 
 HOUR = timedelta(hours=1)
@@ -44,7 +45,7 @@ async def adopting_another_policy_and_the_first_again(desk: LiveDesk) -> str:
     await _adopts(opening, ticket, opening.policy)
     await opening.asks(ticket, commands.Solve(by=ANA))
     await opening.passes(ticket, days=8)
-    await asyncio.wait_for(opening.handle(ticket).result(), 10)
+    await asyncio.wait_for(opening.handle(ticket).result(), PATIENCE.total_seconds())
     return ticket
 
 

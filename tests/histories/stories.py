@@ -10,6 +10,7 @@ from domain import commands
 from domain.policy import Step
 from domain.ports import NotNow, Refused
 from domain.vocabulary import Priority, Target
+from tests.histories.adoption_stories import ADOPTION_STORIES
 from tests.histories.relay_stories import RELAY_STORIES, WORDS
 from tests.workflows.desk import ANA, LiveDesk
 
@@ -115,5 +116,6 @@ STORIES: Mapping[str, Story] = {
         a_troubled_delivery,
         a_long_conversation,
         *RELAY_STORIES,
+        *ADOPTION_STORIES,
     )
 }

@@ -7,7 +7,8 @@ from bench.drain import MOST_CALLS, accepted, dispatcher_over, drained, faults, 
 from bench.parts import KEY, REGION, Calls, counted_client, server_in, serving
 from runtime.clock import SystemClock
 from runtime.installation import running
-from storage.open import Place, open_region
+from storage.open import open_region
+from tests.regions import in_shape
 
 TICKETS, MESSAGES = 100, 2_000
 
@@ -25,7 +26,7 @@ class MovedClock:
 async def test_a_backlog_is_told_in_order_and_once_in_few_calls(tmp_path: Path) -> None:
     calls, clock, server = Calls(), MovedClock(), server_in(tmp_path)
     client = await counted_client(server.address, calls)
-    async with await open_region(REGION, Place.in_folder(tmp_path), KEY) as region:
+    async with await open_region(REGION, in_shape(tmp_path), KEY) as region:
         inbox = region.stores.inbox
         dispatcher, _ = dispatcher_over(region.stores, client, clock)
         wanted = await accepted(inbox, TICKETS, MESSAGES)

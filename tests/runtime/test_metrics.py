@@ -34,9 +34,10 @@ from domain.vocabulary import (
 from runtime.clock import SystemClock
 from runtime.dispatcher import CannotTell, Dispatcher
 from runtime.metering import RegionMeter, metered
-from storage.open import OpenRegion, Place, open_region
+from storage.open import OpenRegion, open_region
 from tests.api.house import SetClock
 from tests.patience import PATIENCE
+from tests.regions import in_shape
 from tests.runtime.reading import figures, moved
 from tests.storage.building import AGENT, KEY, NOW, arrival, page, received, replied, view
 
@@ -52,9 +53,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    opening = open_region(
-        "eu", Place.in_folder(tmp_path), KEY, busy_timeout=0.1, meter=RegionMeter("eu")
-    )
+    opening = open_region("eu", in_shape(tmp_path), KEY, busy_timeout=0.1, meter=RegionMeter("eu"))
     async with await opening as opened:
         yield Desk(opened, metered(opened.stores, ["web"]), tmp_path)
 

@@ -7,6 +7,7 @@ from domain.stores import RegionStores
 from storage.open import OpenRegion, Place, open_region
 from storage.sqlite import sqlite_url
 from tests.postgres import Postgres
+from tests.regions import in_shape
 from tests.storage.building import KEY
 
 Folders = Callable[[], list[Path]]
@@ -47,7 +48,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-async def region(place: Place) -> AsyncIterator[OpenRegion]:
+async def region(place: Place, tmp_path: Path) -> AsyncIterator[OpenRegion]:
+    if place.url.startswith("sqlite"):
+        in_shape(tmp_path / "eu")
     async with await open_region("eu", place, KEY) as opened:
         yield opened
 

@@ -32,6 +32,7 @@ from storage.writer import Writer
 from tests.fakes.channel import FakeChannel
 from tests.fakes.outside import an_outside
 from tests.language.fakes import FakeEngine
+from tests.regions import in_shape
 from tests.workflows.desk import LiveDesk
 from workers.region import worker_of
 
@@ -126,7 +127,7 @@ async def a_closing_desk(
 ) -> AsyncIterator[ClosingDesk]:
     """Real stores, worker and dispatcher; tickets close so long after they were solved."""
     async with AsyncExitStack() as stack:
-        place = Place.in_folder(parts.folder)
+        place = in_shape(parts.folder)
         opened = await stack.enter_async_context(await open_region("eu", place, parts.key))
         real = opened.stores.ledger
         if careless:

@@ -15,11 +15,12 @@ from rulebook.facts import Desk
 from rulebook.freeze import freeze
 from rulebook.staffing import DeskStaffing
 from runtime.clock import SystemClock
-from storage.open import Place, open_region
+from storage.open import open_region
 from tests.fakes.channel import FakeChannel
 from tests.fakes.outside import FakeDirectory, an_outside
 from tests.fakes.pager import FakePager
 from tests.language.fakes import FakeEngine
+from tests.regions import in_shape
 from tests.workflows.desk import LiveDesk
 from workers.region import worker_of
 
@@ -61,7 +62,7 @@ class a_live_desk:  # noqa: N801 - reads as what it gives: `async with a_live_de
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> LiveDesk:
-        opened = await open_region("eu", Place.in_folder(self._folder), KEY)
+        opened = await open_region("eu", in_shape(self._folder), KEY)
         await self._stack.enter_async_context(opened)
         translator = TranslatorChain([FakeEngine()])
         self._stack.callback(translator.close)

@@ -20,10 +20,11 @@ from runtime.keys import RegionKey
 from runtime.published import Editions, Wish, publish
 from runtime.settings import ROOT
 from runtime.taking_over import Process, TakingOver
-from storage.open import OpenRegion, Place, open_region
+from storage.open import OpenRegion, open_region
 from tests.fakes.channel import FakeChannel
 from tests.fakes.outside import an_outside
 from tests.language.fakes import FakeEngine
+from tests.regions import in_shape
 from tests.workflows.desk import LiveDesk
 from tests.workflows.live import KEY, a_policy
 from workers.region import present, verbs_of, worker_with
@@ -87,9 +88,7 @@ async def a_publishing_desk(
 ) -> AsyncIterator[Publishing]:
     """A process that was started while `files` was the newest desk."""
     async with AsyncExitStack() as stack:
-        region = await stack.enter_async_context(
-            await open_region("eu", Place.in_folder(folder), KEY)
-        )
+        region = await stack.enter_async_context(await open_region("eu", in_shape(folder), KEY))
         desks, clock = region.stores.desks, SystemClock()
         await publish({"eu": desks}, edition_of(files), Wish("start", "first", clock.now()))
         translator = TranslatorChain([FakeEngine()])

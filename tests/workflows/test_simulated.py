@@ -20,6 +20,7 @@ from language.detection import Detector
 from rulebook.enacting import errands as enacted_errands
 from rulebook.enacting.enactment import MESSAGES_PER_RUN, enact
 from rulebook.facts import Desk
+from tests.conftest import SCRIPTS
 from tests.workflows.desk import ANA
 from tests.workflows.simulated.crowd import Crowd, Lived, a_crowd
 from tests.workflows.simulated.promises import PROMISES, ZONES, promised
@@ -28,7 +29,6 @@ from tests.workflows.simulated.surroundings import AsItWas, Unlike
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SCRIPTS = 300
 TOGETHER = 30  # lived on one desk, side by side
 
 
@@ -114,11 +114,17 @@ async def lived(crowd: Crowd, seeds: Sequence[int], shown: Progress) -> dict[int
     return dict(zip(seeds, await asyncio.gather(*each), strict=True))
 
 
-@pytest.mark.parametrize("first", range(0, SCRIPTS, TOGETHER))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """As many scripts as were asked for, so many together."""
+    if "first" in metafunc.fixturenames:
+        scripts = metafunc.config.getoption("--scripts")
+        metafunc.parametrize("first", range(0, scripts, TOGETHER))
+
+
 async def test_random_scripts_are_simulated_as_they_are_lived(
     crowd: Crowd, shown: Progress, first: int
 ) -> None:
-    lives = await lived(crowd, range(first, min(first + TOGETHER, SCRIPTS)), shown)
+    lives = await lived(crowd, range(first, first + TOGETHER), shown)
     differences = {seed: found for seed, one in lives.items() if (found := unlike(one))}
     assert not differences, f"{len(differences)} of {len(lives)}: {differences}"
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from runtime.settings import ROOT
-from tests.cli.commands import Shell
+from cli.desk.check import NO_REGIONS
+from runtime.settings import ROOT, variable
+from tests.cli.commands import Ended, Shell
 from tests.rulebook.faults.planting import THIRTY, planted
 
 STANDARD, EU = "policies/standard.yaml", "calendars/eu-business.yaml"
@@ -51,9 +52,20 @@ BAD_INPUT = {
 }
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No data of whoever runs the tests lies beside them."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    return shutil.copytree(ROOT / "desk", tmp_path / "desk")
+    return shutil.copytree(ROOT / "desk", tmp_path / "edited")
+
+
+def errors_in(ended: Ended) -> list[str]:
+    lines = ended.out.splitlines()
+    return [line for line in lines if not line.startswith(("warning: ", "note: "))]
 
 
 @pytest.mark.parametrize("what", BAD_INPUT)
@@ -63,7 +75,7 @@ def test_bad_input_is_a_sentence_and_exit_2(meridian: Shell, desk: Path, what: s
     assert text.count(old) == 1
     (desk / name).write_text(text.replace(old, new), encoding="utf-8")
     ended = meridian("desk", "check", str(desk))
-    (said,) = [line for line in ended.out.splitlines() if not line.startswith("warning: ")]
+    (said,) = errors_in(ended)
     assert (ended.code, ended.err) == (2, "")
     assert said.startswith(f"{name}, line ")
     assert says in said
@@ -97,7 +109,7 @@ def test_a_file_that_is_too_much_is_a_sentence_within_seconds(
     ended = meridian("desk", "check", str(desk))
     assert time.process_time() - began < 20  # seconds of work, however busy the machine is
     assert ended.code == 2
-    (said,) = [line for line in ended.out.splitlines() if not line.startswith("warning: ")]
+    (said,) = errors_in(ended)
     assert said.startswith(says)
 
 
@@ -135,8 +147,9 @@ def test_thirty_faults_are_thirty_lines(meridian: Shell, tmp_path: Path) -> None
 def test_a_desk_without_faults_is_summed_up_and_its_gaps_are_shown(meridian: Shell) -> None:
     ended = meridian("desk", "check")
     assert (ended.code, ended.err) == (0, "")
-    *warnings, said, _, _, unsigned = ended.out.splitlines()
+    *warnings, said, _, _, unsigned, note = ended.out.splitlines()
     assert all(line.startswith("warning: regions.yaml, line ") for line in warnings)
+    assert note.startswith("note: compared with nothing: no desk was published in ")
     assert said.startswith(f"{ROOT / 'desk'}: nothing is wrong; 5 regions, 252 countries, 8 teams,")
     assert "translated in eu, where nobody speaks it: it, nl, pl, sv, ar, ru, tr" in ended.out
     assert unsigned.startswith("replies that a machine made and nobody has signed: ar 9, de 16, ")
@@ -163,6 +176,75 @@ def test_a_changed_policy_needs_another_version(meridian: Shell, desk: Path) -> 
     ended = meridian("desk", "check", str(desk), "--against", str(ROOT / "desk"))
     assert ended.code == 2
     assert "standard has another targets than the one in force" in ended.out
+    assert ended.out.endswith(f"note: compared with {ROOT / 'desk'}\n")
+
+
+def test_it_is_compared_with_the_desk_that_was_published_last(
+    meridian: Shell, folder: Path, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("desk", "check", str(desk), "--json")
+    assert json.loads(meridian(*asked).out)["compared_with"] is None
+    assert meridian("desk", "publish", str(desk), "--why", "the first").code == 0
+    text = (desk / STANDARD).read_text(encoding="utf-8")
+    (desk / STANDARD).write_text(text.replace("solve: 40", "solve: 50"), encoding="utf-8")
+    told = json.loads(meridian(*asked).out)
+    assert (told["ok"], told["errors"]) == (False, 1)
+    assert told["compared_with"].startswith("desk 1 (")
+    # A folder that is named comes before the desk that is published.
+    assert json.loads(meridian(*asked, "--against", str(desk)).out)["ok"]
+    monkeypatch.delenv(variable("data"))
+    assert json.loads(meridian(*asked).out)["ok"]
+    named = json.loads(meridian(*asked, "--data", str(folder / "data")).out)
+    assert named["findings"] == told["findings"]
+
+
+def test_of_several_regions_the_newest_desk_is_compared(
+    meridian: Shell, folder: Path, desk: Path
+) -> None:
+    del folder  # it is there, and named by the environment
+    assert meridian("desk", "publish", str(desk), "--why", "the first").code == 0
+    text = (desk / STANDARD).read_text(encoding="utf-8")
+    changed = text.replace("solve: 40", "solve: 50").replace("version: 2", "version: 3")
+    (desk / STANDARD).write_text(changed, encoding="utf-8")
+    assert meridian("desk", "publish", str(desk), "--why", "x", "--region", "latam").code == 0
+    (desk / STANDARD).write_text(changed.replace("solve: 50", "solve: 60"), encoding="utf-8")
+    (said,) = errors_in(meridian("desk", "check", str(desk)))
+    assert "standard has another targets than the one in force, and is still version 3" in said
+
+
+def test_databases_elsewhere_are_looked_into_where_their_regions_are_named(
+    meridian: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("database", "keys_database"):
+        monkeypatch.setenv(variable(name), f"sqlite:///{tmp_path}/{name}_{{region}}.sqlite")
+    ended = meridian("desk", "check")
+    assert (ended.code, ended.out.splitlines()[-1]) == (
+        0,
+        f"note: compared with nothing: {NO_REGIONS}",
+    )
+    monkeypatch.setenv(variable("regions"), "eu")
+    assert "nothing: no desk was published in the databases" in meridian("desk", "check").out
+
+
+def test_data_that_cannot_be_read_is_said_and_the_files_are_checked(
+    meridian: Shell, folder: Path
+) -> None:
+    (folder / "data" / "eu" / "region.sqlite").write_bytes(b"no database" * 1000)
+    ended = meridian("desk", "check")
+    assert ended.code == 0
+    assert "note: compared with nothing: " in ended.out
+
+
+@pytest.mark.parametrize("what", BAD_INPUT)
+def test_bad_input_is_not_published(meridian: Shell, folder: Path, desk: Path, what: str) -> None:
+    name, old, new, says = BAD_INPUT[what]
+    text = (desk / name).read_text(encoding="utf-8")
+    (desk / name).write_text(text.replace(old, new), encoding="utf-8")
+    del folder  # it is there, and named by the environment
+    refused = meridian.refuses("desk", "publish", str(desk), "--why", "a slip")
+    assert refused.startswith(f"{name}, line ")
+    assert says in refused
+    assert json.loads(meridian("desk", "versions", "--json").out) == []
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(meridian: Shell, tmp_path: Path) -> None:

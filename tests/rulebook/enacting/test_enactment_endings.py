@@ -70,6 +70,12 @@ def test_a_merge_ends_the_ticket_once_nothing_is_under_way() -> None:
     assert [one.why.code for one in enacted.refused] == ["ticket_closing"]
 
 
+def test_a_merge_waits_for_nothing_but_what_is_written_of_the_same_instant() -> None:
+    enacted = lived(does(HOUR, "claim"), does(HOUR, "merge"))
+    assert kinds(enacted)[-2:] == ["ticket_claimed", "ticket_merged"]
+    assert enacted.story.ticket.status is Status.CLOSED
+
+
 def test_a_merge_that_cannot_be_is_refused_and_life_goes_on() -> None:
     @dataclass(frozen=True)
     class Alone(AtOnce):

@@ -96,6 +96,6 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 def test_an_empty_folder_lacks_everything(tmp_path: Path) -> None:
     said = [str(one) for one in examine(tmp_path, SUNDAY).findings]
-    assert "regions.yaml: the file is missing" in said
+    assert "regions.yaml: the file is missing; write it" in said
     assert "calendars/: there is no file here; at least one is wanted" in said
     assert not any("line" in one for one in said)

@@ -125,8 +125,9 @@ def test_the_gaps_are_those_that_one_finds_by_looking_every_half_hour(
 ) -> None:
     able = workable(read_sources(folder_of(SAMPLE))[0])
     desk, teams = able.desk, able.takers[region]
-    cover = Cover(able, region, coming_shifts(desk, SUNDAY), SUNDAY)
-    gaps, staffing = cover.silent(language), DeskStaffing(desk)
+    staffing = DeskStaffing(desk)
+    shifts = coming_shifts(desk, staffing, SUNDAY)
+    gaps = Cover(able, region, staffing, shifts, SUNDAY).silent(language)
     hours = staffing.hours(desk.regions[region].calendar, SUNDAY)
     for number in range(WEEKS * 7 * 48 - 48):
         at = SUNDAY + number * HALF_HOUR

@@ -129,7 +129,10 @@ def test_a_step_that_comes_again_counts_as_one_rung(copy: Copy) -> None:
         ("{at: 1 day after opening, tag: a, repeat_up_to: 2 times}", "with each message; leave"),
         ("{at: breach of next_reply, tag: a, repeat_up_to: 2}", "does not say how often: write"),
         ("{at: breach of next_reply, tag: a, unless: answered}", "would never be taken: leave out"),
-        ("{at: breach of solve, tag: a, unless: solved}", "unless: Input should be 'claimed' or"),
+        (
+            "{at: breach of solve, tag: a, unless: solved}",
+            "unless: 'solved' is not known here; write 'claimed' or",
+        ),
         ("{at: breach of solve, tag: a, in_working_time: 9 to 5}", "true or false is wanted here"),
     ],
 )

@@ -28,10 +28,11 @@ from rulebook.facts import Desk
 from rulebook.staffing import DeskStaffing
 from runtime.replay import histories
 from runtime.waiting import until
-from storage.open import Place, open_region
+from storage.open import open_region
 from tests.fakes.outside import FakeDirectory, an_outside
 from tests.language.fakes import FakeEngine
 from tests.patience import PATIENCE
+from tests.regions import in_shape
 from tests.workflows.desk import LiveDesk
 from tests.workflows.live import KEY, a_policy
 from tests.workflows.shifts import working
@@ -133,7 +134,7 @@ async def a_crowd(
     desk = working(sample, SHIFTS)
     refusals: dict[str, dict[str, Done]] = {}
     async with AsyncExitStack() as stack:
-        opened = await open_region("eu", Place.in_folder(folder), KEY)
+        opened = await open_region("eu", in_shape(folder), KEY)
         await stack.enter_async_context(opened)
         translator = TranslatorChain([FakeEngine(Moods())], Patience(failures=1_000_000))
         stack.callback(translator.close)

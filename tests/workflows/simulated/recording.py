@@ -66,6 +66,7 @@ async def recorded(histories: Iterable[WorkflowHistory], converter: DataConverte
         data_converter=converter,
         workflow_runner=sandbox(),
         interceptors=[_Listener(heard)],
+        debug_mode=True,  # a busy machine may take seconds for a step that has an end
     )
     for history in histories:
         await replayer.replay_workflow(history)
