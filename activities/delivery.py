@@ -11,11 +11,12 @@ from activities.translation import VaultTranslator
 from domain.events import DeliveryReported
 from domain.ledger import Entry, Page
 from domain.ports import Channel, NotNow, Outbound, OutcomeUnknown, Refused, Replies
-from domain.stores import Missing, Outbox, Send, Text, Vault
+from domain.stores import Missing, Outbox, Profiles, Send, Text, Vault
 from domain.ticket import DeliveryWanted, same_language
 from domain.vocabulary import THE_DESK, DeliveryState, Tone
 
 MACHINE_MADE: Final = "machine_made"  # the flag of a reply whose template nobody has signed
+UNKNOWN_LANGUAGE: Final = "language_unknown"  # the desk spoke by itself to who knows whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,14 @@ class DeliveryActivities:
         replies: Replies,
         translator: VaultTranslator,
         channels: dict[str, Channel],
+        profiles: Profiles,
     ) -> None:
         self._outbox = outbox
         self._vault = vault
         self._replies = replies
         self._translator = translator
         self._channels = channels
+        self._profiles = profiles
 
     @activity.defn
     async def deliver(self, request: DeliverRequest) -> DeliveryReported:
@@ -84,7 +87,7 @@ class DeliveryActivities:
 
     async def _compose(self, request: DeliverRequest) -> Composed:
         original = await self._original(request)
-        flags = () if original.content.get("signed", True) else (MACHINE_MADE,)
+        flags = _of_its_template(request, original)
         if request.language == "und" or same_language(original.language, request.language):
             return Composed(str(original.content["text"]), original.language, flags=flags)
         made = await self._translator.translate(original, original.language, request.language)
@@ -101,8 +104,9 @@ class DeliveryActivities:
             return await self._vault.get(wanted.message_id)
         except Missing:
             pass
-        values = _values(request)
-        reply = self._replies.render(wanted.template, request.language, values, request.tone)
+        known = await self._profiles.profiles(request.customer_id)
+        language, values = request.language, _values(request)
+        reply = self._replies.render(wanted.template, language, values, request.tone, known)
         text = Text(
             id=wanted.message_id,
             customer_id=request.customer_id,
@@ -157,6 +161,14 @@ class DeliveryActivities:
                 raise _again(doubt.reason) from None
             return replace(report, state=DeliveryState.UNCERTAIN, reason=doubt.reason), ""
         return report, receipt.provider_id
+
+
+def _of_its_template(request: DeliverRequest, original: Text) -> tuple[str, ...]:
+    """What is to be known of a message that the desk wrote by itself, wherever it was sent."""
+    if request.wanted.template is None:
+        return ()
+    unsigned = (MACHINE_MADE,) if not original.content.get("signed", True) else ()
+    return (*unsigned, UNKNOWN_LANGUAGE) if request.language == "und" else unsigned
 
 
 def _values(request: DeliverRequest) -> dict[str, str]:

@@ -2,21 +2,27 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from temporalio import activity
 
+from activities.remembering import UNTRANSLATED, RememberingTranslator
 from domain.events import MessageTranslated
 from domain.ledger import Entry, Page
-from domain.ports import Translator
+from domain.memory import NothingRemembered, TranslationMemory
+from domain.ports import Translation, Translator
 from domain.stores import Ledger, Missing, Text, Vault
+from domain.translation_events import another_id
 from domain.vocabulary import THE_DESK
 
 
 @dataclass(frozen=True, slots=True)
 class TranslateRequest:
-    """A message, the language wanted, and the place in the ledger that its outcome will take."""
+    """A message, the language wanted, and the place in the ledger that its outcome will take.
+
+    With `another`, a person wants it from an engine that is none of `without`.
+    """
 
     page: Page | None
     ticket_id: str
@@ -25,6 +31,8 @@ class TranslateRequest:
     source: str
     target: str
     at: datetime
+    another: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +57,11 @@ class TranslatedParts:
 class VaultTranslator:
     """Translates texts of the vault, each once, and keeps the original beside the translation."""
 
-    def __init__(self, vault: Vault, translator: Translator) -> None:
+    def __init__(
+        self, vault: Vault, translator: Translator, memory: TranslationMemory | None = None
+    ) -> None:
         self._vault = vault
-        self._translator = translator
+        self._translator = RememberingTranslator(translator, memory or NothingRemembered())
 
     async def translate(self, original: Text, source: str, target: str) -> Translated:
         """The translation that is kept already, or a new one. Never fails for an engine."""
@@ -60,8 +70,27 @@ class VaultTranslator:
             return _kept(await self._vault.get(text_id))
         except Missing:
             pass
-        made = await self._translator.translate(str(original.content["text"]), source, target)
-        if "untranslated" not in made.flags:
+        words = str(original.content["text"])
+        made = await self._translator.translate(original.customer_id, words, source, target)
+        return await self._put(text_id, original, target, made)
+
+    async def translate_again(self, original: Text, request: TranslateRequest) -> Translated:
+        """What another engine makes of it, kept in a place of its own; nobody tries again."""
+        text_id = another_id(original.id, request.target, request.sequence)
+        try:
+            return _kept(await self._vault.get(text_id))
+        except Missing:
+            pass
+        words = str(original.content["text"])
+        made = await self._translator.another(
+            words, request.source, request.target, request.without
+        )
+        return await self._put(text_id, original, request.target, replace(made, retry=False))
+
+    async def _put(
+        self, text_id: str, original: Text, target: str, made: Translation
+    ) -> Translated:
+        if UNTRANSLATED not in made.flags:
             content = {"text": made.text, "engine": made.engine, "flags": list(made.flags)}
             customer, ticket = original.customer_id, original.ticket_id
             await self._vault.put(Text(text_id, customer, ticket, "translation", target, content))
@@ -83,10 +112,13 @@ class VaultTranslator:
             return kept
         said = {part: str(original.content[part]) for part in parts if part in original.content}
         made = await asyncio.gather(
-            *(self._translator.translate(text, original.language, target) for text in said.values())
+            *(
+                self._translator.translate(original.customer_id, text, original.language, target)
+                for text in said.values()
+            )
         )
         flags = tuple(sorted({flag for one in made for flag in one.flags}))
-        if "untranslated" in flags:
+        if UNTRANSLATED in flags:
             return TranslatedParts(original.language, flags=flags)
         engine = ", ".join(sorted({one.engine for one in made}))
         words = {part: one.text for part, one in zip(said, made, strict=True)}
@@ -113,7 +145,10 @@ class TranslationActivities:
         if written is not None and isinstance(written.event, MessageTranslated):
             return written.event
         original = await self._vault.get(request.message_id)
-        made = await self._translator.translate(original, request.source, request.target)
+        if request.another:
+            made = await self._translator.translate_again(original, request)
+        else:
+            made = await self._translator.translate(original, request.source, request.target)
         event = MessageTranslated(
             at=request.at,
             by=THE_DESK,
@@ -122,6 +157,7 @@ class TranslationActivities:
             engine=made.engine,
             flags=made.flags,
             retry=made.retry,
+            another=request.another,
         )
         entry = Entry(request.ticket_id, request.sequence, event)
         await self._ledger.write(Page((entry,)))

@@ -20,6 +20,7 @@ from api import (
     notifications,
     on_duty,
     tickets,
+    translations,
 )
 from api.counting import CountedRequests
 from api.door import Door
@@ -51,7 +52,7 @@ def create_app(door: Door) -> FastAPI:
     )
     app.state.door = door
     reading = (tickets, drafts, notifications, on_duty, audit)
-    guarded = (messages, *reading, commands, adoption, desk_versions)
+    guarded = (messages, *reading, commands, translations, adoption, desk_versions)
     for part in (*guarded, health):
         app.include_router(part.router)
     app.add_exception_handler(Problem, answer_problem)

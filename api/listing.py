@@ -45,7 +45,9 @@ class TicketQuery(BaseModel):
     assignee: Annotated[Identifier | None, Field(description="An agent; `me`, or `nobody`.")] = None
     priority: Priority | None = None
     topic: Topic | None = None
-    language: Language | None = None
+    language: Annotated[
+        Language | None, Field(description="With all of its variants: `zh` lists `zh-Hant`, too.")
+    ] = None
     channel: Channel | None = None
     tier: Tier | None = None
     customer_id: Identifier | None = None

@@ -17,7 +17,7 @@ from domain.access import ApiKey
 from domain.arrivals import AnotherBody, Arrival
 from domain.arrivals import Sender as Author
 from domain.stores import RegionStores
-from rulebook.home import country_of_phone
+from rulebook.phones import country_of_phone
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 

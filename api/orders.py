@@ -65,7 +65,18 @@ class Order:
         return Actor(ActorKind.AGENT, self._key.actor_id)
 
     @property
-    def _text_id(self) -> str:
+    def found(self) -> Found:
+        """The ticket that it is for."""
+        return self._found
+
+    @property
+    def key(self) -> ApiKey:
+        """Whose order it is."""
+        return self._key
+
+    @property
+    def text_id(self) -> str:
+        """Under which id the vault has the words of the command."""
         return _digest(self._found.view.id, self._command_id)[:32]
 
     async def cleared(self, reply: NewReply) -> Cleared:
@@ -77,7 +88,7 @@ class Order:
         try:
             despite = looked_at.overruled(reply.despite or ())
         except Problem:
-            if not await self._found.stores.vault.get_many([self._text_id]):
+            if not await self._found.stores.vault.get_many([self.text_id]):
                 raise
             despite = looked_at.overruled(held_by(looked_at.findings))
         return Cleared(looked_at.language, despite)
@@ -89,7 +100,7 @@ class Order:
         vault, view = self._found.stores.vault, self._found.view
         words = "\n".join(content.values())
         text = Text(
-            id=self._text_id,
+            id=self.text_id,
             customer_id=view.customer_id,
             ticket_id=view.id,
             kind=kind,

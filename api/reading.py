@@ -1,5 +1,6 @@
 """Turns what is remembered into what is shown, as far as a key may see it."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,10 @@ from api.ticket_shapes import (
     Author,
     BecauseShape,
     DeliveryShape,
+    GlossShape,
     MessageShape,
     Original,
+    OtherTranslation,
     TimelineEntry,
     TranslationShape,
 )
@@ -24,6 +27,8 @@ from domain.events import Event
 from domain.explanation import sentence
 from domain.ledger import Entry, TicketView
 from domain.stores import MessageView, Missing, RegionStores, TranslationView
+from domain.terms import Slang
+from language.slang import glosses
 
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
 
@@ -60,13 +65,15 @@ async def find(door: Door, key: ApiKey, ticket_id: str) -> Found:
 
 
 async def message_shapes(
-    found: Found, key: ApiKey, views: Sequence[MessageView]
+    found: Found, key: ApiKey, views: Sequence[MessageView], slang: Slang
 ) -> list[MessageShape]:
-    """Messages of the ticket, in the order given."""
+    """Messages of the ticket, in the order given, with what their slang means."""
     wanted = [view.id for view in views]
-    wanted += [made.text_id for view in views for made in view.translations]
+    shown = [made for view in views for made in view.translations]
+    wanted += [one.text_id for made in shown for one in (made, *made.beside)]
     texts = await texts_of(found.stores, key, wanted)
-    return [_message_shape(view, texts) for view in views]
+    # Long texts take long enough to keep other requests waiting.
+    return await asyncio.to_thread(lambda: [_message_shape(view, texts, slang) for view in views])
 
 
 def timeline_entry(entry: Entry) -> TimelineEntry:
@@ -92,7 +99,7 @@ def timeline_entry(entry: Entry) -> TimelineEntry:
     )
 
 
-def _message_shape(view: MessageView, texts: Texts) -> MessageShape:
+def _message_shape(view: MessageView, texts: Texts, slang: Slang) -> MessageShape:
     text = texts.get(view.id)
     attachments = text.content.get("attachments", []) if text else []
     reported = view.delivery and DeliveryShape(state=view.delivery, reason=view.delivery_reason)
@@ -104,17 +111,48 @@ def _message_shape(view: MessageView, texts: Texts) -> MessageShape:
             "author": {"kind": view.author_kind, "id": view.author_id},
             "sent_at": view.sent_at,
             "original": Original(language=view.language, text=part(texts, view.id, "text")),
-            "translations": [_translation_shape(made, texts) for made in view.translations],
+            "translations": [
+                _translation_shape(made, texts, _glosses(view, made, texts, slang))
+                for made in view.translations
+            ],
             "attachments": attachments,
             "delivery": reported,
         }
     )
 
 
-def _translation_shape(made: TranslationView, texts: Texts) -> TranslationShape:
+def _translation_shape(
+    made: TranslationView, texts: Texts, explained: list[GlossShape]
+) -> TranslationShape:
     return TranslationShape(
         language=made.language,
         text=part(texts, made.text_id, "text"),
         engine=made.engine,
         flags=list(made.flags),
+        glosses=explained,
+        beside=[
+            OtherTranslation(
+                text=part(texts, one.text_id, "text"), engine=one.engine, flags=list(one.flags)
+            )
+            for one in made.beside
+        ],
     )
+
+
+def _glosses(
+    view: MessageView, made: TranslationView, texts: Texts, slang: Slang
+) -> list[GlossShape]:
+    """Of what a customer wrote: an agent knows the words of an agent."""
+    text = part(texts, view.id, "text")
+    if text is None or view.direction != "in":
+        return []
+    return [
+        GlossShape(
+            start=one.span[0],
+            end=one.span[1],
+            text=one.form,
+            meaning=one.meaning,
+            language=one.language,
+        )
+        for one in glosses(text, view.language, made.language, slang)
+    ]

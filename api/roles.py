@@ -28,6 +28,7 @@ AGENT, CHANNEL = Role.AGENT, Role.CHANNEL
 READING = frozenset({AGENT, Role.PRIVACY, Role.OPS, Role.AUDITOR, Role.ADMIN})
 ROLES = tuple(role for role in Role if role is not Role.SERVICE)  # that speaks for others
 TICKET = "/v1/tickets/{ticket_id}"
+MESSAGE = f"{TICKET}/messages/{{message_id}}"
 VERSIONS = "/v1/desk/versions"
 
 
@@ -47,6 +48,8 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
         f"POST {TICKET}/drafts/check": _line(Rate.READS, AGENT),
         f"POST {TICKET}/replies": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/notes": _line(Rate.COMMANDS, AGENT),
+        f"POST {MESSAGE}/corrections": _line(Rate.COMMANDS, AGENT),
+        f"POST {MESSAGE}/translations": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/escalations": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/priority": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/hold": _line(Rate.COMMANDS, AGENT),

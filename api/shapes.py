@@ -103,6 +103,19 @@ class NewNote(Said):
     text: Words
 
 
+class NewCorrection(Said):
+    """How a message reads in a language in which a translation of it is shown."""
+
+    language: Language
+    text: Words
+
+
+class WantedTranslation(Said):
+    """The language in which a translation is shown, and another one is wanted."""
+
+    language: Language
+
+
 class NewEscalation(Said):
     """Why the next step is to be taken now."""
 

@@ -151,13 +151,42 @@ class Original(BaseModel):
     text: str | None
 
 
+class GlossShape(BaseModel):
+    """What a word of slang in the original means; it stands there from `start` up to `end`.
+
+    The meaning is in `language`, a BCP 47 tag: English where the desk's file has no other.
+    """
+
+    start: int
+    end: int
+    text: str
+    meaning: str
+    language: str
+
+
+class OtherTranslation(BaseModel):
+    """A translation that is not the one shown."""
+
+    text: str | None
+    engine: str
+    flags: list[str]
+
+
 class TranslationShape(BaseModel):
-    """The same in another language, by an engine; `flags` say what to be careful of."""
+    """The same in another language, by an engine; `flags` say what to be careful of.
+
+    `glosses` explain the customer's slang, which engines take for anything, to who reads this.
+    `engine` is `person` where somebody corrected it, and `memory` where that was remembered.
+    `beside` are those whose place it took, and others, the last first: of a message to the customer
+    the first that was made is what went out.
+    """
 
     language: str
     text: str | None
     engine: str
     flags: list[str]
+    glosses: list[GlossShape] = []
+    beside: list[OtherTranslation] = []
 
 
 class DeliveryShape(BaseModel):

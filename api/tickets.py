@@ -67,12 +67,15 @@ async def read_ticket(
 async def read_messages(
     ticket_id: str, asked: Annotated[PageQuery, Query()], key: Asker, door: TheDoor
 ) -> MessageList:
-    """What was said, in both languages side by side."""
+    """What was said, in both languages side by side, and what the customer's slang means."""
     found = await find(door, key, ticket_id)
     pages = Pages(door.cursor_key, Listing("messages", ticket_id), asked)
     views = await found.stores.views.messages(ticket_id, after=pages.after, limit=pages.one_more)
     shown, going_on = pages.cut(views)
-    return MessageList(items=await message_shapes(found, key, shown), next=going_on)
+    return MessageList(
+        items=await message_shapes(found, key, shown, door.desk(found.view.region).slang),
+        next=going_on,
+    )
 
 
 @router.get("/v1/tickets/{ticket_id}/timeline", responses=answers(400, 404, 421))

@@ -9,7 +9,7 @@ import argparse
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -19,7 +19,8 @@ from rich.table import Table
 from bench.chrf import chrf
 from domain.ports import Translator
 from language.build import ENGINES, build_engine
-from language.chain import UNTRANSLATED, Patience, TranslatorChain
+from language.cache import TranslationCache
+from language.chain import UNTRANSLATED, ChainRules, Patience, TranslatorChain
 from language.online import Access
 from language.tags import primary
 
@@ -40,6 +41,9 @@ class Worth:
     untranslated: int
     flagged: int  # translated, but with something for a person to check
     entities: float  # the share of numbers, links and addresses that came back
+    characters: float = 0.0  # that the engine is given for a line, with masks and second attempts
+    cost: float | None = None  # of a line, by the price that was named
+    cached: float = 0.0  # the share of the lines that, said again, ask no engine
 
 
 class CannotMeasure(Exception):
@@ -56,8 +60,30 @@ def lines_of(folder: Path, language: str, count: int) -> list[str]:
     return file.read_text(encoding="utf-8").splitlines()[:count]
 
 
-async def measured(chain: Translator, pair: str, folder: Path, count: int) -> Worth:
-    """Translate a pair's lines, one after the other, and some again with entities behind them."""
+@dataclass(slots=True)
+class Meter:
+    """Counts what the engine is given; its calls come from threads of its own."""
+
+    price: float | None = None  # of a million characters
+    calls: list[int] = field(default_factory=list)  # characters of each: appending is atomic
+
+    def sent(self, _: str, characters: int) -> None:
+        """One more call."""
+        self.calls.append(characters)
+
+    def cost(self, characters: float) -> float | None:
+        """Of so many, if there is a price."""
+        return None if self.price is None else characters * self.price / 1_000_000
+
+
+async def measured(
+    chain: Translator, pair: str, folder: Path, count: int, meter: Meter | None = None
+) -> Worth:
+    """Translate a pair's lines, one after the other, and some again with entities behind them.
+
+    What they cost is known where the chain tells a meter; then all of them are said again, too.
+    """
+    meter = meter or Meter()
     source, target = pair.split(":")
     given, wanted = (lines_of(folder, language, count) for language in (source, target))
     if len(given) != len(wanted):
@@ -65,6 +91,7 @@ async def measured(chain: Translator, pair: str, folder: Path, count: int) -> Wo
     begun = perf_counter()
     answers = [await chain.translate(line, source, target) for line in given]
     seconds = (perf_counter() - begun) / len(given)
+    characters = sum(meter.calls) / len(given)
     kept = [
         await _kept(chain, f"{line.rstrip('.')} ({', '.join(ENTITIES)}).", (source, target))
         for line in given[:WITH_ENTITIES]
@@ -78,6 +105,9 @@ async def measured(chain: Translator, pair: str, folder: Path, count: int) -> Wo
         sum(UNTRANSLATED in answer.flags for answer in answers),
         sum(bool(set(answer.flags) - {UNTRANSLATED}) for answer in answers),
         round(sum(kept) / len(kept), 3),
+        round(characters, 1),
+        meter.cost(characters),
+        round(await _cached(chain, given, pair, meter), 3) if meter.calls else 0.0,
     )
 
 
@@ -86,19 +116,32 @@ async def _kept(chain: Translator, line: str, pair: tuple[str, str]) -> float:
     return sum(entity in answer.text for entity in ENTITIES) / len(ENTITIES)
 
 
+async def _cached(chain: Translator, lines: Sequence[str], pair: str, meter: Meter) -> float:
+    """The share of lines that, said again, ask no engine."""
+    hits, source, target = 0, *pair.split(":")
+    for line in lines:
+        before = len(meter.calls)
+        await chain.translate(line, source, target)
+        hits += len(meter.calls) == before
+    return hits / len(lines)
+
+
 async def run(arguments: argparse.Namespace) -> list[Worth]:
     """Measure each pair with one engine."""
     key = arguments.key_file.read_text(encoding="utf-8").strip() if arguments.key_file else ""
     access = Access(address=arguments.url, key=key)
     engine = build_engine(arguments.engine, access, arguments.seconds)
-    chain = TranslatorChain([engine], Patience(seconds=arguments.seconds))
-    try:
-        return [
-            await measured(chain, pair, arguments.lines, arguments.count)
-            for pair in arguments.pairs
-        ]
-    finally:
-        chain.close()
+    patience = Patience(seconds=arguments.seconds)
+    found = []
+    for pair in arguments.pairs:
+        meter = Meter(arguments.price)
+        rules = ChainRules(cache=TranslationCache(most=arguments.count), sent=meter.sent)
+        chain = TranslatorChain([engine], patience, rules=rules)
+        try:
+            found.append(await measured(chain, pair, arguments.lines, arguments.count, meter))
+        finally:
+            chain.close()
+    return found
 
 
 def main(given: Sequence[str] | None = None) -> None:
@@ -111,6 +154,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--lines", type=Path, required=True, help="the folder of parallel lines")
     parser.add_argument("--count", type=int, default=50, help="how many lines of each pair")
     parser.add_argument("--seconds", type=float, default=60.0, help="the limit for one line")
+    parser.add_argument("--price", type=float, help="of a million characters, in your own money")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(given)
     try:
@@ -125,7 +169,10 @@ def main(given: Sequence[str] | None = None) -> None:
 
 def _show(engine: str, found: Sequence[Worth]) -> None:
     table = Table(title=f"{engine}: chrF2 against one reference")
-    names = ("pair", "lines", "chrF", "source's", "s a line", "untranslated", "flagged", "entities")
+    names = (
+        *("pair", "lines", "chrF", "source's", "s a line", "untranslated", "flagged", "entities"),
+        *("characters a line", "cost a line", "cached"),
+    )
     for name in names:
         table.add_column(name, justify="left" if name == "pair" else "right")
     for one in found:

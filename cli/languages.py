@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from babel import Locale
@@ -20,6 +21,12 @@ from language.wish_words import ASKING
 from rulebook.facts import Desk
 from runtime.beginning import edition_here
 from runtime.settings import Settings, variable
+
+HEAD: Final = 8  # characters of a column's head, of which a longer one has several lines
+MOST_COLUMNS: Final = 1_000
+LEGEND: Final = (
+    "→4 ←6: into 4 of these languages, from 6 of them. `meridian translate` tries a pair."
+)
 
 
 def languages(
@@ -38,10 +45,22 @@ def languages(
         rows = [{"language": tag} | {one.what: one.of(tag) for one in columns} for tag in LANGUAGES]
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = Table("", "language", *(one.what for one in columns), box=None)
+    typer.echo(_drawn(columns))
+
+
+def _drawn(columns: Sequence[Coverage]) -> str:
+    """The table as wide as it has to be: neither a language nor a mark is cut off."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for head in ("", "language", *(one.what for one in columns)):
+        table.add_column(textwrap.fill(head, HEAD, break_long_words=False), no_wrap=True)
     for tag in LANGUAGES:
         table.add_row(tag, _name(tag), *(one.of(tag) or "-" for one in columns))
-    Console().print(table)
+    console = Console(width=MOST_COLUMNS)
+    wide = Console(width=console.measure(table).maximum)
+    with wide.capture() as drawn:
+        wide.print(table)
+    lines = [line.rstrip() for line in drawn.get().splitlines()]
+    return "\n".join([*lines, "", LEGEND])
 
 
 def _columns(desk: Desk) -> Iterator[Coverage]:
@@ -51,10 +70,10 @@ def _columns(desk: Desk) -> Iterator[Coverage]:
     yield self_hosted_coverage()
     yield local_coverage(LocalEngine())
     yield covered("replies", desk.replies.languages)
-    yield covered("wishes for a language", ASKING)
+    yield covered("wishes", ASKING)
     yield covered("urgency words", desk.moods.languages(Mood.URGENT))
     yield covered("asks for a person", desk.moods.languages(Mood.PERSON))
 
 
 def _name(tag: str) -> str:
-    return str(Locale.parse(tag, sep="-").get_display_name("en"))
+    return str(Locale.parse(tag, sep="-").get_language_name("en"))

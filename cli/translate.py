@@ -34,6 +34,7 @@ _REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "timeout": "did not answer in time",
         "no time": "was not asked: the time was over",
         "unreachable": "cannot be reached",
+        "status 400": "does not take this text or pair, it says",
         "status 429": "was asked too often, it says",
         "too long": "does not take so long a text",
         "empty": "answered nothing",

@@ -12,6 +12,7 @@ from domain.events import Event
 from domain.languages import spoken_after, written_after
 from domain.replacing import replace
 from domain.ticket import DeliveryWanted, Ticket, TranslationWanted, opened, same_language
+from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
 from domain.vocabulary import ActorKind, DeliveryState, Status, Target
 
 
@@ -97,13 +98,16 @@ def _(event: happened.MessageTranslated, ticket: Ticket) -> Ticket:
         if event.retry or not _is_meant(wanted, event)
     )
     settled = replace(ticket, to_translate=left)
-    return settled if event.retry else standing.put_into(settled, event.message_id, event.language)
+    if event.retry or event.another:
+        return settled
+    return standing.put_into(settled, event.message_id, event.language)
 
 
 def _is_meant(wanted: TranslationWanted, event: happened.MessageTranslated) -> bool:
     """A translation for the team before is none for the team that took over meanwhile."""
     readers = wanted.target is not None and same_language(wanted.target, event.language)
-    return readers and wanted.message_id == event.message_id
+    same = wanted.message_id == event.message_id and wanted.another == event.another
+    return readers and same
 
 
 def _once_more(wanted: TranslationWanted, event: happened.MessageTranslated) -> TranslationWanted:
@@ -245,3 +249,5 @@ _after.register(relayed.NobodyWasOn, climbing.nobody_was_on)
 _after.register(relayed.NotificationReported, climbing.reported)
 _after.register(relayed.CustomerTold, passing.customer_told)
 _after.register(PolicyAdopted, carrying.adopted)
+_after.register(TranslationCorrected, standing.unchanged)
+_after.register(AnotherTranslationAsked, standing.asked_again)

@@ -142,6 +142,33 @@ class AdoptPolicy(Asked):
     reason_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectTranslation(Asked):
+    """Say how a message reads in another language; the words stand in the vault."""
+
+    kind: Literal["correct_translation"] = "correct_translation"
+    message_id: str
+    source: str
+    language: str
+    text_id: str
+    engine: str  # whose translation is corrected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslateAgain(Asked):
+    """Have another engine translate a message; what stands already is kept.
+
+    `able` are engines, as the door knows them, that may be asked beside those in `without`.
+    """
+
+    kind: Literal["translate_again"] = "translate_again"
+    message_id: str
+    source: str
+    language: str
+    without: tuple[str, ...] = ()
+    able: tuple[str, ...] = ()
+
+
 Command = (
     Claim
     | Release
@@ -157,4 +184,6 @@ Command = (
     | HandOver
     | Acknowledge
     | AdoptPolicy
+    | CorrectTranslation
+    | TranslateAgain
 )

@@ -22,7 +22,8 @@ from domain.relief import (
     would_miss,
 )
 from domain.spoken import instant
-from domain.ticket import Ticket
+from domain.ticket import Ticket, TranslationWanted, same_language
+from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
 from domain.vocabulary import Status
 
 A_MOMENT = timedelta(seconds=30)  # a merge waits so long for what is being sent, and no longer
@@ -189,6 +190,51 @@ def _(
             "same_policy", f"The ticket has {wanted.name} version {wanted.version} already."
         )
     return adoption(ticket, policy, command, at)
+
+
+@_answer.register
+def _(
+    command: commands.CorrectTranslation, ticket: Ticket, policy: Policy, at: datetime
+) -> Event | Refusal:
+    return TranslationCorrected(
+        at=at,
+        by=command.by,
+        message_id=command.message_id,
+        source=command.source,
+        language=command.language,
+        text_id=command.text_id,
+        engine=command.engine,
+    )
+
+
+@_answer.register
+def _(
+    command: commands.TranslateAgain, ticket: Ticket, policy: Policy, at: datetime
+) -> Event | Refusal:
+    if any(_is_same(wanted, command) for wanted in ticket.to_translate):
+        return Refusal(
+            "translation_under_way",
+            "This message is being translated already; wait for that, or correct it yourself.",
+        )
+    if not command.able:
+        return Refusal(
+            "no_other_engine",
+            f"No other engine puts {command.source} into {command.language} here: correct the "
+            "translation yourself, or have operations allow a further engine in regions.yaml.",
+        )
+    return AnotherTranslationAsked(
+        at=at,
+        by=command.by,
+        message_id=command.message_id,
+        source=command.source,
+        language=command.language,
+        without=command.without,
+    )
+
+
+def _is_same(wanted: TranslationWanted, command: commands.TranslateAgain) -> bool:
+    readers = wanted.target is not None and same_language(wanted.target, command.language)
+    return readers and wanted.message_id == command.message_id
 
 
 def _cannot_go_to(team: str, occasion: Occasion) -> Refusal | None:

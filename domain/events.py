@@ -21,6 +21,7 @@ from domain.relay_events import (
     TeamNotified,
     TicketHandedOver,
 )
+from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
 from domain.vocabulary import DeliveryState, LanguageReason, Priority, Status, Target, Tier
 
 
@@ -100,6 +101,7 @@ class MessageTranslated(Happened):
     engine: str
     flags: tuple[str, ...] = ()
     retry: bool = False
+    another: bool = False  # a person asked for it, beside the one that stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +288,8 @@ Event = (
     | NotificationReported
     | CustomerTold
     | PolicyAdopted
+    | TranslationCorrected
+    | AnotherTranslationAsked
 )
 
 # Facts about one message or one notification; they touch no other fact.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import singledispatch
 
 from domain import events as happened
-from domain import languages, moods, weighing
+from domain import languages, moods, translated, weighing
 from domain import relay_events as relayed
 from domain.adoption_events import PolicyAdopted
 from domain.events import Event
@@ -15,8 +15,10 @@ from domain.ledger import Entry
 from domain.policy import PolicyReference
 from domain.spoken import instant as _instant
 from domain.spoken import promise as _target
+from domain.spoken import who as _who
 from domain.spoken import working_time as _time
-from domain.vocabulary import Actor, ActorKind, Because, DeliveryState, Doing, NobodyOn
+from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
+from domain.vocabulary import Because, DeliveryState, Doing, NobodyOn
 
 WORTH_SAYING = timedelta(seconds=1)  # how late a notice is told of; the entry always has it
 
@@ -125,15 +127,6 @@ def _(event: relayed.NotificationReported) -> str:
     engine = f", translated by {event.engine}" if event.engine else ""
     flags = f", flagged {', '.join(event.flags)}" if event.flags else ""
     return f"{said}; the brief is in {_language(event.language)}{engine}{flags}"
-
-
-@_said.register
-def _(event: happened.MessageTranslated) -> str:
-    flags = f", flagged {', '.join(event.flags)}" if event.flags else ""
-    if "untranslated" in event.flags:
-        later = "; it will be tried again" if event.retry else ""
-        return f"A message could not be put into {_language(event.language)}{flags}{later}"
-    return f"A message was put into {_language(event.language)} by {event.engine}{flags}"
 
 
 @_said.register
@@ -250,6 +243,11 @@ def _(event: PolicyAdopted) -> str:
     return f"{_who(event.by)} took the ticket {moved}{_promising(event.terms)}{known}"
 
 
+_said.register(happened.MessageTranslated, translated.made)
+_said.register(TranslationCorrected, translated.corrected)
+_said.register(AnotherTranslationAsked, translated.asked_again)
+
+
 def _promising(terms: Sequence[Term]) -> str:
     said = ", ".join(f"{_target(term.target)} within {_time(term.budget)}" for term in terms)
     return f", promising {said} of working time" if said else ""
@@ -282,16 +280,6 @@ def _expecting(wait: ExpectedWait | None) -> str:
     if wait is None:
         return ""
     return f", to expect an answer between {_instant(wait.earliest)} and {_instant(wait.latest)}"
-
-
-def _who(actor: Actor) -> str:
-    match actor.kind:
-        case ActorKind.CUSTOMER:
-            return "The customer"
-        case ActorKind.SYSTEM:
-            return "The desk"
-        case ActorKind.AGENT | ActorKind.BOT:
-            return f"The {actor.kind} {actor.id}"
 
 
 def _policy(because: Because) -> str:

@@ -80,7 +80,7 @@ class Filter:
     unassigned: bool = False
     priority: Priority | None = None
     topic: str | None = None
-    language: str | None = None
+    language: str | None = None  # with all that is a kind of it: `zh-Hant` is of `zh`
     channel: str | None = None
     tier: Tier | None = None
     customer_id: str | None = None

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from operator import itemgetter
 
-from domain import waits, weighing
+from domain import parting, waits, weighing
 from domain.acting import (
     acted,
     action_due,
@@ -103,7 +103,7 @@ def settled(
     deadline = _earliest(ticket, policy, hours)
     while deadline and deadline[0] < min(before, now):
         move = _noticed(deadline[1](), now)
-        if isinstance(move, CloseOut):
+        if isinstance(move, CloseOut) or parting.is_farewell(move.event):
             break
         events.append(move.event)
         ticket = apply(ticket, move.event)
@@ -156,6 +156,8 @@ def _matters(occasion: Occasion, *, may_move: bool) -> Iterator[tuple[Decision, 
         yield _acknowledged, waits.asks_who_is_on(policy)
     if ticket.notice_owed and policy.relay is not None and policy.relay.tell_the_customer:
         yield _customer_hears, True
+    if parting.asks_how_it_was(ticket, policy):
+        yield _customer_judges, False
 
 
 def _may_move(occasion: Occasion, changes: datetime | None) -> bool:
@@ -201,6 +203,10 @@ def _customer_hears(occasion: Occasion) -> Event:
     return waits.took_over(occasion.ticket, occasion.policy, occasion.staffing, occasion.now)
 
 
+def _customer_judges(occasion: Occasion) -> Event:
+    return parting.survey(occasion.ticket, occasion.policy, occasion.now)
+
+
 def _awaits_acknowledgement(ticket: Ticket) -> bool:
     """Once a team has it, unless a person was quicker than the desk."""
     spoken = ticket.acknowledged or ticket.acknowledgement_passed
@@ -234,7 +240,10 @@ def _deadlines(ticket: Ticket, policy: Policy, hours: BusinessHours) -> Iterator
     if ticket.status is Status.SOLVED and ticket.solved_at:
         window = ticket.solved_at + ticket.reopen_within
         window = max(window, ticket.adopted_at or window)
-        yield window, partial(_window_ended, policy, window)
+        if parting.says_farewell(ticket, policy):
+            yield window, partial(parting.farewell, ticket, policy, window)
+        else:
+            yield window, partial(_window_ended, policy, window)
 
 
 def _hold_ended(policy: Policy, at: datetime) -> HoldEnded:

@@ -17,12 +17,14 @@ from domain.relay_events import (
 )
 from domain.replacing import replace
 from domain.ticket import DeliveryWanted, Ticket
-from domain.vocabulary import OF_A_REPLY, Doing, HandOverCause, NotificationKind
+from domain.vocabulary import OF_A_REPLY, Doing, HandOverCause, NotificationKind, Status
 
 DECIDED = (HandOverCause.AGENT, HandOverCause.STEP)
 LEAVES_AN_OWNER = (HandOverCause.AGENT, HandOverCause.END_OF_SHIFT)
 NOTICE = "handed-over"  # the template that says that others took over
 CORRECTION = "wait-corrected"  # the one that says that it takes longer
+SURVEY = "satisfaction"  # the one that asks how it was
+FAREWELL = "closing"  # the one that says that the ticket is closed
 
 
 def handed_over(event: TicketHandedOver, ticket: Ticket) -> Ticket:
@@ -81,6 +83,10 @@ def customer_told(event: CustomerTold, ticket: Ticket) -> Ticket:
     told = replace(spoken(event, ticket), to_act=to_act)
     if event.template == NOTICE:
         told = replace(told, notice_owed=False, notice_given=True)
+    if event.template == SURVEY:
+        told = replace(told, asked_how_it_was=True)
+    if event.template == FAREWELL and ticket.status is Status.SOLVED:
+        told = replace(told, farewell_said=True)
     corrected = event.template == CORRECTION
     return expecting(told, event.wait, event.noticed or event.at, is_correction=corrected)
 

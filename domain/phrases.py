@@ -10,9 +10,11 @@ never half a word.
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 60  # characters of a phrase
+LETTERS_KEPT: Final = 10_000  # whose folded forms are remembered: all of a few texts'
 OPEN: Final = "*"
 SHORTEST_OPEN: Final = 2  # letters of a word with an open end
 _WORD, _KATAKANA, _UNSPACED, _OTHER = "word", "katakana", "unspaced", ""
@@ -89,7 +91,7 @@ class Phrases:
         """Take the phrases. Raises ValueError, with a sentence, for what is none."""
         self._root = _Node()
         for phrase, meaning in phrases:
-            self._add(checked(phrase), meaning)
+            self._add(phrase, _checked_letters(phrase), meaning)
 
     def found_in(self, text: str) -> Iterator[Found]:
         """All of them, by where they begin: of each concept the longest, and none within another.
@@ -109,9 +111,9 @@ class Phrases:
                 if not meaning.harmless:
                     yield Found(letters.starts[start], letters.ends[end - 1], meaning)
 
-    def _add(self, phrase: str, meaning: Meaning) -> None:
+    def _add(self, phrase: str, letters: _Letters, meaning: Meaning) -> None:
         node = self._root
-        for unit in _letters(_bare(phrase)).units:
+        for unit in letters.units:
             node = node.next.setdefault(unit, _Node())
         node.endings.append(_Ending(meaning, phrase[0] == OPEN, phrase[-1] == OPEN))
 
@@ -145,6 +147,16 @@ class Phrases:
 
 def checked(phrase: str) -> str:
     """The phrase, if it can stand in a text. Raises ValueError with a sentence."""
+    _checked_letters(phrase)
+    return phrase
+
+
+def folded(phrase: str) -> str:
+    """What is compared of a phrase: two that are folded alike are found in the same places."""
+    return "".join(_letters(phrase).units)
+
+
+def _checked_letters(phrase: str) -> _Letters:
     bare = _bare(phrase)
     letters = _letters(bare)
     if not bare.strip() or not any(letters.kinds):
@@ -158,7 +170,7 @@ def checked(phrase: str) -> str:
         raise ValueError(f"'{phrase}' is found inside of others as it is: leave * out")
     if ends and len(letters.units) < SHORTEST_OPEN:
         raise ValueError(f"'{phrase}' stands in far too many words: write more of it")
-    return phrase
+    return letters
 
 
 def _bare(phrase: str) -> str:
@@ -167,43 +179,35 @@ def _bare(phrase: str) -> str:
 
 
 def _letters(text: str) -> _Letters:
-    found, known = _Letters(), dict[str, tuple[str, str]]()
-    start = 0
+    found = _Letters()
+    start = word = 0
+    before = _OTHER
     while start < len(text):
         end = start + 1
-        while end < len(text) and _is_attached(text[end]):
+        while end < len(text) and text[end] >= "\u0080" and _is_attached(text[end]):
             end += 1
-        letter = text[start:end]
-        if letter not in known:
-            known[letter] = _folded(letter)
-        unit, kind = known[letter]
+        unit, kind = _folded(text[start:end])
         if found.units and (not unit or unit == found.units[-1] == " "):
             found.ends[-1] = end  # spaces in a row are one; what shows nothing belongs to its left
         elif unit:
+            if kind != before or kind not in (_WORD, _KATAKANA):
+                word = len(found.units)  # what parts no words is a word by itself
+            before = kind
             found.units.append(unit)
             found.kinds.append(kind)
             found.starts.append(start)
             found.ends.append(end)
-            found.word_starts.append(_word_start(found))
+            found.word_starts.append(word)
         start = end
     return found
 
 
-def _word_start(letters: _Letters) -> int:
-    """Where the word of the last letter begins; what parts no words is a word by itself."""
-    place = len(letters.units) - 1
-    kind = letters.kinds[place]
-    goes_on = place and kind in (_WORD, _KATAKANA) and letters.kinds[place - 1] == kind
-    return letters.word_starts[place - 1] if goes_on else place
-
-
 def _is_attached(letter: str) -> bool:
-    """Whether it shows only together with the letter before it."""
-    if letter < "\u0080":
-        return False
+    """Whether it shows only together with the letter before it; never one of ASCII."""
     return unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf") or ord(letter) in _ATTACHED
 
 
+@lru_cache(maxsize=LETTERS_KEPT)
 def _folded(letter: str) -> tuple[str, str]:
     """A letter with its marks in the form that is compared, and how its script parts words."""
     if letter[0].isspace() or unicodedata.category(letter[0]) == "Pd":

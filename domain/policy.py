@@ -84,6 +84,8 @@ class Relay:
     progress_note_after: timedelta | None = None  # of silence, in working time
     tell_the_customer: bool = True  # that somebody else takes over
     out_of_hours: str | None = None  # the template that acknowledges while nobody is on
+    ask_how_it_was: bool = False  # once the ticket is solved
+    say_when_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

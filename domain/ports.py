@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from domain.arrivals import Sender
 from domain.facts import RouteCandidate
 from domain.policy import StaffingView
 from domain.routing import Matter
@@ -66,10 +67,13 @@ class Translation:
 class Translator(Protocol):
     """Translates within a time limit and never raises for an engine's failure."""
 
-    async def translate(self, text: str, source: str, target: str) -> Translation:
+    async def translate(
+        self, text: str, source: str, target: str, *, without: Sequence[str] = ()
+    ) -> Translation:
         """Translate `text` between two BCP 47 tags; ten seconds in all.
 
-        What no engine can do comes back as the original with the flag `untranslated`.
+        Engines named in `without` are not asked. What no other can do comes back as the original
+        with the flag `untranslated`.
         """
         ...
 
@@ -152,12 +156,18 @@ class Replies(Protocol):
     """What the desk says by itself."""
 
     def render(
-        self, template: str, language: str, values: Mapping[str, str], tone: Tone = Tone.CALM
+        self,
+        template: str,
+        language: str,
+        values: Mapping[str, str],
+        tone: Tone = Tone.CALM,
+        to: Sequence[Sender] = (),
     ) -> Reply:
         """The nearest variant: `pt-BR`, then `pt`, and last English; of it the one for the tone.
 
-        A language that has none for the tone says it as to anybody. Raises KeyError for a template
-        that the desk does not have.
+        A language that has none for the tone says it as to anybody. `to` is all that the customer
+        told of themselves: how they are called, whose dates they read. Raises KeyError for a
+        template that the desk does not have.
         """
         ...
 

@@ -1,9 +1,9 @@
-"""Lengths of time and instants as an English sentence says them."""
+"""Lengths of time, instants and actors as an English sentence says them."""
 
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from domain.vocabulary import Target
+from domain.vocabulary import Actor, ActorKind, Target
 
 PROMISES = MappingProxyType(
     {
@@ -41,3 +41,14 @@ def working_time(budget: timedelta) -> str:
 def promise(target: Target) -> str:
     """What is promised: 'first reply'."""
     return PROMISES[target]
+
+
+def who(actor: Actor) -> str:
+    """Who did it, as a sentence begins: 'The agent ana'."""
+    match actor.kind:
+        case ActorKind.CUSTOMER:
+            return "The customer"
+        case ActorKind.SYSTEM:
+            return "The desk"
+        case ActorKind.AGENT | ActorKind.BOT:
+            return f"The {actor.kind} {actor.id}"

@@ -6,6 +6,7 @@ from domain import clocks
 from domain.clocks import TargetClock
 from domain.replacing import replace
 from domain.ticket import Said, Ticket, TranslationWanted, same_language
+from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
 from domain.vocabulary import Status, Target
 
 RECENT = 10  # messages that are put into the language of a team that takes over
@@ -46,8 +47,22 @@ def read_by(ticket: Ticket, team: str, language: str) -> Ticket:
     waiting, known = ticket.to_translate, replace(known, to_translate=())
     for wanted in waiting:
         theirs = wanted.target is None or same_language(wanted.target, language)
+        theirs = theirs and not wanted.another
         known = _wanted(known, wanted) if theirs else _kept(known, wanted)
     return known
+
+
+def unchanged(event: TranslationCorrected, ticket: Ticket) -> Ticket:
+    """A correction changes what is read, and nothing that the desk decides by."""
+    return ticket
+
+
+def asked_again(event: AnotherTranslationAsked, ticket: Ticket) -> Ticket:
+    """Note that a message wants translating by another engine."""
+    wanted = TranslationWanted(
+        event.message_id, event.source, event.language, another=True, without=event.without
+    )
+    return _kept(ticket, wanted)
 
 
 def _kept(ticket: Ticket, wanted: TranslationWanted) -> Ticket:
@@ -100,7 +115,14 @@ def taken_up_again(ticket: Ticket, at: datetime) -> Ticket:
     """
     renewed = {term.target for term in ticket.terms} & {Target.SOLVE}
     after = (clocks.taken_up_again(c, at) if c.target in renewed else c for c in ticket.clocks)
-    return replace(ticket, solved_at=None, held_until=None, rating=None, clocks=tuple(after))
+    return replace(
+        ticket,
+        solved_at=None,
+        held_until=None,
+        rating=None,
+        farewell_said=False,
+        clocks=tuple(after),
+    )
 
 
 def owing_a_reply(ticket: Ticket, at: datetime) -> Ticket:

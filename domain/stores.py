@@ -11,6 +11,7 @@ from domain.arrivals import Acceptance, Arrival, Batch, Sender
 from domain.desks import Desks
 from domain.ledger import Entry, Page, TicketView
 from domain.lists import Filter
+from domain.memory import TranslationMemory
 from domain.notifications import Notifications
 from domain.policy import Policy
 from domain.routing import History
@@ -186,6 +187,7 @@ class TranslationView:
     engine: str
     text_id: str
     flags: tuple[str, ...] = ()
+    beside: tuple["TranslationView", ...] = ()  # whose place it took, and others; the last first
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,4 +280,5 @@ class RegionStores:
     access: AccessLog
     desks: Desks
     profiles: Profiles
+    memory: TranslationMemory
     shares_with: tuple[str, ...] = ()  # regions of its residency group: they read it unmasked

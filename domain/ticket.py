@@ -23,6 +23,8 @@ class TranslationWanted:
     target: str | None = None  # None until a team is known that will read it
     attempts: int = 0
     not_before: datetime | None = None
+    another: bool = False  # a person asked for it, beside the one that stands
+    without: tuple[str, ...] = ()  # the engines that answered before
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Ticket:
     moods_to_weigh: tuple[str, ...] = ()  # of them, those heard since the priority was last set
     tone: Tone = Tone.CALM  # in which the desk speaks to the customer
     asks_for_person: bool = False  # the customer, in place of a program
+    asked_how_it_was: bool = False  # the customer, after a solution
+    farewell_said: bool = False  # they were told that it is closed, and nothing came since
 
     @property
     def escalation_level(self) -> int:

@@ -25,6 +25,7 @@ from language.codes import (
     google_code,
     has_formality,
     libre_code,
+    libre_has,
     microsoft_code,
     my_memory_code,
 )
@@ -78,6 +79,7 @@ class Adapter:
     a_minute: int  # requests, where nothing else is configured
     wants: tuple[str, ...] = ()  # further arguments of its constructor
     target_code: Code | None = None  # where the language wanted has another code
+    has_pair: Callable[[str, str], bool] | None = None  # by its codes; each with each where None
     needs: str = ""  # what must be configured: `address` or `key`
 
 
@@ -133,6 +135,7 @@ ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
             longest=2_000,
             a_minute=3_000,
             wants=("api_key",),
+            has_pair=libre_has,
             needs="address",
         ),
     }

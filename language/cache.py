@@ -73,11 +73,6 @@ class TranslationCache:
             self._drop(first)
         return None
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._answers.clear()
-        self._size = 0
-
     def __len__(self) -> int:
         return len(self._answers)
 

@@ -44,12 +44,14 @@ class ChainRules:
 
     The glossary is asked for at each text, so that a newly published one holds at once. Without a
     detector no answer is refused for its language; without a cache each text is translated anew.
+    `sent` hears how many characters an engine is given, each time: what a company pays for.
     """
 
     pairs: tuple[PairRule, ...] = ()
     glossary: Callable[[], Glossary] = _no_terms
     detector: LanguageDetector | None = None
     cache: TranslationCache | None = None
+    sent: Callable[[str, int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class _Asking:
 
     call: Call
     stop_at: float  # of the loop's clock
+    without: Sequence[str] = ()  # engines that are not to be asked
     tries: list[Try] = field(default_factory=list)
     retry: bool = False
 
@@ -111,7 +114,9 @@ class TranslatorChain:
                 self._own.append(GuardedEngine(engine, wait, clock))
                 self._engines.append(self._own[-1])
 
-    async def translate(self, text: str, source: str, target: str) -> Translation:
+    async def translate(
+        self, text: str, source: str, target: str, *, without: Sequence[str] = ()
+    ) -> Translation:
         """Translate `text` between two BCP 47 tags; never raises for an engine's failure.
 
         The original comes back with engine `none`: without flags where both tags are of one
@@ -120,14 +125,17 @@ class TranslatorChain:
         a number, link or e-mail address of the original is missing, `terms_unverified` that a term
         is not written as the glossary has it.
         """
-        return (await self.trial(text, source, target)).translation
+        return (await self.trial(text, source, target, without=without)).translation
 
-    async def trial(self, text: str, source: str, target: str) -> Trial:
+    async def trial(
+        self, text: str, source: str, target: str, *, without: Sequence[str] = ()
+    ) -> Trial:
         """The same, with what each engine did."""
         if same_language(source, target) or says_nothing(text):
             return Trial(Translation(text, NO_ENGINE))
-        call = Call(text, source, target, self._rules.glossary(), self._rules.detector)
-        asking = _Asking(call, asyncio.get_running_loop().time() + self._seconds)
+        rules = self._rules
+        call = Call(text, source, target, rules.glossary(), rules.detector, rules.sent)
+        asking = _Asking(call, asyncio.get_running_loop().time() + self._seconds, without)
         able = self._able(asking)
         for place, engine in enumerate(able):
             made = await self._turn(asking, engine, able[place + 1 :])
@@ -171,7 +179,9 @@ class TranslatorChain:
             (one for one in self._engines if one.name in wanted),
             key=lambda one: wanted.index(one.name),
         ):
-            if engine.engine.supports(source, target):
+            if engine.name in asking.without:
+                asking.note(engine.name, EngineFailed("asked before", retry=False))
+            elif engine.engine.supports(source, target):
                 able.append(engine)
             else:
                 asking.note(engine.name, EngineFailed("unsupported", retry=False))

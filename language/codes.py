@@ -6,16 +6,19 @@ from deep_translator.constants import GOOGLE_LANGUAGES_TO_CODES, MY_MEMORY_LANGU
 from langcodes import Language
 from langcodes.tag_parser import LanguageTagError
 
+from language.routes import ROUTES
 from language.tags import is_traditional_chinese, primary
 
 _GOOGLE: Final = frozenset(GOOGLE_LANGUAGES_TO_CODES.values())
 _MY_MEMORY: Final = tuple(sorted(MY_MEMORY_LANGUAGES_TO_CODES.values()))
-# What LibreTranslate's models cover (its documentation); deep-translator's own table lists 17. A
-# server that holds fewer answers 400, and the chain goes on.
+# What LibreTranslate's models cover (its documentation), each with each; deep-translator's own
+# table lists 17. Our own server, which has the same form, has the pairs of its routes. A server
+# that holds fewer answers 400, which does not tell against it, and the chain goes on.
 _LIBRE: Final = (
     "ar az bg bn ca cs da de el en eo es et eu fa fi fr ga gl he hi hu id it ja ko ky lt lv ms nb"
     " nl pl pt ro ru sk sl sq sv th tl tr uk ur vi zh zt"
 )
+_OUR_PAIRS: Final = frozenset(route.pair for route in ROUTES)
 # What DeepL lists as languages of text (developers.deepl.com, Languages supported, 2026); its
 # adapter's own table has 27 of them.
 _DEEPL: Final = (
@@ -47,12 +50,21 @@ def google_code(tag: str) -> str | None:
 
 
 def libre_code(tag: str) -> str | None:
-    """LibreTranslate's code, with `zt` for traditional Chinese, which old servers know too."""
+    """LibreTranslate's code, with `zt` for traditional Chinese, which old servers know too.
+
+    Languages that only `meridian translate-server` has are among them: `hr`, `nn`.
+    """
     language = primary(tag)
     if language == "zh":
         return "zt" if is_traditional_chinese(tag) else "zh"
     code = {"fil": "tl"}.get(language, language)
-    return code if code in _LIBRE.split() else None
+    return code if code in _LIBRE.split() or any(code in pair for pair in _OUR_PAIRS) else None
+
+
+def libre_has(source: str, target: str) -> bool:
+    """Whether a server of LibreTranslate's form can have the pair of these codes of its own."""
+    both = source in _LIBRE.split() and target in _LIBRE.split()
+    return both or (source, target) in _OUR_PAIRS
 
 
 def my_memory_code(tag: str) -> str | None:

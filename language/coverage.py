@@ -21,19 +21,27 @@ def online_coverage() -> Coverage:
 
 
 def self_hosted_coverage() -> Coverage:
-    """Whether a LibreTranslate server with all of its models has a language."""
-    return _coverage("self-hosted", [DeepTranslatorEngine(SELF_HOSTED, _ANY)])
+    """Which languages a server of LibreTranslate's form has, with all of its models or routes.
+
+    Of what only our own server has, it is said as of the local engine.
+    """
+    engine = DeepTranslatorEngine(SELF_HOSTED, _ANY)
+    return Coverage("self-hosted", {**_counted(engine), **_coverage("", [engine]).languages})
 
 
 def local_coverage(engine: Engine) -> Coverage:
-    """Into how many of the desk's other languages this machine puts one, and out of how many."""
+    """How many of the desk's other languages this machine puts one into, and from: `→4 ←6`."""
+    return Coverage(LOCAL, _counted(engine))
+
+
+def _counted(engine: Engine) -> dict[str, str]:
     found = {}
     for tag in LANGUAGES:
         into = sum(engine.supports(tag, other) for other in LANGUAGES)
         out_of = sum(engine.supports(other, tag) for other in LANGUAGES)
         if into or out_of:
-            found[tag] = f"into {into}, from {out_of}"
-    return Coverage(LOCAL, found)
+            found[tag] = f"→{into} ←{out_of}"
+    return found
 
 
 def _coverage(what: str, engines: Sequence[Engine]) -> Coverage:

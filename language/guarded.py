@@ -33,6 +33,7 @@ class Call:
     target: str
     glossary: Glossary
     detector: LanguageDetector | None = None
+    sent: Callable[[str, int], None] | None = None  # hears each engine's characters, in its thread
 
 
 class GuardedEngine:
@@ -79,6 +80,8 @@ class GuardedEngine:
         def once(text: str) -> str:
             if time.monotonic() >= stop_at:
                 raise EngineFailed("timeout", retry=True)  # nobody waits any more
+            if call.sent is not None:
+                call.sent(self.name, len(text))
             answer = self.engine.translate(text, call.source, call.target)
             if not isinstance(answer, str) or not answer.strip():
                 raise EngineFailed("empty", retry=False)

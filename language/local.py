@@ -32,7 +32,7 @@ def apertium_here() -> Apertium | None:
 
 
 class LocalEngine:
-    """Translates with no network, as far as the parts that it needs are installed.
+    """Translates with no network, as far as the parts that it needs are installed when it is made.
 
     The models load at the first translation of each direction (about a second, 100 MB each).
     """
@@ -46,18 +46,13 @@ class LocalEngine:
         find: Callable[[], Apertium | None] = apertium_here,
     ) -> None:
         self._seconds = seconds
-        self._find = find
         self._native: Native | None
         try:
             self._native = load()
         except ImportError:
             self._native = None
-        self.look_again()
-
-    def look_again(self) -> None:
-        """See anew what Apertium has: a pair may have been installed meanwhile."""
-        self._apertium = self._find()
-        hops = self._hops()
+        self._apertium = find()
+        hops = self.hops()
         self._routes: dict[Hop, Route] = {}
         for route in ROUTES:  # the best of each pair comes first
             if hops.issuperset(route.hops):
@@ -101,6 +96,10 @@ class LocalEngine:
         if route is None:
             raise EngineFailed("unsupported", retry=False)
         _refuse(text, primary(source))
+        return self.along(route, text)
+
+    def along(self, route: Route, text: str) -> str:
+        """The same by that very route, whose programs have to be here."""
         stop_at = time.monotonic() + self._seconds
         for hop in route.hops:
             text = self._over(hop, text, stop_at)
@@ -113,7 +112,8 @@ class LocalEngine:
         assert self._apertium is not None, "as above"
         return self._apertium.translate(text, BY_RULES[hop], stop_at)
 
-    def _hops(self) -> set[Hop]:
+    def hops(self) -> set[Hop]:
+        """All that its programs do here in one step."""
         modes = self._apertium.modes if self._apertium is not None else frozenset()
         by_rules = {hop for hop, mode in BY_RULES.items() if mode in modes}
         return by_rules | (set(BY_MODEL) if self._native is not None else set())

@@ -88,7 +88,8 @@ class DeepTranslatorEngine:
             return None
         if self._adapter.target_code and codes[0] == codes[1].partition("-")[0]:
             return None
-        return codes[0], codes[1]
+        has_pair = self._adapter.has_pair
+        return (codes[0], codes[1]) if has_pair is None or has_pair(codes[0], codes[1]) else None
 
     def _ask(self, text: str, codes: tuple[str, str], http: BoundedHttp) -> str:
         # Raised outside the `except`: the adapter's error quotes the text, and an error that it

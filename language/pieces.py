@@ -3,20 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 
-# Ideographic full stops end a sentence without a space after them; the others need one. What
-# follows in lower case ("approx. two") continues it, and so does a name after its title.
-_TITLES = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Mrs", "Ms", "Dr", "Sr", "Sra", "No"))
-_AFTER_SENTENCE = re.compile(rf"(?<=[。！？])|(?<=[.!?…]){_TITLES}(?=\s+[^\sa-zà-öø-ÿ])")
+from domain.sentences import AFTER_SENTENCE, bare, sentences
+
+__all__ = ["bare", "pieces", "sentences"]
+
 _AFTER_PARAGRAPH = re.compile(r"(?<=\n\n)|(?<=\n\r\n)")
 _AFTER_LINE = re.compile(r"(?<=\n)")
 _AFTER_CLAUSE = re.compile(r"(?<=[,;:，；、])(?=\s)")
 _BEFORE_WORD = re.compile(r"(?=\s)")
-_CUTS = (_AFTER_PARAGRAPH, _AFTER_LINE, _AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_WORD)
-
-
-def sentences(line: str) -> list[str]:
-    """The sentences of one line, each with the white space before it."""
-    return [sentence for sentence in _AFTER_SENTENCE.split(line) if sentence]
+_CUTS = (_AFTER_PARAGRAPH, _AFTER_LINE, AFTER_SENTENCE, _AFTER_CLAUSE, _BEFORE_WORD)
 
 
 def pieces(text: str, limit: int, size: Callable[[str], int] = len) -> list[str]:
@@ -46,10 +41,3 @@ def _small_enough(
             yield from _small_enough(part, limit, size, cuts[1:])
     else:
         yield from text
-
-
-def bare(piece: str) -> tuple[str, str, str]:
-    """A piece as (white space before, core, white space after)."""
-    core = piece.strip()
-    start = piece.find(core)
-    return piece[:start], core, piece[start + len(core) :]

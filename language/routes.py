@@ -83,7 +83,7 @@ sv>nb  swe-nob    apertium-swe-nor
 sv>nn  swe-nno    apertium-swe-nor
 """
 
-# chrF by `python -m bench.translation` on the first 100 lines of NTREX-128. Of a pair's routes the
+# chrF by `python -m bench.routes` on the first 100 lines of NTREX-128. Of a pair's routes the
 # first that is installed is taken. They are sorted by chrF less one point for each further hop,
 # which costs a third of a second and may lose a name; below 35, where a reader no longer follows,
 # a route is left out.

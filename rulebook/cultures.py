@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from domain.cultures import UNKNOWN, Concept, Culture, Customs, DraftRule, Register
+from domain.cultures import (
+    UNKNOWN,
+    Concept,
+    Culture,
+    Customs,
+    DraftRule,
+    NameOrder,
+    Register,
+)
 from rulebook.reading.sources import Sources
 from rulebook.schemas.culture import ConceptFile, CultureFile
 
@@ -23,6 +31,14 @@ def culture_of(sources: Sources) -> Culture:
         concepts=MappingProxyType(
             {file.says.concept: _concept(file.says) for file in sources.concepts}
         ),
+    )
+
+
+def name_orders(sources: Sources) -> Mapping[str, NameOrder]:
+    """In which order people are called, by country, where it was written down."""
+    files = (file.says for file in sources.cultures)
+    return MappingProxyType(
+        {country: file.names for file in files if file.names for country in file.countries}
     )
 
 

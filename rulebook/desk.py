@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from domain.translation import PairRule
 from rulebook.checking.agreement import disagreements
-from rulebook.cultures import culture_of
+from rulebook.cultures import culture_of, name_orders
 from rulebook.facts import (
     Account,
     Desk,
@@ -71,7 +71,7 @@ def desk_of(sources: Sources) -> Desk:
         rules=sources.routing.says.as_rules(),
         policies=tuple(policy_rule(file.says) for file in sources.policies),
         accounts=tuple(_account(part) for part in sources.channels.says.accounts),
-        replies=sources.replies,
+        replies=sources.replies.with_orders(name_orders(sources)),
         glossary=sources.glossary,
         slang=sources.slang,
         moods=moods_of(file.says for file in sources.moods),
@@ -167,6 +167,7 @@ def _engine(part: EnginePart) -> EngineAccess:
         email=part.email,
         proxy=part.proxy,
         requests_a_minute=part.requests_a_minute,
+        price=part.price,
     )
 
 

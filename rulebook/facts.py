@@ -165,6 +165,7 @@ class EngineAccess:
     email: str | None = None
     proxy: str | None = None
     requests_a_minute: int | None = None  # of each process
+    price: float | None = None  # of a million characters, in the desk's own money
 
 
 @dataclass(frozen=True, slots=True)

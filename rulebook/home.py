@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import phonenumbers
-
 from rulebook.facts import Desk
+from rulebook.phones import country_of_phone
 
 DECLARED_COUNTRY = "declared country"
 PHONE_PREFIX = "phone prefix"
@@ -48,17 +47,6 @@ def home_of(
         return Home(account_region, CHANNEL_ACCOUNT)
     local = _region_of_locale(desk, locale) if locale else None
     return Home(local, PROFILE_LOCALE) if local else Home(desk.default_region, DEFAULT)
-
-
-def country_of_phone(phone: str) -> str | None:
-    """The country of an international number, as +353…; None where it tells none."""
-    try:
-        number = phonenumbers.parse(phone)
-    except phonenumbers.NumberParseException:
-        return None
-    exact = phonenumbers.region_code_for_number(number)
-    # A number that is not given out still has a prefix; +1 is then taken for its largest country.
-    return exact or phonenumbers.region_code_for_country_code(number.country_code or 0)
 
 
 def _region_of_locale(desk: Desk, locale: str) -> str | None:

@@ -5,14 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, get_territory_currencies
 
 from domain.cultures import Recipient
+from rulebook.locales import locale_of
 
 SAMPLE: Final = Decimal("12345.67")  # as grouped as an amount of an order gets
-_FALLBACK: Final = Locale("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def local_forms(recipient: Recipient, at: datetime) -> LocalForms:
     The nearest locale that Unicode describes counts: that of language and country, else of the
     language, else English.
     """
-    locale = _locale(recipient)
+    locale = locale_of(recipient.language, recipient.variant)
     currency = _currency(recipient.country, at)
     return LocalForms(
         locale=str(locale).replace("_", "-"),
@@ -45,26 +44,6 @@ def local_forms(recipient: Recipient, at: datetime) -> LocalForms:
         money=format_currency(SAMPLE, currency, locale=locale) if currency else "",
         currency=currency,
     )
-
-
-def _locale(recipient: Recipient) -> Locale:
-    language = recipient.language
-    tags = [f"{language.partition('-')[0]}-{recipient.variant}"] if recipient.variant else []
-    script = next((one for one in language.split("-")[1:] if len(one) == 4), None)
-    if script and recipient.variant:
-        tags.insert(0, f"{language.partition('-')[0]}-{script}-{recipient.variant}")
-    for tag in (*tags, language, language.partition("-")[0]):
-        found = None if tag == "und" else _parsed(tag)
-        if found is not None:
-            return found
-    return _FALLBACK
-
-
-def _parsed(tag: str) -> Locale | None:
-    try:
-        return Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return None
 
 
 def _currency(country: str | None, at: datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from domain.desks import Files
 from rulebook.reading.files import Place, parse_document
-from rulebook.schemas.policies import TEAM_VERBS
+from rulebook.schemas.steps import TEAM_VERBS
 from rulebook.schemas.values import ANY_REGION
 
 _FOLDERS: Final = ("calendars", "rosters", "policies")

@@ -8,7 +8,8 @@ from domain.facts import StepAction
 from domain.policy import Relay, Step
 from domain.vocabulary import Doing
 from rulebook.facts import PolicyRule
-from rulebook.schemas.policies import PolicyFile, StepPart
+from rulebook.schemas.policies import PolicyFile
+from rulebook.schemas.steps import StepPart
 from rulebook.schemas.values import OF_THE_REGION
 
 # What a team is told by a step that has no words of its own.
@@ -35,6 +36,8 @@ def policy_rule(file: PolicyFile) -> PolicyRule:
             progress_note_after=file.progress_note_after,
             tell_the_customer=file.tell_the_customer,
             out_of_hours=file.out_of_hours,
+            ask_how_it_was=file.ask_how_it_was,
+            say_when_closed=file.say_when_closed,
         ),
         raises=MappingProxyType({str(mood): to for mood, to in file.raise_priority_when.items()}),
         steps=tuple(_step(number, part) for number, part in enumerate(file.steps, start=1)),

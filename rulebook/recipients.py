@@ -7,7 +7,7 @@ import langcodes
 from domain.arrivals import Sender
 from domain.cultures import Faith, Recipient
 from domain.ticket import same_language
-from rulebook.home import country_of_phone
+from rulebook.phones import country_of_phone
 
 
 def recipient_of(profiles: Sequence[Sender], language: str) -> Recipient:

@@ -1,10 +1,8 @@
-"""Counts what a region's stores and translators do, from around them: none of them knows of it."""
+"""Counts what a region's stores do, from around them: none of them knows of it."""
 
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import get_args
 
 from domain.arrivals import Acceptance, AnotherBody, Arrival, Batch
@@ -13,7 +11,6 @@ from domain.ledger import Entry, Page
 from domain.meter import Written
 from domain.notifications import Batch as CallBatch
 from domain.notifications import Call, Notification, Notifications, Turn, Way
-from domain.ports import Translation, Translator
 from domain.relay_events import (
     HandOverAcknowledged,
     HandOverLapsed,
@@ -21,8 +18,11 @@ from domain.relay_events import (
     TicketHandedOver,
 )
 from domain.stores import Inbox, Outbox, RegionStores, Send, Unavailable
+from domain.translation_events import TranslationCorrected
 from domain.vocabulary import DeliveryState, HandOverCause, Target
+from language.tags import primary
 from runtime import metrics
+from runtime.translation_figures import MeteredMemory
 
 OWN_PAGE = "inbox"
 NOT_NOW = "not_now"
@@ -73,6 +73,9 @@ class RegionMeter:
             for one in event.reached:
                 if one.way == OWN_PAGE:  # calls outside are counted where they are made
                     metrics.NOTIFICATIONS.labels(self._region, one.way, one.state).inc()
+        elif isinstance(event, TranslationCorrected):
+            pair = primary(event.source), primary(event.language)
+            metrics.CORRECTIONS.labels(self._region, event.engine, *pair).inc()
 
 
 def _of_hand_over(event: Event) -> tuple[str, ...]:
@@ -110,6 +113,7 @@ def metered(stores: RegionStores, channels: Iterable[str]) -> RegionStores:
         inbox=MeteredInbox(region, stores.inbox),
         outbox=MeteredOutbox(region, stores.outbox),
         notifications=MeteredNotifications(region, stores.notifications),
+        memory=MeteredMemory(region, stores.memory),
     )
 
 
@@ -224,33 +228,3 @@ class MeteredNotifications:
     def _count(self, batch: CallBatch, outcome: str) -> None:
         way = batch.contact.way
         metrics.NOTIFICATIONS.labels(self.region, way, outcome).inc(len(batch.calls))
-
-
-def show_rests(region: str, engines: Iterable[str], rests: Callable[[str], bool]) -> None:
-    """Have the figures ask `rests`, from their own thread, which engines are left alone."""
-    for engine in engines:
-        metrics.ENGINE_RESTS.labels(region, engine).set_function(partial(rests, engine))
-
-
-@dataclass(frozen=True, slots=True)
-class MeteredTranslator:
-    """A translator that counts its texts and how long they waited."""
-
-    region: str
-    translator: Translator
-
-    async def translate(self, text: str, source: str, target: str) -> Translation:
-        """As the Protocol says."""
-        began = time.monotonic()
-        made = await self.translator.translate(text, source, target)
-        metrics.TRANSLATION_SECONDS.labels(made.engine).observe(time.monotonic() - began)
-        metrics.TRANSLATIONS.labels(self.region, made.engine, _outcome(made)).inc()
-        return made
-
-
-def _outcome(made: Translation) -> str:
-    if "untranslated" in made.flags:
-        return "failed" if made.retry else "untranslated"
-    if made.flags:
-        return "flagged"
-    return "not_needed" if made.engine == "none" else "translated"

@@ -80,6 +80,31 @@ TRANSLATION_SECONDS: Final = Histogram(
     ["engine"],
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+TRANSLATION_CHARACTERS: Final = Counter(
+    "meridian_translation_characters_total",
+    "Characters that engines were given, whatever came of it",
+    ["region", "engine"],
+)
+TRANSLATION_COST: Final = Counter(
+    "meridian_translation_cost_total",
+    "What they cost by the prices in translation.yaml, in the money that those are in",
+    ["region", "engine"],
+)
+TRANSLATION_CACHE: Final = Counter(
+    "meridian_translation_cache_total",
+    "Texts that were translated: hit (a moment ago, so no engine was asked), miss",
+    ["region", "outcome"],
+)
+TRANSLATION_MEMORY: Final = Counter(
+    "meridian_translation_memory_total",
+    "Sentences that were looked for among those that people corrected: found, not_found",
+    ["region", "outcome"],
+)
+CORRECTIONS: Final = Counter(
+    "meridian_translation_corrections_total",
+    "Translations that people corrected, by who had made them and by their languages",
+    ["region", "engine", "source", "target"],
+)
 ENGINE_RESTS: Final = Gauge(
     "meridian_translation_engine_rests",
     "1 while an engine is left alone because it failed several times in a row",
@@ -118,6 +143,11 @@ METRICS: Final[tuple[MetricWrapperBase, ...]] = (
     DELIVERIES,
     TRANSLATIONS,
     TRANSLATION_SECONDS,
+    TRANSLATION_CHARACTERS,
+    TRANSLATION_COST,
+    TRANSLATION_CACHE,
+    TRANSLATION_MEMORY,
+    CORRECTIONS,
     ENGINE_RESTS,
     WRITER_BATCH,
     DATABASE_UNAVAILABLE,

@@ -1,6 +1,7 @@
 """The translators of a process: a chain for each region, over engines that regions share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -12,8 +13,8 @@ from language.online import Access
 from rulebook.facts import Desk, EngineAccess
 from runtime.doors import CannotStart
 from runtime.keys import KeyMissing
-from runtime.metering import MeteredTranslator, show_rests
 from runtime.secret_places import Secrets, no_secrets
+from runtime.translation_figures import MeteredTranslator, pay, show_rests
 
 
 class Translators:
@@ -64,6 +65,7 @@ class Translators:
             glossary=lambda: by.glossary,
             detector=self._detector,
             cache=self._caches.setdefault(region, TranslationCache()),
+            sent=partial(pay, region, _prices(by)),
         )
         return TranslatorChain(engines, rules=rules)
 
@@ -92,3 +94,7 @@ class Translators:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _prices(desk: Desk) -> Mapping[str, float]:
+    return {name: one.price for name, one in desk.engines.items() if one.price is not None}

@@ -11,19 +11,24 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, union_all
 
 from domain.lists import Filter, Sort
 from domain.vocabulary import Status
 from storage.list_tables import FACETS
 from storage.pages import tickets
-from storage.terms import AnyOf, Terms, condition, statuses_of, teams_of
+from storage.terms import AnyOf, Terms, condition, statuses_of, teams_of, variants_of
 
 MOST_STRETCHES = 120  # SQLite takes 500; what wants more is read along one index
+MOST_LANGUAGES = 20  # variants of one, so that each of them has its stretches
 KEPT = 500  # queries of different terms
 COLUMNS = {Sort.UPDATED: "updated_at", Sort.OPENED: "opened_at", Sort.DUE: "due_at"}
 
 Stretch = tuple[AnyOf, ...]
+
+_LEAST = select(func.min(tickets.c.language)).where(tickets.c.language < bindparam("past"))
+_FIRST_TAG = _LEAST.where(tickets.c.language >= bindparam("at"))
+_NEXT_TAG = _LEAST.where(tickets.c.language > bindparam("at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,14 @@ class _Shape:
     ascending: bool
 
 
-def page(wanted: Filter) -> Page | None:
-    """One query for a page; None where there can be no ticket in it."""
+def page(wanted: Filter, languages: Sequence[str] | None = None) -> Page | None:
+    """One query for a page; None where there can be no ticket in it.
+
+    `languages` are the tags that tickets have of the language that is wanted, as `spoken` finds
+    them; without them its tickets are found on the way along another index.
+    """
     terms = Terms()
-    stretches = _stretches(wanted, terms)
+    stretches = _stretches(wanted, languages, terms)
     if not stretches:
         return None
     shape = _Shape(
@@ -59,6 +68,24 @@ def page(wanted: Filter) -> Page | None:
         wanted.ascending,
     )
     return Page(_query(shape), {**terms.values, "limit": wanted.limit})
+
+
+def spoken(connection: Connection, language: str | None) -> list[str] | None:
+    """The tags that tickets have of a language; None for none, and where there are too many.
+
+    Leaps along the index from one to the next.
+    """
+    if language is None:
+        return None
+    at, past = variants_of(language)
+    found: list[str] = []
+    tag = connection.execute(_FIRST_TAG, {"at": at, "past": past}).scalar()
+    while tag is not None:
+        found.append(tag)
+        if len(found) > MOST_LANGUAGES:
+            return None
+        tag = connection.execute(_NEXT_TAG, {"at": tag, "past": past}).scalar()
+    return found
 
 
 @lru_cache(maxsize=KEPT)
@@ -97,14 +124,14 @@ def _after(wanted: Filter, terms: Terms) -> Stretch:
     return (reached,), (terms.term(at, past, instant), terms.term("id", past, ticket_id))
 
 
-def _stretches(wanted: Filter, terms: Terms) -> list[Stretch]:
+def _stretches(wanted: Filter, languages: Sequence[str] | None, terms: Terms) -> list[Stretch]:
     teams, statuses = teams_of(wanted), statuses_of(wanted)
     if teams == ():
         return []
-    leading = _leading(wanted, terms)
+    leading = _leading(wanted, languages, terms)
     by_status: list[Stretch] = [((terms.same("status", one),),) for one in statuses or Status]
     if leading is not None:
-        heads = [leading if teams is None else (*leading, terms.of_teams(teams))]
+        heads = leading if teams is None else [(*one, terms.of_teams(teams)) for one in leading]
     elif teams is not None:
         heads = [((terms.same("team", team),),) for team in teams]
     else:
@@ -121,10 +148,12 @@ def _at_once(
     return one if statuses is None else (*one, (terms.term("status", "in", list(statuses)),))
 
 
-def _leading(wanted: Filter, terms: Terms) -> Stretch | None:
+def _leading(wanted: Filter, languages: Sequence[str] | None, terms: Terms) -> list[Stretch] | None:
     """What narrows the list more than teams do, where there is an index that has it in order."""
     names = ["customer_id", "assignee", *(FACETS if wanted.sort is Sort.UPDATED else ())]
     for name in names:
-        if (value := getattr(wanted, name)) is not None:
-            return ((terms.same(name, value),),)
+        value = getattr(wanted, name)
+        values = languages if name == "language" else None if value is None else [value]
+        if values is not None:
+            return [((terms.same(name, one),),) for one in values]
     return None

@@ -20,6 +20,7 @@ from storage.engine import Database, address_of, open_database
 from storage.idempotency import SqlIdempotencyKeys
 from storage.inbox import SqlInbox
 from storage.ledger import SqlLedger
+from storage.memory import SqlTranslationMemory
 from storage.notifications import SqlNotifications
 from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
@@ -109,14 +110,12 @@ async def open_region(
         keys = await _keys(opening, place, secrets, cache(), busy_timeout)
         database = open_database(place.url, busy_timeout=busy_timeout)
         writer = await _started(opening, database, Kind.REGION, meter)
-        customers = Customers(database, writer, keys, secrets)
-        vault = EncryptedVault(database, writer, keys, secrets)
-        await vault.index_old()
+        await EncryptedVault(database, writer, keys, secrets).index_old()
         changes = SqlChanges(database)
         opening.push_async_callback(changes.close)
         return OpenRegion(
-            _stores(database, writer, customers, vault, secrets, meter),
-            customers,
+            _stores(database, writer, keys, secrets, meter),
+            Customers(database, writer, keys, secrets),
             ApiKeys(database, writer),
             SqlIdempotencyKeys(database, writer),
             SqlPulse(database),
@@ -142,11 +141,12 @@ async def last_desks(place: Place, limit: int) -> list[tuple[PublishedDesk, File
 def _stores(
     database: Database,
     writer: Writer,
-    customers: Customers,
-    vault: EncryptedVault,
+    keys: CustomerKeys,
     secrets: RegionSecrets,
     meter: Meter | None,
 ) -> RegionStores:
+    customers = Customers(database, writer, keys, secrets)
+    vault = EncryptedVault(database, writer, keys, secrets)
     return RegionStores(
         region=secrets.region,
         vault=vault,
@@ -159,6 +159,7 @@ def _stores(
         access=SqlAccessLog(database, writer),
         desks=SqlDesks(database, writer),
         profiles=customers,
+        memory=SqlTranslationMemory(database, writer, keys, secrets),
     )
 
 

@@ -4,7 +4,6 @@ An event is projected once, in the transaction that puts it into the ledger; kin
 named here say nothing about messages.
 """
 
-import json
 from functools import singledispatch
 from typing import Any
 
@@ -15,14 +14,14 @@ from domain import relay_events as relayed
 from domain.events import Event
 from domain.ledger import Entry
 from domain.ticket import same_language
+from domain.translation_events import TranslationCorrected
 from domain.vocabulary import DeliveryState
-from storage.engine import insert_new, put_newer
-from storage.tables import MessageRow, TranslationRow, table_of
+from storage import translations
+from storage.engine import insert_new
+from storage.tables import MessageRow, table_of
 
 messages = table_of(MessageRow)
-translations = table_of(TranslationRow)
 UNKNOWN = "und"
-UNTRANSLATED = "untranslated"
 
 # What is known of a delivery only moves forward on this line: doubt gives way to any news, and a
 # message that arrived after all is no longer a failure.
@@ -80,7 +79,12 @@ def _(event: happened.MessageUnderstood, connection: Connection, entry: Entry) -
 
 @_project.register
 def _(event: happened.MessageTranslated, connection: Connection, entry: Entry) -> None:
-    put_newer(connection, translations, _translation(entry, event), counted_by="sequence")
+    translations.show(connection, event, entry)
+
+
+@_project.register
+def _(event: TranslationCorrected, connection: Connection, entry: Entry) -> None:
+    translations.show_correction(connection, event, entry)
 
 
 @_project.register
@@ -95,7 +99,7 @@ def _(event: happened.DeliveryReported, connection: Connection, entry: Entry) ->
     if row.language == UNKNOWN:
         _set_language(connection, event.message_id, event.language or UNKNOWN)
     elif event.language and not same_language(row.language, event.language):
-        put_newer(connection, translations, _translation(entry, event), counted_by="sequence")
+        translations.show(connection, event, entry)
 
 
 def _row(entry: Entry, message_id: str, direction: str, language: str) -> dict[str, object]:
@@ -111,21 +115,6 @@ def _row(entry: Entry, message_id: str, direction: str, language: str) -> dict[s
         "language": language,
         "delivery": DeliveryState.QUEUED if direction == "out" else None,
         "delivery_reason": "",
-    }
-
-
-def _translation(
-    entry: Entry, event: happened.MessageTranslated | happened.DeliveryReported
-) -> dict[str, object]:
-    """Where no engine could do it, the original stands in for the translation."""
-    name = f"{event.message_id}:{event.language}"
-    return {
-        "message_id": event.message_id,
-        "language": event.language,
-        "sequence": entry.sequence,
-        "engine": event.engine,
-        "text_id": event.message_id if UNTRANSLATED in event.flags else name,
-        "flags": json.dumps(event.flags),
     }
 
 

@@ -15,6 +15,7 @@ from storage import (  # noqa: F401 - their tables join RegionTable's
     desk_tables,
     list_tables,
     notification_tables,
+    translation_tables,
 )
 from storage.customer_keys import KeyTable
 from storage.engine import Database

@@ -34,6 +34,7 @@ class RegionSecrets:
         self._wrapping = _derived(region_key, f"meridian/{region}/wrapping")
         self._hashing = _derived(region_key, f"meridian/{region}/hashing")
         self._words = _derived(region_key, f"meridian/{region}/words")
+        self.own = _derived(region_key, f"meridian/{region}/own")  # for what is no customer's
         self.proof = _derived(region_key, f"meridian/{region}/proof")  # tells one key from another
 
     def keyed_hash(self, purpose: str, *parts: str) -> str:

@@ -13,10 +13,9 @@ from sqlalchemy import ColumnElement, bindparam, or_
 
 from domain.lists import AT_WORK, Filter, Sort, Span
 from domain.vocabulary import Status
-from storage.list_tables import FACETS
 from storage.pages import tickets
 
-EXACT = ("assignee", "priority", *FACETS, "customer_id", "breached")
+EXACT = ("assignee", "priority", "topic", "channel", "tier", "customer_id", "breached")
 
 Condition = ColumnElement[bool]
 
@@ -67,6 +66,9 @@ class Terms:
         said = [
             self.same(name, value) for name in EXACT if (value := getattr(wanted, name)) is not None
         ]
+        if wanted.language is not None:
+            first, past = variants_of(wanted.language)
+            said += [self.term("language", ">=", first), self.term("language", "<", past)]
         if wanted.unassigned:
             said.append(Term("assignee", "is"))
         if wanted.due_before is not None:
@@ -93,6 +95,14 @@ def condition(any_of: AnyOf) -> Condition:
     """The terms as SQLAlchemy has them; the values are given when it is run."""
     parts = [_HOW[one.how](tickets.c[one.column], one.name) for one in any_of]
     return or_(*parts) if len(parts) > 1 else parts[0]
+
+
+def variants_of(language: str) -> tuple[str, str]:
+    """The tag itself, and the end before which all of its variants stand: `zh-Hant` is of `zh`.
+
+    A tag goes on behind a hyphen, and the next character after that is the full stop.
+    """
+    return language, f"{language}."
 
 
 def teams_of(wanted: Filter) -> tuple[str | None, ...] | None:

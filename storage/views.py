@@ -1,7 +1,6 @@
 """What pages and lists read."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -11,11 +10,11 @@ from domain.lists import Filter
 from domain.routing import MOST_CONTACTS, History
 from domain.stores import MessageView, Missing, TranslationView
 from domain.vocabulary import DeliveryState, Status
-from storage import lists, pages, search
+from storage import lists, pages, search, translations
 from storage.canonical import VIEW
 from storage.engine import Database
 from storage.pages import tickets
-from storage.projection import messages, translations
+from storage.projection import messages
 from storage.sealing import RegionSecrets
 
 
@@ -42,8 +41,7 @@ class SqlViews:
                 lambda connection: search.page(connection, wanted, region, sought)
             )
         else:
-            page = lists.page(wanted)
-            bodies = [] if page is None else await self._database.read(_bodies(page))
+            bodies = await self._database.read(lambda connection: _bodies(connection, wanted))
         return [VIEW.validate_json(body) for body in bodies]
 
     async def messages(
@@ -88,24 +86,16 @@ def _history(connection: Connection, customer_id: str, ticket_id: str) -> Histor
     )
 
 
-def _bodies(page: lists.Page) -> Callable[[Connection], list[str]]:
-    return lambda connection: list(connection.execute(page.query, page.values).scalars())
+def _bodies(connection: Connection, wanted: Filter) -> list[str]:
+    page = lists.page(wanted, lists.spoken(connection, wanted.language))
+    return [] if page is None else list(connection.execute(page.query, page.values).scalars())
 
 
 def _conversation(
     connection: Connection, query: Select[Any]
 ) -> tuple[list[Row[Any]], dict[str, list[TranslationView]]]:
     rows = list(connection.execute(query.order_by(messages.c.sequence)))
-    shown = translations.c.message_id.in_([row.id for row in rows])
-    order = (translations.c.sequence, translations.c.language)
-    beside: dict[str, list[TranslationView]] = {}
-    for row in connection.execute(select(translations).where(shown).order_by(*order)):
-        beside.setdefault(row.message_id, []).append(_translation(row))
-    return rows, beside
-
-
-def _translation(row: Row[Any]) -> TranslationView:
-    return TranslationView(row.language, row.engine, row.text_id, tuple(json.loads(row.flags)))
+    return rows, translations.of_messages(connection, [row.id for row in rows])
 
 
 def _message(row: Row[Any], beside: Sequence[TranslationView]) -> MessageView:

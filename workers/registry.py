@@ -54,9 +54,12 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
 ) -> Sequence[Callable[..., Any]]:
     """Every verb, introduced to the region's stores and to the outside."""
     ledger, vault, views = stores.ledger, stores.vault, stores.views
-    of_the_vault = VaultTranslator(vault, translator)
+    of_the_vault = VaultTranslator(vault, translator, stores.memory)
     channels = dict(outside.channels)
     intake = IntakeActivities(ledger, vault, views, detector, routing, staffing, moods=moods)
+    sending = DeliveryActivities(
+        stores.outbox, vault, replies, of_the_vault, channels, stores.profiles
+    )
     closing = ClosingActivities(ledger)
     teller = Teller(stores.notifications, outside.directory, outside.pagers, replies, outside.pace)
     telling = NotificationActivities(ledger, vault, replies, of_the_vault, teller)
@@ -64,7 +67,7 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
     return (
         intake.intake,
         TranslationActivities(ledger, vault, of_the_vault).translate,
-        DeliveryActivities(stores.outbox, vault, replies, of_the_vault, channels).deliver,
+        sending.deliver,
         LedgerActivities(ledger).record,
         StaffingActivities(staffing, views).look_up_staffing,
         telling.escalate,

@@ -148,6 +148,8 @@ class Errands:
             source=wanted.source,
             target=wanted.target,
             at=workflow.now(),
+            another=wanted.another,
+            without=wanted.without,
         )
         handle = workflow.start_activity_method(
             TranslationActivities.translate, request, **THOUGHTFUL

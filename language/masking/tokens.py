@@ -57,15 +57,10 @@ def styles_for(text: str) -> Iterator[Style]:
 
 
 def masked(text: str, spans: list[Span], style: Style) -> str:
-    """The text with a token for each span, numbered in their order.
-
-    A token of this very style stays as it is: to mask twice is to mask once.
-    """
+    """The text with a token for each span, numbered in their order."""
     parts, at = list[str](), 0
     for number, span in enumerate(spans):
-        stands = text[span.start : span.end]
-        is_token = style.pattern.fullmatch(stands) is not None
-        parts += [text[at : span.start], stands if is_token else style.token(number)]
+        parts += [text[at : span.start], style.token(number)]
         at = span.end
     return "".join((*parts, text[at:]))
 

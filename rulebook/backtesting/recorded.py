@@ -20,12 +20,14 @@ from domain.events import Event, MessageUnderstood, TicketOpened
 from domain.ledger import Entry
 from domain.policy import StaffingView
 from domain.ticket import Ticket, opened
+from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
 from domain.vocabulary import THE_DESK, Status
 from rulebook.enacting.enactment import Done
 
 AT_WORK = (Status.NEW, Status.OPEN)  # what counts as a team's load
 MOVES = happened.TicketRouted | relayed.TicketHandedOver | relayed.HandOverLapsed
 NEWS = happened.MessageReceived | happened.TicketAbsorbed
+SOME = ("some engine",)  # there was one, or it would have been refused
 LATEST = datetime.max.replace(tzinfo=UTC)
 WhoIsOn = Callable[[datetime], StaffingView]
 
@@ -218,3 +220,27 @@ def _(event: relayed.TicketHandedOver, who_is_on: WhoIsOn) -> Command | None:
 @_asked.register
 def _(event: relayed.HandOverAcknowledged, who_is_on: WhoIsOn) -> Command | None:
     return commands.Acknowledge(by=event.by)
+
+
+@_asked.register
+def _(event: TranslationCorrected, who_is_on: WhoIsOn) -> Command | None:
+    return commands.CorrectTranslation(
+        by=event.by,
+        message_id=event.message_id,
+        source=event.source,
+        language=event.language,
+        text_id=event.text_id,
+        engine=event.engine,
+    )
+
+
+@_asked.register
+def _(event: AnotherTranslationAsked, who_is_on: WhoIsOn) -> Command | None:
+    return commands.TranslateAgain(
+        by=event.by,
+        message_id=event.message_id,
+        source=event.source,
+        language=event.language,
+        without=event.without,
+        able=SOME,
+    )

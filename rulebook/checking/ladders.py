@@ -12,7 +12,8 @@ from rulebook.reading.findings import Finding, Severity
 from rulebook.reading.names import unknown
 from rulebook.reading.salvage import Written
 from rulebook.reading.sources import Sources
-from rulebook.schemas.policies import PolicyFile, StepPart
+from rulebook.schemas.policies import PolicyFile
+from rulebook.schemas.steps import StepPart
 from rulebook.schemas.values import OF_THE_REGION
 
 _MOVES = ("hand_over_to", "assign_to")

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
+from domain.passing import FAREWELL, SURVEY
 from domain.policy import WarningPoint
 from domain.spoken import duration
 from domain.vocabulary import Target
 from rulebook.reading.files import Place
 from rulebook.reading.names import meant, unknown
 from rulebook.replies.compiled import Replies
-from rulebook.schemas.policies import TEAM_VERBS, PolicyFile
+from rulebook.schemas.policies import PolicyFile
+from rulebook.schemas.steps import TEAM_VERBS, StepPart
 from rulebook.schemas.times import Moment
 
 Offence = tuple[Place, str]
@@ -24,22 +26,35 @@ def ladder_offences(
     """Everything that is wrong with targets, warnings and steps, each with its place."""
     for target, points in policy.warnings.items():
         yield from _warnings(policy, target, points)
-    if said := _no_reply(policy.out_of_hours, replies):
-        yield ("out_of_hours",), said
+    for key, template in _said(policy):
+        if said := _no_reply(template, replies):
+            yield (key,), said
     for index, step in enumerate(policy.steps):
         place: Place = ("steps", index)
-        for verb in TEAM_VERBS:
-            team = getattr(step, verb)
-            said = unknown("team", team, teams) if team is not None else None
-            if said:
-                yield (*place, verb), said
-        if said := _no_reply(step.reply_with, replies):
-            yield (*place, "reply_with"), said
+        for verb, said in _unknown(step, teams, replies):
+            yield (*place, verb), said
         offence = _impossible(step.moment, policy)
         if offence:
             yield (*place, "at"), offence
         else:
             yield from _out_of_order(policy, index)
+
+
+def _unknown(step: StepPart, teams: Collection[str], replies: Replies) -> Iterator[tuple[str, str]]:
+    """What a step names that is not there, by the key that names it."""
+    for verb in TEAM_VERBS:
+        team = getattr(step, verb)
+        if team is not None and (said := unknown("team", team, teams)):
+            yield verb, said
+    if said := _no_reply(step.reply_with, replies):
+        yield "reply_with", said
+
+
+def _said(policy: PolicyFile) -> Iterator[tuple[str, str | None]]:
+    """The templates that keys of a policy send, beside those that each desk has."""
+    yield "out_of_hours", policy.out_of_hours
+    yield "ask_how_it_was", SURVEY if policy.ask_how_it_was else None
+    yield "say_when_closed", FAREWELL if policy.say_when_closed else None
 
 
 def _no_reply(template: str | None, replies: Replies) -> str | None:

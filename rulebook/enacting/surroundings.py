@@ -132,6 +132,7 @@ class AtOnce:
             message_id=wanted.message_id,
             language=wanted.target or "",
             engine=self.engine,
+            another=wanted.another,
         )
 
     def notification(

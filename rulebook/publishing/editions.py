@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from domain.desks import Files
+from domain.parting import sent_by
 from domain.vocabulary import Priority, Tier
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
@@ -93,7 +94,7 @@ def stranded(before: Desk, after: Desk, region: str, at: datetime) -> Iterator[F
         return
     steps = (step for rule in before.policies for step in rule.steps)
     sent = {action.template for step in steps for action in step.actions if action.template}
-    sent |= {name for rule in before.policies if (name := rule.relay.out_of_hours)}
+    sent |= {name for rule in before.policies for name in sent_by(rule.relay)}
     for template in sorted(sent.difference(after.replies.templates)):
         said = "it is gone, and open tickets may have a step that sends it; keep it until they"
         yield Finding(

@@ -1,17 +1,19 @@
 """What the desk says by itself: `replies/<template>/<language>[.<tone>].j2`, compiled once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import langcodes
 
+from domain.arrivals import Sender
 from domain.ports import Reply
 from domain.vocabulary import Tone
 from rulebook.reading.files import DeskError
 from rulebook.reading.findings import Finding, Severity
 from rulebook.reading.folders import Folder, Source, folder_of
+from rulebook.replies.readers import Orders, reader_of
 from rulebook.replies.templates import Variant, compiled
 from rulebook.replies.values import ALWAYS_THERE, FOR_AGENTS, checked, values_of
 
@@ -41,9 +43,17 @@ class _File(NamedTuple):
 class Replies:
     """The templates of one desk; immutable."""
 
-    def __init__(self, templates: _Variants) -> None:
-        """Take templates that are compiled. One without an English variant has no fallback."""
+    def __init__(self, templates: _Variants, orders: Orders = MappingProxyType({})) -> None:
+        """Take templates that are compiled, and in which order countries say people's names.
+
+        A template without an English variant has no fallback.
+        """
         self._templates = templates
+        self._orders = orders
+
+    def with_orders(self, orders: Orders) -> "Replies":
+        """The same templates, for people who are called as their countries call them."""
+        return Replies(self._templates, orders)
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -74,20 +84,29 @@ class Replies:
         return MappingProxyType(dict(sorted(counted.items())))
 
     def render(
-        self, template: str, language: str, values: Mapping[str, str], tone: Tone = Tone.CALM
+        self,
+        template: str,
+        language: str,
+        values: Mapping[str, str],
+        tone: Tone = Tone.CALM,
+        to: Sequence[Sender] = (),
     ) -> Reply:
         """The nearest variant: `pt-BR`, then `pt`, and last English; `Reply.language` says which.
 
         Of that language the one for the tone, else the plain one: their language matters more to
-        people than how they are greeted. `rulebook.replies.values` says which values a template
-        knows; instants are RFC 3339, or "" where they are not known. For customers `values` must
-        hold `ticket`; `name` is left out where it does not look like one. Raises KeyError for an
-        unknown template, ValueError for other values.
+        people than how they are greeted. What `to` tells of a customer gives their name, in the
+        order of their culture, and has instants written by their clock and amounts as in their
+        country. `rulebook.replies.values` says which values a template knows; instants are RFC
+        3339, or "" where they are not known. For customers `values` must hold `ticket`; a name is
+        left out where it does not look like one. Raises KeyError for an unknown template,
+        ValueError for other values.
         """
         variants = self._templates[template]
         tag = next(tag for tag in _chain(language) if Told(tag) in variants)
         variant = variants.get(Told(tag, tone), variants[Told(tag)])
-        text = variant.said(template, checked(template, values))
+        reader = reader_of(to, language, self._orders)
+        named = {"name": reader.name, **values} if reader.name else values
+        text = variant.said(template, checked(template, named), reader)
         return Reply(text, langcodes.standardize_tag(tag), variant.signed)
 
 

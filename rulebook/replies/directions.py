@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 from unicodedata import bidirectional
 
-from rulebook.replies.wording import locale_of
+from rulebook.locales import locale_of
 
 FIRST_STRONG: Final = "\N{FIRST STRONG ISOLATE}"
 POP: Final = "\N{POP DIRECTIONAL ISOLATE}"

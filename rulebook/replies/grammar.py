@@ -17,6 +17,8 @@ from rulebook.reading.findings import Finding
 from rulebook.reading.names import nearest
 from rulebook.replies.values import Value
 
+DEEPEST: Final = 24  # parts of a template inside each other
+TOO_DEEP: Final = "this is nested too deeply; write it more simply"
 FUNCTION: Final = "between"
 INSTANT: Final = "instant"
 MONEY: Final = "money"
@@ -43,6 +45,16 @@ def refuse_offences(file: str, parsed: nodes.Template, known: Mapping[str, Value
             found.setdefault(line, Finding(file, line, offence))
     if found:
         raise DeskError(found.values())
+
+
+def refuse_depth(file: str, parsed: nodes.Template) -> None:
+    """Raise DeskError for what is nested deeper than any reply needs; nothing here recurses."""
+    level: list[nodes.Node] = [parsed]
+    for _ in range(DEEPEST):
+        level = [inner for node in level for inner in node.iter_child_nodes()]
+        if not level:
+            return
+    raise DeskError([Finding(file, _line(level[0]), TOO_DEEP)])
 
 
 def names_in(node: nodes.Node, known: Mapping[str, Value]) -> Iterator[str]:
@@ -78,7 +90,12 @@ def _offences(
     elif isinstance(node, nodes.Call | nodes.Filter | nodes.Compare) and _is_about(node, items):
         yield node.lineno, _ONLY
     elif id(node) not in items and (offence := _offence(node, known)):
-        yield node.lineno, offence
+        yield _line(node), offence
+
+
+def _line(node: nodes.Node) -> int:
+    """Where it begins; some that jinja makes up stand nowhere, but hold what stands somewhere."""
+    return node.lineno or next((one.lineno for one in node.find_all(nodes.Node) if one.lineno), 1)
 
 
 def _is_about(node: nodes.Node, items: frozenset[int]) -> bool:

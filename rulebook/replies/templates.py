@@ -5,14 +5,15 @@ can be tried when the desk is read.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Final
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from rulebook.reading.files import DeskError
@@ -22,15 +23,21 @@ from rulebook.replies.grammar import (
     FUNCTION,
     INSTANT,
     MONEY,
+    TOO_DEEP,
     compared,
     names_in,
+    refuse_depth,
     refuse_offences,
 )
-from rulebook.replies.values import filled, may_be_empty, values_of
+from rulebook.replies.readers import NOBODY, Reader
+from rulebook.replies.values import Value, filled, may_be_empty, values_of
 from rulebook.replies.wording import between, instant, money
 
 LONGEST_REPLY: Final = 4096  # bytes of UTF-8
+LONGEST_CLOCK: Final = 200  # more bytes than any reader's clock and form add to an instant
+LONGEST_SOURCE: Final = 16384  # letters: with room for ifs that are not all taken at once
 MOST_WAYS: Final = 2000  # through one template
+_READER: Final = "reader"  # what filters know of; no template may name it
 _HEAD: Final = re.compile(r"\s*\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
 _BY_A_MACHINE: Final = re.compile(r"machine[- ]made", re.IGNORECASE)
 _WITHOUT: Final = re.compile(r"without\s+(.+)", re.DOTALL)
@@ -45,9 +52,10 @@ class Variant:
     without: tuple[str, ...]  # those that its author knows to be left out
     signed: bool  # False: a machine made it, and nobody has put their name there yet
 
-    def said(self, name: str, values: Mapping[str, str]) -> str:
-        """What it says, as the template `name`, of values that are all there."""
-        return self.template.render(filled(values_of(name), values)).strip()
+    def said(self, name: str, values: Mapping[str, str], reader: Reader = NOBODY) -> str:
+        """What it says to a reader, as the template `name`, of values that are all there."""
+        given = {**filled(values_of(name), values), _READER: reader}
+        return self.template.render(given).strip()
 
 
 @lru_cache(maxsize=1024)  # a desk is read again and again; a text is tried once
@@ -57,15 +65,8 @@ def compiled(file: str, template: str, language: str, source: str) -> Variant:
     Comments at its beginning say two things of it: `{# machine-made #}` that nobody has read it,
     `{# without soonest, latest #}` what it leaves out on purpose.
     """
-    environment = _environment(language)
     known = values_of(template)
-    try:
-        parsed = environment.parse(source)
-        refuse_offences(file, parsed, known)
-        made = environment.from_string(source)
-    except TemplateSyntaxError as error:
-        said = f"{error.message}; mend what stands here"
-        raise DeskError([Finding(file, error.lineno, said)]) from None
+    made, parsed = _made(file, source, language, known)
     head = _head(source)
     variant = Variant(
         made,
@@ -75,6 +76,28 @@ def compiled(file: str, template: str, language: str, source: str) -> Variant:
     )
     _try_every_way(file, template, variant, parsed)
     return variant
+
+
+def _made(
+    file: str, source: str, language: str, known: Mapping[str, Value]
+) -> tuple[Template, nodes.Template]:
+    """The template and its syntax tree, on which it was judged before anything of it ran."""
+    if len(source) > LONGEST_SOURCE:
+        raise _refused(file, f"the file is longer than {LONGEST_SOURCE // 1024} kB; shorten it")
+    environment = _environment(language)
+    try:
+        source.encode()
+        parsed = environment.parse(source)
+        refuse_depth(file, parsed)
+        refuse_offences(file, parsed, known)
+        return environment.from_string(source), parsed
+    except TemplateSyntaxError as error:
+        said = f"{error.message}; mend what stands here"
+        raise DeskError([Finding(file, error.lineno, said)]) from None
+    except RecursionError:  # before there is a tree of which the depth could be counted
+        raise _refused(file, TOO_DEEP) from None
+    except ValueError:  # a number of thousands of digits, half of a letter
+        raise _refused(file, "it holds what is neither text nor a number; leave it out") from None
 
 
 def _environment(language: str) -> ImmutableSandboxedEnvironment:
@@ -87,9 +110,19 @@ def _environment(language: str) -> ImmutableSandboxedEnvironment:
     made.globals.clear()
     made.globals[FUNCTION] = between(language)
     made.filters.clear()
-    made.filters[INSTANT] = instant(language)
-    made.filters[MONEY] = money(language)
+    made.filters[INSTANT] = _for_reader(instant(language))
+    made.filters[MONEY] = _for_reader(money(language))
     return made
+
+
+def _for_reader(filter_: Callable[..., str]) -> Callable[..., str]:
+    """A filter that is told who reads; what is read stands in no template."""
+
+    @pass_context
+    def said(context: Context, *given: str) -> str:
+        return filter_(*given, context[_READER])
+
+    return said
 
 
 def _head(source: str) -> tuple[str, ...]:
@@ -116,14 +149,13 @@ def _try_every_way(file: str, template: str, made: Variant, parsed: nodes.Templa
             samples[name].add(word)
     if prod(len(each) for each in samples.values()) > MOST_WAYS:
         raise _refused(file, "there are too many ifs in it; write it more simply")
-    texts = [
-        made.said(template, dict(zip(samples, values, strict=True)))
-        for values in product(*(sorted(each) for each in samples.values()))
-    ]
-    if max(len(text.encode()) for text in texts) > LONGEST_REPLY:
-        raise _refused(file, f"the reply can get longer than {LONGEST_REPLY // 1024} kB")
-    if not may_be_empty(template) and not all(texts):
-        raise _refused(file, "the reply can be empty")
+    longest = LONGEST_REPLY - LONGEST_CLOCK * sum(1 for _ in parsed.find_all(nodes.Filter))
+    for values in product(*(sorted(each) for each in samples.values())):
+        text = made.said(template, dict(zip(samples, values, strict=True)))
+        if len(text.encode()) > longest:
+            raise _refused(file, f"the reply can get longer than {LONGEST_REPLY // 1024} kB")
+        if not text and not may_be_empty(template):
+            raise _refused(file, "the reply can be empty")
 
 
 def _refused(file: str, said: str) -> DeskError:

@@ -3,15 +3,26 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache, partial
 from math import ceil, floor
 from types import MappingProxyType
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_timedelta, get_datetime_format
+from babel import Locale
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_datetime_format,
+    get_timezone_name,
+)
 from babel.numbers import format_currency
 
-FALLBACK: Final = "en"
+from rulebook.locales import locale_of
+from rulebook.replies.readers import NOBODY, Reader
+
 Unit = Literal["minute", "hour", "day"]
 # A greater unit from here on, and what is rounded to: no shorter time is known so exactly.
 _UNITS: Final[tuple[tuple[timedelta, Unit, timedelta, int], ...]] = (
@@ -55,67 +66,69 @@ def between(language: str) -> Callable[[str, str, str], str]:
     are rounded outwards, so that it stays true. "" where an instant is not known. It raises
     ValueError for what is no instant.
     """
+    return partial(_wait, language)
+
+
+@lru_cache(maxsize=4096)  # a template is tried in every way, with the same few instants
+def _wait(language: str, now: str, soonest: str, latest: str) -> str:
+    if not (now and soonest and latest):
+        return ""
     locale = locale_of(language)
     written = f"{locale.language}-{locale.script}"
     never_later, from_to = _SPOKEN.get(written, _SPOKEN.get(locale.language, _PLAINLY))
-
-    def said(now: str, soonest: str, latest: str) -> str:
-        if not (now and soonest and latest):
-            return ""
-        from_now, until = _at(soonest) - _at(now), _at(latest) - _at(now)
-        unit, size, step = next(each[1:] for each in _UNITS if until <= each[0])
-        high = max(ceil(until / size / step) * step, step)
-        low = max(floor(from_now / size / step) * step, 0)
-        words = from_to if 0 < low < high else never_later
-        first, last = (_counted(each * size, unit, locale) for each in (low, high))
-        return words.format(soonest=low, first=first, latest=last)
-
-    return said
+    from_now, until = _at(soonest) - _at(now), _at(latest) - _at(now)
+    unit, size, step = next(each[1:] for each in _UNITS if until <= each[0])
+    high = max(ceil(until / size / step) * step, step)
+    low = max(floor(from_now / size / step) * step, 0)
+    words = from_to if 0 < low < high else never_later
+    first, last = (_counted(each * size, unit, locale) for each in (low, high))
+    return words.format(soonest=low, first=first, latest=last)
 
 
-def instant(language: str) -> Callable[[str], str]:
-    """How a language writes an instant, in UTC: "Nov 23, 2026, 09:05 UTC"; "" stays "".
+def instant(language: str) -> Callable[..., str]:
+    """How a language writes an instant: "Nov 23, 2026, 09:05 UTC", and "" for "".
 
-    The function takes RFC 3339 and raises ValueError for anything else.
+    The function takes RFC 3339 and raises ValueError for anything else. A second argument, a
+    reader, has it written in the forms of their country and by their clock, which is then named:
+    "23 Nov 2026, 09:05 (Greenwich Mean Time)".
     """
-    locale = locale_of(language)
 
-    def said(words: str) -> str:
+    def said(words: str, reader: Reader = NOBODY) -> str:
         if not words:
             return ""
         at = _at(words)
-        day = format_date(at, "medium", locale=locale)
-        time = format_skeleton("Hm", at, tzinfo=UTC, locale=locale)
-        both = str(get_datetime_format("medium", locale=locale))
-        return both.replace("{0}", time).replace("{1}", day) + " UTC"
+        return _written(at, language, reader.territory, reader.zone(at))
 
     return said
 
 
-def money(language: str) -> Callable[[str, str], str]:
+@lru_cache(maxsize=4096)  # as above
+def _written(at: datetime, language: str, territory: str | None, zone: ZoneInfo | None) -> str:
+    locale = locale_of(language, territory)
+    there = at.astimezone(zone or UTC)
+    if territory is None:
+        time = str(format_skeleton("Hm", there, tzinfo=zone or UTC, locale=locale))
+    else:
+        time = format_time(there, "short", tzinfo=zone or UTC, locale=locale)
+    day = format_date(there, "medium", locale=locale)
+    both = str(get_datetime_format("medium", locale=locale))
+    clock = f"({get_timezone_name(there, 'long', locale=locale)})" if zone else "UTC"
+    return f"{both.replace('{0}', time).replace('{1}', day)} {clock}"
+
+
+def money(language: str) -> Callable[..., str]:
     """How a language writes an amount: "1234.5", "EUR" is "€1,234.50", "1.234,50 €", ….
 
     The function takes a decimal and a currency by ISO 4217, and raises ArithmeticError for what is
-    no number.
+    no number. A third argument, a reader, has it written in the form of their country.
     """
-    locale = locale_of(language)
 
-    def said(amount: str, currency: str) -> str:
+    def said(amount: str, currency: str, reader: Reader = NOBODY) -> str:
+        locale = locale_of(language, reader.territory)
         number = Decimal(amount)
         return str(format_currency(number, currency, locale=locale, numbering_system="default"))
 
     return said
-
-
-def locale_of(language: str) -> Locale:
-    """The nearest that Unicode's data know: `pt-XX` is read as `pt`, what nobody knows as `en`."""
-    tag = language
-    while tag:
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            tag = tag.rpartition("-")[0]
-    return Locale.parse(FALLBACK)
 
 
 def _counted(length: timedelta, unit: Unit, locale: Locale) -> str:

@@ -1,10 +1,18 @@
 """The shape of `translation.yaml`: how engines are reached, and which of them may do which pair."""
 
+import re
 from ipaddress import ip_address
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    model_validator,
+)
 
 from rulebook.schemas.parts import Part, Secret
 from rulebook.schemas.values import Callback, Language, Slug
@@ -13,6 +21,15 @@ from rulebook.schemas.ways import email_address
 EngineName = Literal["local", "google", "deepl", "microsoft", "mymemory", "libre"]
 # A pattern and no list: editors know what each engine may have, and not each key five times.
 OnlineEngine = Annotated[str, Field(pattern="^(google|deepl|microsoft|mymemory|libre)$")]
+
+
+_PRICE = re.compile(r"\d{1,6}(?:\.\d{1,4})?")
+
+
+def _price(written: object) -> float:
+    if _PRICE.fullmatch(str(written)) is None:
+        raise ValueError(f"'{written}' is no price: write a number such as 20 or 5.50")
+    return float(str(written))
 
 
 class EnginePart(Part):
@@ -56,6 +73,14 @@ class EnginePart(Part):
         description="How often each process asks it at most; left out, what the engine is known "
         "to bear.",
         examples=[120],
+    )
+    price: Annotated[float, BeforeValidator(_price)] | None = Field(
+        None,
+        ge=0,
+        le=100_000,
+        description="What a million characters cost, in your own money: the figure "
+        "meridian_translation_cost_total counts in it what is given to the engine.",
+        examples=[20.0],
     )
     in_clear: StrictBool = Field(
         False,

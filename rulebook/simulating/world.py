@@ -62,10 +62,11 @@ class ScriptedWorld(AtOnce):
             message_id=wanted.message_id,
             language=wanted.target or "",
             engine=self.engine,
+            another=wanted.another,
         )
         if self._away(Doing.ENGINES_AWAY, at) is None:
             return made
-        return replace(made, engine="", flags=UNTRANSLATED, retry=True)
+        return replace(made, engine="", flags=UNTRANSLATED, retry=not wanted.another)
 
     def notification(
         self, at: datetime, ticket: Ticket, wanted: NotificationWanted

@@ -1,14 +1,16 @@
 """What a customer is sent of the desk's own words, and which flags go with it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from activities.delivery import DeliverRequest, DeliveryActivities
 from activities.translation import VaultTranslator
+from domain.arrivals import Sender
 from domain.events import DeliveryReported
+from domain.facts import ExpectedWait
 from domain.ledger import Entry, Page
 from domain.ports import Translation
 from domain.stores import Missing, Send, Text
@@ -17,14 +19,19 @@ from tests.fakes.channel import FakeChannel
 from tests.rulebook.building import Copy, copied
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+LATEST = NOW + timedelta(hours=3)
 SEND = Send("eu-1", 3, 0, "eu-1-progress-2", "fake", "shop")
 
 
 class Shelf:
-    """The ports `Vault` and `Outbox`, of one message."""
+    """The ports `Vault`, `Outbox` and `Profiles`, of one message to one customer."""
 
-    def __init__(self) -> None:
+    def __init__(self, *known: Sender) -> None:
         self.texts: dict[str, Text] = {}
+        self.known = known
+
+    async def profiles(self, customer_id: str) -> list[Sender]:
+        return [*self.known]
 
     async def put(self, *texts: Text) -> None:
         self.texts |= {each.id: each for each in texts}
@@ -53,7 +60,9 @@ class Shelf:
 class Echo:
     """The port `Translator`: everything is said again, and by whom."""
 
-    async def translate(self, text: str, source: str, target: str) -> Translation:
+    async def translate(
+        self, text: str, source: str, target: str, *, without: Sequence[str] = ()
+    ) -> Translation:
         return Translation(text, "echo", ("terms_unverified",))
 
 
@@ -63,6 +72,7 @@ class Echo:
         ("de", "de", ("machine_made",)),
         ("en", "en", ()),
         ("sv", "sv", ("terms_unverified",)),  # from English, which somebody has read
+        ("und", "en", ("language_unknown",)),
     ],
 )
 async def test_a_reply_that_nobody_has_read_goes_out_with_its_flag(
@@ -81,15 +91,42 @@ async def test_a_reply_that_somebody_signed_goes_out_without_a_flag(copy: Copy) 
     assert (await sent(copy, Shelf(), FakeChannel(), "de")).flags == ()
 
 
+async def test_a_customer_is_called_as_where_they_live_and_reads_their_own_clock(
+    copy: Copy,
+) -> None:
+    channel = FakeChannel()
+    shelf = Shelf(Sender("hanako", name="佐藤, 花子", country="JP"))
+    await sent(copy, shelf, channel, "ja", template="out-of-hours", wait=ExpectedWait(NOW, LATEST))
+    assert channel.taken[0].text.startswith("佐藤 花子 様\n")
+    assert "2026/11/23 18:00 (日本標準時)" in channel.taken[0].text
+
+
+async def test_of_whom_nothing_is_known_nothing_is_said(copy: Copy) -> None:
+    channel = FakeChannel()
+    wait = ExpectedWait(NOW, LATEST)
+    await sent(copy, Shelf(), channel, "en", template="out-of-hours", wait=wait)
+    assert channel.taken[0].text.startswith("Hello,\n")
+    assert "Nov 23, 2026, 09:00 UTC" in channel.taken[0].text
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     return copied(tmp_path)
 
 
-async def sent(copy: Copy, shelf: Shelf, channel: FakeChannel, language: str) -> DeliveryReported:
-    """The report of a progress note."""
-    activities = DeliveryActivities(
-        shelf, shelf, copy.read().replies, VaultTranslator(shelf, Echo()), {"fake": channel}
+async def sent(
+    copy: Copy,
+    shelf: Shelf,
+    channel: FakeChannel,
+    language: str,
+    *,
+    template: str = "progress",
+    wait: ExpectedWait | None = None,
+) -> DeliveryReported:
+    """The report of a message of the desk's own."""
+    translator, replies = VaultTranslator(shelf, Echo()), copy.read().replies
+    activities = DeliveryActivities(shelf, shelf, replies, translator, {"fake": channel}, shelf)
+    wanted = DeliveryWanted(
+        SEND.message_id, "system", "desk", NOW, language, template=template, wait=wait
     )
-    wanted = DeliveryWanted(SEND.message_id, "system", "desk", NOW, language, template="progress")
     return await activities.deliver(DeliverRequest(None, SEND, wanted, "anna", language, NOW))

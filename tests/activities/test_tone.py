@@ -1,12 +1,13 @@
 """The tone that a customer's messages set reaches the replies that the desk writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
 from activities.delivery import DeliverRequest, DeliveryActivities
 from activities.translation import VaultTranslator
+from domain.arrivals import Sender
 from domain.events import MessageUnderstood
 from domain.ports import Reply
 from domain.ticket import DeliveryWanted
@@ -21,7 +22,12 @@ class InTones:
     """The port `Replies`: says in which tone it was asked to speak."""
 
     def render(
-        self, template: str, language: str, values: Mapping[str, str], tone: Tone = Tone.CALM
+        self,
+        template: str,
+        language: str,
+        values: Mapping[str, str],
+        tone: Tone = Tone.CALM,
+        to: Sequence[Sender] = (),
     ) -> Reply:
         return Reply(f"{template}, {tone}", language)
 
@@ -32,9 +38,8 @@ WANTED = DeliveryWanted(SEND.message_id, "system", "desk", NOW, "en", template="
 @pytest.mark.parametrize("tone", Tone)
 async def test_a_reply_is_written_in_the_tone_of_the_ticket(tone: Tone) -> None:
     shelf, channel = Shelf(), FakeChannel()
-    activities = DeliveryActivities(
-        shelf, shelf, InTones(), VaultTranslator(shelf, Echo()), {"fake": channel}
-    )
+    translator = VaultTranslator(shelf, Echo())
+    activities = DeliveryActivities(shelf, shelf, InTones(), translator, {"fake": channel}, shelf)
     await activities.deliver(DeliverRequest(None, SEND, WANTED, "anna", "en", NOW, tone))
     assert [one.text for one in channel.taken] == [f"progress, {tone}"]
 

@@ -1,5 +1,6 @@
 """Who reads a brief, and in which languages."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -19,7 +20,9 @@ WORDS = {"done": "Canary found.", "next": "Canary to be fed."}
 class Shouting:
     """The port `Translator`: another language is a louder one."""
 
-    async def translate(self, text: str, source: str, target: str) -> Translation:
+    async def translate(
+        self, text: str, source: str, target: str, *, without: Sequence[str] = ()
+    ) -> Translation:
         return Translation(text.upper(), "shouting", ("number",) if "FED" in text.upper() else ())
 
 

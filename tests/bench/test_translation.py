@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,9 @@ async def test_what_nobody_translates_counts_as_it_is(folder: Path) -> None:
 class Losing:
     """A translator that leaves out all but words, and says so."""
 
-    async def translate(self, text: str, source: str, target: str) -> Translation:
+    async def translate(
+        self, text: str, source: str, target: str, *, without: Sequence[str] = ()
+    ) -> Translation:
         return Translation("Não chegou ainda", "losing", ("entities_changed",))
 
 
@@ -69,12 +72,15 @@ def test_a_language_takes_the_file_of_its_variant(folder: Path) -> None:
 def test_the_local_engine_is_measured_on_lines_that_are_passed_in(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(["--pairs", "en:pt-BR", "--lines", str(folder), "--json"])
+    main(["--pairs", "en:pt-BR", "--lines", str(folder), "--json", "--price", "20"])
     said = json.loads(capsys.readouterr().out)
     assert said["engine"] == "local"
     (pair,) = said["pairs"]
     assert pair["chrf"] > 40
     assert pair["entities"] > 0.7
+    assert 10 < pair["characters"] < 30
+    assert pair["cost"] == pytest.approx(20.0 * pair["characters"] / 1_000_000, rel=0.01)
+    assert pair["cached"] == 1.0
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,9 @@ def test_it_says_what_the_parts_say(rows: dict[str, dict[str, str]]) -> None:
     assert all(row["detection"] == "yes" for row in rows.values())
     assert rows["de"]["online"] == "all 4"
     assert rows["de"]["self-hosted"] == "libre"
-    assert rows["hr"]["self-hosted"] == ""  # LibreTranslate has no model for it
-    assert rows["pt"]["local"].startswith("into ")
+    assert rows["hr"]["self-hosted"] == "→1 ←0"  # only our own server has a way for it
+    assert rows["hr"]["online"] == "all 4"
+    assert rows["pt"]["local"].startswith("→")
     assert rows["ja"]["local"] == ""
     assert rows["pt"]["replies"] == "yes"
 
@@ -42,6 +43,9 @@ def test_people_get_a_table(
     ended = meridian("languages")
     assert ended.code == 0
     lines = ended.out.splitlines()
-    [thai] = [line for line in lines if line.strip().startswith("th ")]
-    assert "Thai" in thai
-    assert "all 4" in thai
+    [thai] = [line for line in lines if line.startswith("th ")]
+    assert thai.split()[:5] == ["th", "Thai", "yes", "all", "4"]
+    [croatian] = [line for line in lines if line.startswith("hr ")]
+    assert "→1 ←0" in croatian
+    assert not any("…" in line for line in lines)  # however narrow the terminal is
+    assert all(any(line.startswith(f"{tag} ") for line in lines) for tag in LANGUAGES)

@@ -10,7 +10,8 @@ import pytest
 from domain.events import TicketEscalated
 from domain.vocabulary import Tier
 from rulebook.schemas.exported import Kind
-from rulebook.schemas.policies import PolicyFile, StepPart
+from rulebook.schemas.policies import PolicyFile
+from rulebook.schemas.steps import StepPart
 from tests.architecture.tree import ROOT
 from tests.rulebook.building import FRIDAY, Copy, copied, frozen, happening, of, with_steps
 from tests.rulebook.keys.living import HOUR, MINUTE, Life

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from api.draft_shapes import DraftCheck
 from api.roles import GUARDED
@@ -58,7 +59,9 @@ def test_the_refusal_of_the_page_is_what_the_desk_says(written: Copy) -> None:
         ("concepts/cow-as-figure.yaml", (ConceptFile,)),
     ],
 )
-def test_every_key_is_explained_where_the_page_says(name: str, shapes: tuple[type, ...]) -> None:
+def test_every_key_is_explained_where_the_page_says(
+    name: str, shapes: tuple[type[BaseModel], ...]
+) -> None:
     text = (ROOT / "desk" / name).read_text(encoding="utf-8")
     comments = "\n".join(line for line in text.splitlines() if line.startswith("#"))
     fields = [pair for shape in shapes for pair in shape.model_fields.items()]

@@ -12,6 +12,7 @@ from domain.commands import (
     AdoptPolicy,
     Claim,
     Command,
+    CorrectTranslation,
     Escalate,
     HandOver,
     Hold,
@@ -24,6 +25,7 @@ from domain.commands import (
     Reopen,
     Reply,
     Solve,
+    TranslateAgain,
 )
 from domain.events import Event, MessageUnderstood, TicketClosed, TicketOpened
 from domain.facts import MessageReference, RouteCandidate
@@ -140,6 +142,9 @@ def understood(message_id: str, at: datetime, *teams: str, language: str = "pt")
 NA_IS_ON = staffing(NINE, na_care=TeamStaffing(on=("carl",)))
 
 
+OF_A_TEXT = {"message_id": "m-1", "source": "pt", "language": "en"}
+
+
 def command(kind: str, by: Actor = ANA, **fields: Any) -> Command:
     """A command of any kind with something in every field."""
     usual: dict[str, tuple[type[Command], dict[str, Any]]] = {
@@ -157,6 +162,8 @@ def command(kind: str, by: Actor = ANA, **fields: Any) -> Command:
         "hand_over": (HandOver, {"team": "na-care", "brief_id": "b-1", "staffing": NA_IS_ON}),
         "acknowledge": (Acknowledge, {}),
         "adopt_policy": (AdoptPolicy, {"policy": newer(a_policy())}),
+        "correct_translation": (CorrectTranslation, {**OF_A_TEXT, "text_id": "t-1", "engine": "e"}),
+        "translate_again": (TranslateAgain, {**OF_A_TEXT, "without": ("e",), "able": ("f",)}),
     }
     built, given = usual[kind]
     return built(by=by, **(given | fields))

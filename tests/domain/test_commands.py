@@ -40,6 +40,8 @@ rate         not_solved    not_solved     not_solved       not_solved       solv
 hand_over    new           open           waiting          held             ticket_solved
 acknowledge  UNASKED       UNASKED        UNASKED          UNASKED          UNASKED
 adopt_policy new           open           waiting          held             solved
+correct_translation new    open           waiting          held             solved
+translate_again new        open           waiting          held             solved
 """.replace("UNASKED", "nothing_to_acknowledge")
 
 HEADER, *ROWS = (line.split() for line in TABLE.strip().splitlines())

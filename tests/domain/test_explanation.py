@@ -23,6 +23,7 @@ from domain.vocabulary import (
     Target,
 )
 from tests.domain.relay_sentences import OF_HAND_OVERS, OF_STEPS
+from tests.domain.translation_sentences import OF_TRANSLATIONS
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 ANA = Actor(ActorKind.AGENT, "ana")
@@ -185,6 +186,7 @@ SAID: list[tuple[Event, str]] = [
     ),
     *OF_HAND_OVERS,
     *OF_STEPS,
+    *OF_TRANSLATIONS,
 ]
 
 

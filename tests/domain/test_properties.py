@@ -32,7 +32,10 @@ from tests.domain.building import (
 from tests.domain.invariants import check_ledger, check_outcomes_commute, check_possible
 from tests.domain.strategies import TEAMS, budgets, promises, spans
 
-KINDS = ("claim", "reply", "hold", "solve", "reopen", "escalate", "release", "note", "prioritise")
+KINDS = (
+    *("claim", "reply", "hold", "solve", "reopen", "escalate", "release", "note", "prioritise"),
+    *("correct_translation", "translate_again"),
+)
 LANGUAGES = st.sampled_from(["pt", "pt-BR", "en", "de", "und"])
 FATES = st.sampled_from(DeliveryState)
 
@@ -146,7 +149,8 @@ class TicketLives(RuleBasedStateMachine):
                 message_id=wanted.message_id,
                 language=wanted.target,
                 engine="local",
-                retry=retry,
+                retry=retry and not wanted.another,
+                another=wanted.another,
             )
         )
 

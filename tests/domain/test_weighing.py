@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.events import Event, MessageUnderstood, PriorityChanged
 from domain.explanation import sentence
 from domain.ledger import Entry, view_of
-from domain.moods import CAPITALS, MARKS, Mood
+from domain.moods import CAPITALS, MARKS, Mood, MoodEntry, Moods
 from domain.vocabulary import ActorKind, Because, Priority, Tone
 from tests.domain.building import MINUTE, Life, a_policy, understood
 
@@ -153,6 +153,42 @@ def test_no_message_ever_lowers_a_priority(
     ranks = [event.priority.rank for event in one.of(PriorityChanged)[before:]]
     assert ranks == sorted(set(ranks))
     assert {mood for mood in one.ticket.moods if mood.startswith("xx.")} == set()
+
+
+SPOKEN = Moods(
+    (
+        MoodEntry("en", "hurry", Mood.URGENT, ("urgent", "need … today"), ("not urgent",)),
+        MoodEntry("en", "law", Mood.THREAT, ("my lawyer",)),
+        MoodEntry("de", "thanks", Mood.HAPPY, ("tausend dank",)),
+        MoodEntry("zh", "fury", Mood.ANGRY, ("骗子",), ("不是骗子",)),
+    )
+)
+WORDS = ["urgent", "not", "need", "it", "today", "MY LAWYER", "tausend dank", "不是", "骗子", "!!!"]
+TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=12).map(" ".join)
+DONE = [(), ("claim",), ("claim", "reply"), ("solve",), ("claim", "reply", "solve")]
+
+
+@given(
+    st.lists(st.tuples(TEXTS, st.sampled_from(["en", "de", "zh", "und"])), max_size=4),
+    PRIORITIES,
+    st.sampled_from(DONE),
+    st.dictionaries(st.sampled_from([str(mood) for mood in Mood]), PRIORITIES),
+)
+def test_no_text_ever_lowers_the_priority_of_any_ticket(
+    texts: list[tuple[str, str]],
+    first: Priority,
+    done: tuple[str, ...],
+    raises: dict[str, Priority],
+) -> None:
+    one = life(raises)
+    if first is not Priority.NORMAL:
+        one.does("prioritise", priority=first)
+    for command in done:
+        one.does(command)
+    for text, language in texts:
+        rank = one.ticket.priority.rank
+        hears(one.later(MINUTE), *SPOKEN.found_in(text, language))
+        assert one.ticket.priority.rank >= rank
 
 
 @pytest.mark.parametrize("mood", Mood)

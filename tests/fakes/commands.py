@@ -9,7 +9,7 @@ from api.door import CommandRefused, TicketIsClosed, TicketIsUnknown
 from domain import story as tale
 from domain.arrivals import Batch
 from domain.commands import Command, Refusal
-from domain.events import MessageUnderstood, TicketMerged
+from domain.events import Event, MessageUnderstood, TicketMerged
 from domain.facts import RouteCandidate
 from domain.moves import Record, next_move
 from domain.policy import Policy, StaffingView
@@ -61,6 +61,11 @@ class StoryCommands:
             moved = self._moved(story)
             if moved.unwritten:
                 await self._write(moved)
+
+    async def happens(self, ticket_id: str, event: Event) -> None:
+        """Let something happen that no command asks for, such as the outcome of an errand."""
+        async with self._turn:
+            await self._write(tale.told(self._stories[ticket_id], event))
 
     def forget(self, ticket_id: str) -> None:
         """Lose the ticket, as a Temporal does that came back empty."""

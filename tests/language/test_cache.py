@@ -52,13 +52,6 @@ def test_the_oldest_makes_room() -> None:
     assert [cache.get(each) for each in asked] == [None, "x", "x"]
 
 
-def test_everything_can_be_forgotten_at_once() -> None:
-    cache = TranslationCache()
-    cache.put(HELLO, "Olá")
-    cache.clear()
-    assert cache.get(HELLO) is None
-
-
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.text(max_size=30), st.floats(0.0, 9.0))))
 def test_it_never_holds_more_than_its_bounds(steps: list[tuple[str, str, float]]) -> None:
     clock = HandClock()

@@ -106,17 +106,6 @@ def _route(engine: LocalEngine) -> tuple[tuple[str, str], ...]:
     return next(route.hops for route in engine.routes() if route.pair == ("en", "es"))
 
 
-def test_a_pair_that_is_installed_meanwhile_is_found_when_asked_again() -> None:
-    modes: set[str] = set()
-    engine = LocalEngine(
-        load=Recorder, find=lambda: Apertium(Path("/no/apertium"), frozenset(modes))
-    )
-    modes.add("eng-spa")
-    assert not engine.supports("en", "es")
-    engine.look_again()
-    assert engine.supports("en", "es")
-
-
 def test_the_table_of_routes_holds_what_it_says() -> None:
     hops = {*BY_MODEL, *BY_RULES}
     used = {hop for route in ROUTES for hop in route.hops}

@@ -13,15 +13,22 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from domain.arrivals import Sender
 from domain.ports import Reply
 from domain.vocabulary import Tone
-from rulebook.replies.compiled import Replies, replies_of
-from rulebook.replies.wording import locale_of
+from rulebook.desk import read_desk
+from rulebook.locales import locale_of
+from rulebook.replies.compiled import Replies
 from tests.rulebook.building import SAMPLE
 
 USUAL: Final = ("ar", "ja", "th")
-NAMES: Final = {"ar": "محمد الأحمد", "ja": "佐藤 花子", "th": "สมชาย ใจดี"}
-STRANGER: Final = "Ana O’Neill"  # and her name goes the other way in Arabic
+# Neighbours, with their country; "佐藤, 花子" is said in the order of hers.
+NEIGHBOURS: Final = {
+    "ar": Sender("a", name="محمد الأحمد", country="SA"),
+    "ja": Sender("b", name="佐藤, 花子", country="JP"),
+    "th": Sender("c", name="สมชาย ใจดี", country="TH"),
+}
+STRANGER: Final = Sender("d", name="Ana O’Neill")  # whose name goes the other way in Arabic
 VALUES: Final = {
     "ticket": "eu-01J9ZC7Q2K8V4N6P3R5T7W9Y0A",
     "now": "2026-11-23T09:05:00+00:00",
@@ -45,15 +52,15 @@ PAGE: Final = """<!doctype html>
 
 def page(replies: Replies, language: str) -> str:
     """The replies of a language as mails on one page, each to a neighbour and to a stranger."""
-    people = (NAMES.get(language, STRANGER), STRANGER)
+    neighbour = NEIGHBOURS.get(language, STRANGER)
     mails = [
         _mail(
             f"{template} ({tone})",
-            replies.render(template, language, VALUES | {"name": name}, tone),
+            replies.render(template, language, VALUES, tone, [reader]),
         )
-        for template, tone, name in (
-            *((each, Tone.CALM, people[0]) for each in replies.for_customers),
-            ("acknowledgement", Tone.ANGRY, people[1]),
+        for template, tone, reader in (
+            *((each, Tone.CALM, neighbour) for each in replies.for_customers),
+            ("acknowledgement", Tone.ANGRY, STRANGER),
         )
     ]
     direction = locale_of(language).text_direction
@@ -63,7 +70,7 @@ def page(replies: Replies, language: str) -> str:
 def _mail(title: str, reply: Reply) -> str:
     paragraphs = "\n".join(f"<p>{escape(each)}</p>" for each in reply.text.split("\n\n"))
     return (
-        f'<article lang="{escape(reply.language)}"><h2>{escape(title)}</h2>{paragraphs}</article>'
+        f'<h2>{escape(title)}</h2><article lang="{escape(reply.language)}">{paragraphs}</article>'
     )
 
 
@@ -71,17 +78,27 @@ def photograph(html: Path) -> Path:
     """What Chromium shows of a page, beside it. Raises CalledProcessError where it cannot."""
     picture = html.with_suffix(".png").resolve()
     program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    command = [program, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=900,2600"]
+    command = [program, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=900,3200"]
     command += [f"--screenshot={picture}", html.resolve().as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return picture
 
 
+def has_letters(language: str) -> bool:
+    """Whether a font of this machine has a language's letters; else a picture shows boxes."""
+    listed = subprocess.run(
+        ["/usr/bin/fc-list", f":lang={language}"], check=True, capture_output=True
+    )
+    return bool(listed.stdout.strip())
+
+
 def main(folder: str, *languages: str) -> None:
     """Write the pages and their pictures, and name them."""
-    replies, into = replies_of(SAMPLE), Path(folder)
+    replies, into = read_desk(SAMPLE).replies, Path(folder)
     into.mkdir(parents=True, exist_ok=True)
     for language in languages or USUAL:
+        if not has_letters(language):
+            sys.exit(f"no font here has the letters of {language}: install fonts-noto-cjk, say")
         html = into / f"{language}.html"
         html.write_text(page(replies, language), encoding="utf-8")
         sys.stdout.write(f"{photograph(html)}\n")

@@ -8,7 +8,7 @@ from domain.moves import Record, next_move
 from domain.policy import Policy
 from domain.relay_events import CustomerTold, NobodyWasOn, TeamNotified, TicketHandedOver
 from domain.vocabulary import Doing, HandOverCause, NobodyOn, Priority
-from rulebook.schemas.policies import PLACEHOLDERS
+from rulebook.schemas.steps import PLACEHOLDERS
 from rulebook.staffing import DeskStaffing
 from tests.rulebook.building import (
     AGENT,

@@ -59,9 +59,12 @@ KNOWN = "only name, ticket, now, soonest, latest are"
         ("{% if name != 'Bob' %}Hello{% endif %}", "the reply can be empty"),
         ("x" * 4097, "the reply can get longer than 4 kB"),
         ("{{ name }}" * 20, "the reply can get longer than 4 kB"),
+        ("{{ now | instant }}" + "x" * 3900, "the reply can get longer than 4 kB"),  # by a clock
         ("{% if name == 'Bob' %}" + "x" * 4097 + "{% endif %}y", "can get longer than 4 kB"),
         (
-            "x" + "".join(f"{{% if name == '{n}' %}}{{% endif %}}" for n in range(2000)),
+            "x{{soonest}}"
+            + "".join(f"{{%if name=='{n}'%}}{{%endif%}}" for n in range(560))
+            + "{{latest}}",
             "there are too many ifs in it; write it more simply",
         ),
     ],

@@ -15,6 +15,7 @@ from domain.arrivals import AnotherBody, Batch
 from domain.events import ClockBreached, DeliveryReported
 from domain.facts import Reached
 from domain.ledger import ClockView, Entry
+from domain.memory import Corrected, Correction
 from domain.notifications import Call, Contact, Notification, Way
 from domain.relay_events import (
     HandOverAcknowledged,
@@ -23,6 +24,7 @@ from domain.relay_events import (
     TicketHandedOver,
 )
 from domain.stores import RegionStores, Send, Unavailable
+from domain.translation_events import TranslationCorrected
 from domain.vocabulary import (
     THE_DESK,
     ClockState,
@@ -247,3 +249,32 @@ async def test_agents_told_are_counted_by_way_and_outcome(desk: Desk) -> None:
     for way, outcome in (("email", "not_now"), ("email", "sent"), ("inbox", "delivered")):
         labels = {"region": "eu", "way": way, "outcome": outcome}
         assert moved(before, "meridian_notifications_total", **labels) == 1, (way, outcome)
+
+
+async def test_corrections_are_counted_by_engine_and_languages(desk: Desk) -> None:
+    before = figures()
+    correction = TranslationCorrected(
+        at=NOW,
+        by=AGENT,
+        message_id="m-1",
+        source="pt-BR",
+        language="en-GB",
+        text_id="t-1",
+        engine="local",
+    )
+    for _ in range(2):
+        await desk.stores.ledger.write(page(view("eu-1"), correction))
+    labels = {"region": "eu", "engine": "local", "source": "pt", "target": "en"}
+    assert moved(before, "meridian_translation_corrections_total", **labels) == 1
+
+
+async def test_sentences_are_counted_by_whether_they_are_remembered(desk: Desk) -> None:
+    before = figures()
+    pair = Corrected("Olá.", "Hello.")
+    await desk.stores.memory.keep(Correction("c-1", "pt", "en", (pair,), "t-1"))
+    await desk.stores.memory.recall("c-1", "pt", "en", ["Olá.", "Oi.", "Tchau."])
+    await desk.stores.memory.forget("c-1")
+    await desk.stores.memory.recall("c-1", "pt", "en", ["Olá."])
+    for outcome, times in (("found", 1), ("not_found", 3)):
+        found = moved(before, "meridian_translation_memory_total", region="eu", outcome=outcome)
+        assert found == times, outcome

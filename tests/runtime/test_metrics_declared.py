@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -10,9 +11,10 @@ from prometheus_client import REGISTRY
 
 from api.app import create_app
 from api.door import PartHealth
-from language.chain import Patience, TranslatorChain
+from language.cache import TranslationCache
+from language.chain import ChainRules, Patience, TranslatorChain
 from runtime import metrics
-from runtime.metering import MeteredTranslator, show_rests
+from runtime.translation_figures import MeteredTranslator, pay, show_rests
 from tests.api.house import SetClock, make_door
 from tests.language.fakes import FakeEngine, fails, loses
 from tests.runtime.reading import figures, moved
@@ -20,6 +22,7 @@ from tests.runtime.reading import figures, moved
 LABELS = {
     *("region", "channel", "outcome", "target", "engine", "route", "method", "status"),
     *("part", "kind", "way"),
+    "source",  # a language without its variants, as is `target`
 }
 
 
@@ -52,6 +55,30 @@ async def test_what_needs_no_translation_is_counted_apart() -> None:
     chain.close()
     labels = {"region": "eu", "engine": "none", "outcome": "not_needed"}
     assert moved(before, "meridian_translations_total", **labels) == 1
+
+
+async def test_what_was_translated_a_moment_ago_is_a_hit_and_costs_nothing() -> None:
+    sent = partial(pay, "eu", {"fake": 20.0})
+    rules = ChainRules(cache=TranslationCache(), sent=sent)
+    chain = TranslatorChain([FakeEngine(), FakeEngine(name="free")], rules=rules)
+    before = figures()
+    for _ in range(2):
+        await MeteredTranslator("eu", chain).translate("my order", "en", "pt")
+    await MeteredTranslator("eu", chain).translate("my", "en", "pt", without=["fake"])
+    chain.close()
+    for outcome, times in (("miss", 2), ("hit", 1)):
+        found = moved(before, "meridian_translation_cache_total", region="eu", outcome=outcome)
+        assert found == times, outcome
+    characters = {"fake": len("my order"), "free": len("my")}
+    for engine, many in characters.items():
+        labels = {"region": "eu", "engine": engine}
+        assert moved(before, "meridian_translation_characters_total", **labels) == many
+    labels = {"region": "eu", "engine": "fake"}
+    cost = moved(before, "meridian_translation_cost_total", **labels)
+    assert cost == pytest.approx(20.0 * len("my order") / 1_000_000)
+    assert ("meridian_translation_cost_total", (("engine", "free"), ("region", "eu"))) not in (
+        figures()
+    )
 
 
 async def test_an_engine_that_is_left_alone_shows() -> None:

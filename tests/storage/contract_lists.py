@@ -13,7 +13,7 @@ from tests.storage.building import after, view
 
 TEAMS = ("a", "b", "c", None)
 AGENTS = ("ana", "bob", None)
-LANGUAGES = ("pt", "de", "pt-BR")
+LANGUAGES = ("pt", "de", "pt-BR", "zh-Hans", "zh-Hant-TW", "zha")
 
 
 def clock(due: float | None, *, breached: bool = False) -> ClockView:
@@ -114,6 +114,21 @@ class ListsContract:
         for wanted, shown in WANTED:
             assert await ids(stores, wanted) == shown, wanted
 
+    async def test_a_language_has_its_variants_however_many_there_are(
+        self, stores: RegionStores
+    ) -> None:
+        tags = ["zh", "zh-Hans", "zh-Hant", "zh-Hant-TW", "za", "zha", "zh1", "pt-BR"]
+        everywhere = [f"en-{first}{second}" for first in "ABCDE" for second in "ABCDE"]
+        for number, tag in enumerate((*tags, *everywhere)):
+            one = view(f"eu-{tag}", 1, language=tag, updated_at=after(-number))
+            await stores.ledger.write(Page((), one))
+        assert await ids(stores, Filter(language="zh")) == "zh zh-Hans zh-Hant zh-Hant-TW"
+        assert await ids(stores, Filter(language="zh-Hant")) == "zh-Hant zh-Hant-TW"
+        assert await ids(stores, Filter(language="zh-Hans", sort=Sort.OPENED)) == "zh-Hans"
+        assert await ids(stores, Filter(language="pt", teams=(), limit=1)) == "pt-BR"
+        assert await ids(stores, Filter(language="z")) == ""
+        assert await ids(stores, Filter(language="en")) == " ".join(everywhere)
+
     async def test_a_list_follows_what_happens_to_a_ticket(self, stores: RegionStores) -> None:
         await stand(stores, *FIVE)
         first = FIVE[0]
@@ -169,7 +184,7 @@ def _lists(chance: random.Random, count: int) -> Iterator[Filter]:
             ),
             nobodys=chance.random() < 0.5,
             assignee=chance.choice([None, None, "ana"]),
-            language=chance.choice([None, None, "de"]),
+            language=chance.choice([None, None, "de", "zh", "pt-BR"]),
             breached=chance.choice([None, None, True, False]),
             opened=chance.choice([Span(), Span(after(-15), after(-4))]),
             due_before=chance.choice([None, None, after(12)]),
@@ -186,7 +201,7 @@ def _by_the_model(every: list[TicketView], wanted: Filter) -> list[str]:
         lambda one: wanted.team in (None, one.team),
         lambda one: visible is None or one.team in visible,
         lambda one: wanted.assignee in (None, one.assignee),
-        lambda one: wanted.language in (None, one.language),
+        lambda one: f"{one.language}-".startswith(f"{wanted.language or one.language}-"),
         lambda one: wanted.breached in (None, one.is_breached),
         lambda one: wanted.opened.since is None or one.opened_at >= wanted.opened.since,
         lambda one: wanted.opened.before is None or one.opened_at < wanted.opened.before,

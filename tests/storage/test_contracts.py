@@ -4,11 +4,13 @@ from tests.storage.contract_desks import DesksContract
 from tests.storage.contract_inbox import AcceptanceContract, LeaseContract
 from tests.storage.contract_ledger import EndingContract, LedgerContract
 from tests.storage.contract_lists import ListsContract
+from tests.storage.contract_memory import MemoryContract
 from tests.storage.contract_notifications import MishapsContract, PacingContract, PageContract
 from tests.storage.contract_outbox import OutboxContract
 from tests.storage.contract_policies import PoliciesContract
 from tests.storage.contract_recorded import RecordedContract
 from tests.storage.contract_search import SearchContract
+from tests.storage.contract_translations import TranslationsContract
 from tests.storage.contract_vault import VaultContract
 from tests.storage.contract_views import MessagesContract, TicketsContract
 
@@ -82,4 +84,12 @@ class TestRecorded(RecordedContract):
 
 
 class TestDesks(DesksContract):
+    pass
+
+
+class TestMemory(MemoryContract):
+    pass
+
+
+class TestTranslations(TranslationsContract):
     pass

@@ -43,12 +43,14 @@ BAD_INPUT = {
         "    teams: [cn-care]\n  - {name: b, when: {region: [cn]}, teams: [cn-care]}\n",
         "'b' is never reached: it wants the same as 'everything in China'",
     ),
-    "an attribute": (
-        "replies/progress/en.j2",
-        "{{ ticket }}",
-        "{{ ticket.__class__.__mro__ }}",
-        "are used here; leave the rest out",
-    ),
+    **{
+        what: ("replies/progress/en.j2", "{{ ticket }}", bomb, f"{says}; ")
+        for what, bomb, says in (
+            ("an attribute", "{{ ticket.__class__.__mro__ }}", "are used here"),
+            ("a repetition", "{{ 'a' * 10**9 }}", "are used here"),
+            ("ifs in ifs", "{% if name %}" * 300 + "{% endif %}" * 300, "nested too deeply"),
+        )
+    },
 }
 
 

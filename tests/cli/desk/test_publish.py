@@ -103,9 +103,15 @@ def test_a_faulty_desk_is_refused_with_every_sentence_and_nothing_is_published(
     text = (edited / VIP).read_text(encoding="utf-8")
     (edited / VIP).write_text(text + "strange: 1\n", encoding="utf-8")
     (edited / "teams.yaml").write_text("teams: {}\n", encoding="utf-8")
+    bomb = "{% for a in range(9**9) %}{% for b in range(9**9) %}x{% endfor %}{% endfor %}"
+    (edited / "replies/progress/th.j2").write_text(bomb, encoding="utf-8")
+    nested = "{{ " + "(" * 5000 + "name" + ")" * 5000 + " }}"
+    (edited / "replies/progress/ar.j2").write_text(nested, encoding="utf-8")
     said = meridian.refuses("desk", "publish", str(edited), *WHY)
     assert "strange" in said
     assert "teams.yaml" in said
+    assert "replies/progress/th.j2, line 1: only values, if, for item in a list" in said
+    assert "replies/progress/ar.j2: this is nested too deeply; write it more simply" in said
     assert len(as_json(meridian("desk", "versions", "--region", "eu", "--json"))) == 1
 
 

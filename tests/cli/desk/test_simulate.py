@@ -71,7 +71,7 @@ def test_without_a_script_nobody_acts(meridian: Shell) -> None:
     arguments = ("--policy", "vip", "--tier", "emergency", "--at", FRIDAY, "--until", "3 hours")
     ended = meridian("desk", "simulate", DESK, *arguments)
     assert ended.code == 0
-    assert "vip v2: breach of first_reply" in ended.out
+    assert "vip v3: breach of first_reply" in ended.out
 
 
 def test_bad_input_is_a_sentence_and_exit_2(meridian: Shell, script: Path, tmp_path: Path) -> None:

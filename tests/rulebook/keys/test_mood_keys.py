@@ -55,6 +55,9 @@ def test_the_words_are_what_is_heard(written: Copy) -> None:
     assert heard(written, "áríðandi") == ()
     written.edit(FILE, "words: [brýnt]", 'words: [brýnt, "áríð*"]')
     assert heard(written, "áríðandi") == ("is.urgent.hurry",)
+    written.edit(FILE, '"áríð*"]', '"þarf … í dag"]')
+    assert heard(written, "Ég þarf þetta í dag") == ("is.urgent.hurry",)
+    assert heard(written, "Ég þarf þetta. Í dag er opið") == ()
 
 
 @pytest.mark.shows_key("moods.entries.harmless")

@@ -12,6 +12,7 @@ from runtime.secret_places import secrets_in
 from runtime.translators import Translators
 from tests.language.libre import LibreServer, running
 from tests.rulebook.building import Copy
+from tests.runtime.reading import figures, moved
 
 REGIONS, TRANSLATION = "regions.yaml", "translation.yaml"
 ALLOWED = "    residency: cn\n    translation_engines: [local]\n"
@@ -147,6 +148,26 @@ async def test_an_engine_is_not_asked_more_often_than_the_file_says(
         assert len(server.asked) == expected
     assert [one.engine for one in made] == ["libre", "none", "none"]
     assert made[-1].retry
+
+
+@pytest.mark.shows_key("translation.engines.price")
+async def test_what_an_engine_is_given_costs_what_the_file_says(
+    copy: Copy, server: LibreServer
+) -> None:
+    allow(copy, "libre")
+    labels = {"region": "cn", "engine": "libre"}
+    for price in ("20", "5.50"):
+        engine = f"engines: {{libre: {{url: '{server.url}', price: {price}}}}}\n"
+        before = figures()
+        await translated(copy.write(TRANSLATION, engine).read())
+        given = moved(before, "meridian_translation_characters_total", **labels)
+        cost = moved(before, "meridian_translation_cost_total", **labels)
+        assert (given, cost) == (
+            len("Good morning"),
+            pytest.approx(given * float(price) / 1_000_000),
+        )
+    [refused] = copy.write(TRANSLATION, engine.replace("5.50", "20 EUR")).complaints()
+    assert "'20 EUR' is no price: write a number such as 20 or 5.50" in refused
 
 
 @pytest.mark.shows_key("translation.engines.in_clear")

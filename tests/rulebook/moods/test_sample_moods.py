@@ -6,16 +6,16 @@ import pytest
 
 from domain.coverage import LANGUAGES, covered
 from domain.moods import Mood, Moods, moods_of
+from domain.prototypes import GAP
 from rulebook.desk import read_desk
 from rulebook.reading.files import parse_document
 from rulebook.schemas.moods import MoodsFile
 from tests.rulebook.building import SAMPLE
 from tests.rulebook.moods.sentences import SENTENCES
 
-HELD_OUT = Path(__file__).parent / "held_out"
 ORDINARY = Path(__file__).parents[2] / "language" / "short_messages"
 RICH = ("ar", "de", "en", "es", "fr", "it", "ja", "nl", "pt", "ru", "zh")
-FEELINGS = (Mood.DEADLINE, Mood.ANGRY, Mood.THREAT, Mood.SAD, Mood.HAPPY)
+EVERYWHERE = (Mood.URGENT, Mood.ANGRY, Mood.THREAT, Mood.HAPPY, Mood.PERSON)
 each_language = pytest.mark.parametrize("language", sorted(SENTENCES))
 
 
@@ -35,17 +35,15 @@ def files() -> dict[str, MoodsFile]:
 FILES = files()
 
 
-def test_each_language_of_the_desk_has_words_for_urgency_and_for_asking_for_a_person(
-    moods: Moods,
-) -> None:
-    for mood in (Mood.URGENT, Mood.PERSON):
-        words = covered(mood, moods.languages(mood))
-        assert [tag for tag in LANGUAGES if not words.of(tag)] == []
+@pytest.mark.parametrize("mood", EVERYWHERE)
+def test_each_language_of_the_desk_has_words(moods: Moods, mood: Mood) -> None:
+    words = covered(mood, moods.languages(mood))
+    assert [tag for tag in LANGUAGES if not words.of(tag)] == []
     assert {tag.partition("-")[0] for tag in LANGUAGES} == set(SENTENCES)
 
 
-@pytest.mark.parametrize("mood", FEELINGS)
-def test_some_languages_have_words_for_feelings_too(moods: Moods, mood: Mood) -> None:
+@pytest.mark.parametrize("mood", [Mood.DEADLINE, Mood.SAD])
+def test_some_languages_have_words_for_more(moods: Moods, mood: Mood) -> None:
     assert moods.languages(mood) == RICH
 
 
@@ -66,14 +64,18 @@ def test_who_asks_for_a_person_is_heard_in_every_language(moods: Moods, language
     assert Mood.PERSON not in moods_of(moods.found_in(urgent, language))
 
 
+def alone(words: str) -> str:
+    return f"- {words.replace(GAP, ' ').strip('*')} -"
+
+
 @each_language
 def test_every_word_is_found_and_every_harmless_phrase_is_not(moods: Moods, language: str) -> None:
     for name, part in FILES[language].entries.items():
         for word in part.words:
-            heard = moods.found_in(f"… {word.strip('*')} …", language)
+            heard = moods.found_in(alone(word), language)
             assert part.means in moods_of(heard), f"{name}: {word}"
         for phrase in part.harmless:
-            heard = moods.found_in(f"… {phrase.strip('*')} …", language)
+            heard = moods.found_in(alone(phrase), language)
             assert part.means not in moods_of(heard), f"{name}: {phrase}"
 
 
@@ -82,7 +84,7 @@ def test_a_file_is_named_after_its_language(language: str) -> None:
     assert FILES[language].language == language
 
 
-ALARMS = (Mood.URGENT, Mood.THREAT)  # what raises a priority
+ALARMS = (Mood.URGENT, Mood.THREAT, Mood.ANGRY)  # what raises a priority, or changes the tone
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["language known", "short text"])
@@ -95,4 +97,4 @@ def test_ordinary_messages_of_all_languages_raise_no_alarm(moods: Moods, known: 
             heard = moods.found_in(text, path.stem if known else "und")
             alarms += [(path.stem, text, one) for one in heard if moods_of([one]) & {*ALARMS}]
     assert said > 700
-    assert len(alarms) <= said // 100, alarms
+    assert len(alarms) <= said // 200, alarms

@@ -140,6 +140,16 @@ def test_a_reply_that_open_tickets_may_send_stays_in_the_desk(copy: Copy, sample
     assert list(stranded(copy.read(), copy.read(), "eu", FRIDAY)) == []
 
 
+def test_a_reply_that_a_setting_sends_stays_in_the_desk(copy: Copy) -> None:
+    tells = "tell_the_customer: true\n"
+    copy.edit("policies/standard.yaml", tells, f"{tells}say_when_closed: true\n")
+    before = copy.read()
+    copy.edit("policies/standard.yaml", "say_when_closed: true\n", "")
+    rmtree(copy.folder / "replies" / "closing")
+    [found] = stranded(before, copy.read(), "eu", FRIDAY)
+    assert found.file == "replies/closing"
+
+
 def test_work_that_has_begun_keeps_the_desk_that_it_began_with(sample: Edition) -> None:
     current, made = Current(Standing(published(1), sample)), Made(frozen)
     began = current.standing

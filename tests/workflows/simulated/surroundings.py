@@ -136,6 +136,9 @@ def _understood(at: datetime, message: MessageReference, found: Understanding) -
         topic=found.topic,
         candidates=found.candidates,
         standby=found.standby,
+        reason=found.reason,
+        short=found.short,
+        wish=found.wish,
         moods=found.moods,
     )
     return Understood(event, found.staffing)
