@@ -129,7 +129,8 @@ def _offence(node: nodes.Node, known: Mapping[str, Value]) -> str | None:
             return next((f"'{name}' is no instant" for name in plain), None)
         case nodes.Compare():
             return _never_so(node, known)
-    return None
+        case _:
+            return None
 
 
 def _no_money(node: nodes.Filter) -> str | None:

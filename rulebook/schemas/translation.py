@@ -74,10 +74,8 @@ class EnginePart(Part):
         "to bear.",
         examples=[120],
     )
-    price: Annotated[float, BeforeValidator(_price)] | None = Field(
+    price: Annotated[float, Field(ge=0, le=100_000), BeforeValidator(_price)] | None = Field(
         None,
-        ge=0,
-        le=100_000,
         description="What a million characters cost, in your own money: the figure "
         "meridian_translation_cost_total counts in it what is given to the engine.",
         examples=[20.0],

@@ -63,9 +63,9 @@ async def test_a_text_of_remembered_sentences_asks_no_engine(region: Region) -> 
 
 async def test_what_needs_no_engine_makes_it_no_engines(region: Region) -> None:
     await region.remembers("c-1", hi="Hi.")
-    text = letter("Oi. https://shop.example/t?id=7")
+    text = letter("Oi.\nhttps://shop.example/t?id=7")
     made = await region.translator.translate(text, "pt", "en")
-    assert (made.text, made.engine) == ("Hi. https://shop.example/t?id=7", "memory")
+    assert (made.text, made.engine) == ("Hi.\nhttps://shop.example/t?id=7", "memory")
 
 
 async def test_engines_do_what_is_not_remembered(region: Region) -> None:

@@ -33,7 +33,7 @@ async def test_only_the_engines_of_the_list_see_a_regions_text(copy: Copy) -> No
     engines = f"{CHINA}    translation_engines: [local]"
     copy.edit(REGIONS, engines, f"{CHINA}    translation_engines: []")
     with Translators(copy.read()) as translators:
-        chains = {name: translators.of(name).translator for name in ("cn", "apac")}
+        chains = {name: translators.of(name).chain for name in ("cn", "apac")}
         assert chains["cn"] is not chains["apac"]
         found = await translators.of("cn").translate("Good morning", "en", "pt")
     assert (found.text, found.flags) == ("Good morning", ("untranslated",))
