@@ -43,6 +43,7 @@ BOMBS: Final = {
     "a file that is imported": ("{% import 'en.j2' as self %}", ONLY),
     "other escaping": ("{% autoescape false %}{{ ticket }}{% endautoescape %}", ONLY),
     "jinja's own functions": ("{{ lipsum(n=99999) }}{{ cycler('a') }}", ONLY),
+    "a hundred ifs in ifs": ("x" + "{% if name %}" * 100 + "{% endif %}" * 100, DEEP),
     "ifs in ifs": ("x" + "{% if name %}" * 300 + "{% endif %}" * 300, DEEP),
     "brackets": ("{{ " + "(" * 5000 + "name" + ")" * 5000 + " }}", DEEP),
     "nots": ("{% if " + "not " * 4000 + "name %}{% endif %}x", DEEP),
