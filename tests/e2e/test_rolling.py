@@ -29,7 +29,7 @@ from tests.e2e.rolling import (
 from tests.e2e.test_killed_parts import unsent
 from tests.patience import PATIENCE
 
-WRITERS = 3
+WRITERS = 2
 ENDED = (0, -signal.SIGTERM)  # uvicorn raises the signal again once it has finished
 ANSWERED = 3  # every third ticket
 ANOTHER_LIMIT = replacing("workflows/ticket.py", "MESSAGES_PER_RUN = 200", "MESSAGES_PER_RUN = 150")
