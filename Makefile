@@ -40,7 +40,7 @@ bench: setup ## measure each of bench/ (some 12 minutes); ARGS=--json; BENCHMARK
 	@missed=0; for one in $(BENCHMARKS); do \
 	  $(BIN)/python -m bench.$$one $(ARGS) || missed=1; done; exit $$missed
 
-check: setup ## format, lint, types, import contracts, desk files, documents
+check: setup ## format, lint, types, import contracts, desk files, spelling
 	@echo "format:     every file as ruff would write it"
 	@$(BIN)/ruff format --check --quiet .
 	@echo "lint:       ruff's rules, each exception with its reason"
@@ -53,8 +53,6 @@ check: setup ## format, lint, types, import contracts, desk files, documents
 	@said=$$($(BIN)/meridian desk check desk --json) || { echo "$$said"; exit 1; }
 	@echo "spelling:   the documentation"
 	@$(BIN)/codespell $(PROSE)
-	@echo "documents:  what they say of the code is true"
-	@$(BYTECODE) $(BIN)/python -m pytest -q tests/docs
 
 fix: setup ## let ruff format the code and mend what it can
 	@$(BIN)/ruff check --quiet --fix . || true

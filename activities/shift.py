@@ -1,7 +1,7 @@
 """The verbs `look_at_shifts` and `tell_shift`: whoever comes on hears what the shift takes over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from temporalio import activity
@@ -28,6 +28,11 @@ class Beginning:
     language: str
     at: datetime
     values: dict[str, str]
+    until: dict[str, datetime] = field(default_factory=dict)  # when each of them goes, if known
+
+    def stamp(self, agent: str) -> str:
+        """Which shift of that person it is, by whichever look it was seen: by its end."""
+        return f"{self.until.get(agent, self.at):%Y%m%dT%H%M%S}"
 
 
 class ShiftActivities:
@@ -59,18 +64,19 @@ class ShiftActivities:
             tickets = await self._open(team) if came else []
             if tickets:
                 language = self._languages.get(team, "en")
-                found.append(Beginning(team, came, language, at, _values(team, tickets)))
+                until = {agent: end for agent, end in staff.shift_ends.items() if agent in came}
+                values = _values(team, tickets)
+                found.append(Beginning(team, came, language, at, values, until))
         return tuple(found)
 
     @activity.defn
     async def tell_shift(self, beginning: Beginning) -> tuple[Reached, ...]:
-        """Tell each who came on, once however often this is tried."""
+        """Tell each who came on, once for a shift, however often it is looked at or tried."""
         text = self._replies.render("shift", beginning.language, beginning.values).text.strip()
-        stamp = f"{beginning.at:%Y%m%dT%H%M%S}"
         return await self._teller.tell(
             tuple(
                 Notification(
-                    id=f"shift-{self._region}-{beginning.team}-{stamp}:{agent}",
+                    id=f"shift-{self._region}-{beginning.team}-{beginning.stamp(agent)}:{agent}",
                     region=self._region,
                     agent=agent,
                     team=beginning.team,

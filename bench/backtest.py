@@ -46,6 +46,14 @@ PROMISED, HALVED = "first_reply: 4 hours", "first_reply: 2 hours"
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """The most that was taken, in megabytes: by this process, and by the largest that it began."""
+
+    ours: float
+    theirs: float
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """One backtest: what it found, and in how many seconds."""
 
@@ -93,7 +101,7 @@ async def backtest(folder: Path, sizes: Sizes, progress: Progress) -> Sequence[R
         await asyncio.to_thread(tried, Question(desk, urls, MONTH), told)
         for desk in (SAMPLE, halved)
     ]
-    return [report(tickets, same, other, sum(map(_size, data.rglob("*.sqlite"))))]
+    return [report(tickets, same, other, sum(map(_size, data.rglob("*.sqlite"))), memory())]
 
 
 def tried(question: Question, told: Callable[[int, int], None]) -> Tried:
@@ -103,12 +111,18 @@ def tried(question: Question, told: Callable[[int, int], None]) -> Tried:
     return Tried(found, perf_counter() - began)
 
 
-def report(tickets: int, same: Tried, other: Tried, recorded: int) -> Report:
-    """Times and memory, and whether the same desk changed anything."""
-    ours, theirs = (
-        resource.getrusage(who).ru_maxrss / MEGABYTE
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+def memory() -> Memory:
+    """What was taken until now."""
+    return Memory(
+        *(
+            resource.getrusage(who).ru_maxrss / MEGABYTE
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
     )
+
+
+def report(tickets: int, same: Tried, other: Tried, recorded: int, taken: Memory) -> Report:
+    """Times and memory, and whether the same desk changed anything."""
     before, after = other.found.before.total, other.found.after.total
     faults = [
         f"the same desk changes {one.ticket}: {one.first.sentence}" for one in same.found.changed
@@ -124,8 +138,8 @@ def report(tickets: int, same: Tried, other: Tried, recorded: int) -> Report:
         Figure("tickets that it changes", len(other.found.changed)),
         Figure("promises broken before", before.breaches),
         Figure("promises broken after", after.breaches),
-        Figure("memory of the process that asks, at most", ours, "MB", at_most=MOST_MEMORY),
-        Figure("memory of the largest other, at most", theirs, "MB", at_most=MOST_MEMORY),
+        Figure("memory of the process that asks, at most", taken.ours, "MB", at_most=MOST_MEMORY),
+        Figure("memory of the largest other, at most", taken.theirs, "MB", at_most=MOST_MEMORY),
     ]
     return Report(f"a backtest of {tickets:,} recorded tickets", figures, faults)
 

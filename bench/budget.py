@@ -34,7 +34,7 @@ from tests.workflows.shifts import always_on
 UNTIL_RATED, UNTIL_CLOSED = 80, 100  # design §3, Cost
 AT_REST = 2  # seconds
 SLOW = 0.4  # seconds: longer than everything that the desk does by itself
-ENDING = timedelta(seconds=30)
+ENDING = timedelta(seconds=90)
 
 
 class SlowChannel(FakeChannel):

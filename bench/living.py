@@ -36,7 +36,7 @@ from tests.workflows.live import a_live_desk
 from tests.workflows.shifts import always_on
 
 CUSTOMER = Actor(ActorKind.CUSTOMER, "the customer")
-WINDOW = timedelta(seconds=6)  # in which a solved ticket can come back, or be rated
+WINDOW = timedelta(seconds=12)  # in which a solved ticket can come back, or be rated
 ENDING = timedelta(minutes=2)
 
 

@@ -9,6 +9,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from runtime.plain_http import plain_http
 from runtime.temporal_client import task_queue_of
 from runtime.temporal_server import answers, namespace_of, prepare_namespaces
 
@@ -25,7 +26,7 @@ async def namespaces_are_ready(address: str, regions: tuple[str, ...]) -> bool:
 
 async def api_is_ready(url: str) -> bool:
     """Whether the API takes messages."""
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with plain_http(url) as client:
         try:
             return (await client.get("/readyz")).is_success
         except httpx.TransportError:

@@ -24,7 +24,7 @@ from activities.translation import TranslateRequest
 from domain.governing import Stretch, stretches
 from domain.ledger import Entry, Page
 from domain.stores import Merging
-from runtime.sandbox import sandbox
+from runtime.sandbox import REPLAY, sandbox
 from runtime.temporal_client import workflow_id_of
 from workflows.ticket import TicketWorkflow
 
@@ -79,6 +79,7 @@ async def replayed(runs: list[WorkflowHistory], converter: DataConverter) -> Rep
         data_converter=converter,
         workflow_runner=sandbox(),
         interceptors=[witness],
+        build_id=REPLAY,
     )
     for history in runs:
         await replayer.replay_workflow(history)

@@ -11,7 +11,7 @@ from temporalio.worker import Replayer
 
 from runtime.deployments import Deployment, builds
 from runtime.doors import CannotStart
-from runtime.sandbox import sandbox
+from runtime.sandbox import REPLAY, sandbox
 
 OPEN = "ExecutionStatus = 'Running'"
 # Temporal sets it, from what the worker says or an operator has overridden.
@@ -42,10 +42,13 @@ async def first_break(
     their build are left out, as no other build is given them. Raises RPCError.
     """
     runs = await _open_runs(client)
+    if not runs:
+        return None
     replayer = Replayer(
         workflows=list(workflows),
         data_converter=client.data_converter,
         workflow_runner=sandbox(),
+        build_id=REPLAY,
     )
     done = 0
     async with replayer.workflow_replay_iterator(_histories(client, runs)) as replays:

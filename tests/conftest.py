@@ -19,6 +19,7 @@ LONG = (
     "tests/api/test_schemathesis.py",
     "tests/cli/",
     "tests/storage/test_contracts.py",
+    "tests/workflows/",
 )
 
 

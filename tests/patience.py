@@ -3,4 +3,6 @@
 from datetime import timedelta
 
 # Nothing is slower for it where all goes well. A busy machine takes a minute to start a desk.
-PATIENCE = timedelta(seconds=150)
+PATIENCE = timedelta(seconds=240)
+# Between two tries of a client that is told to come again, or finds nobody.
+COMES_AGAIN = timedelta(milliseconds=400)

@@ -9,6 +9,7 @@ import httpx
 
 from cli.doctor.findings import Finding, Patient, fine, look, wrong
 from runtime.addresses import LOOPBACK, is_loopback
+from runtime.plain_http import plain_http
 from runtime.settings import variable
 
 PATIENCE = 5.0
@@ -19,7 +20,7 @@ NOT_OURS = "something else than Meridian answers at"
 
 async def fetched(url: str) -> httpx.Response | None:
     """What answers there, or None where nobody does. No proxy is asked."""
-    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client:
+    async with plain_http(seconds=PATIENCE) as client:
         try:
             return await client.get(url)
         except (httpx.TransportError, httpx.InvalidURL):

@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from cli.doctor.settings import shown
 from runtime.addresses import free_port
+from runtime.plain_http import plain_http
 from runtime.settings import Settings
 from tests.cli.commands import Ended, Shell, desk_copy
 from tests.cli.starting import running_desk
@@ -234,10 +234,10 @@ async def wrote(facts: dict[str, Any]) -> None:
         "text": f"the {CANARY} sings",
     }
     headers = {"Authorization": f"Bearer {facts['keys']['channel']}"}
-    async with httpx.AsyncClient(trust_env=False, base_url=facts["url"], headers=headers) as client:
-        answer = await client.post("/v1/messages", json=body)
+    async with plain_http(facts["url"]) as client:
+        answer = await client.post("/v1/messages", json=body, headers=headers)
         assert answer.status_code == 202
-        await client.get(f"/v1/tickets/{CANARY}")
+        await client.get(f"/v1/tickets/{CANARY}", headers=headers)
 
 
 def planted_log() -> str:

@@ -6,13 +6,13 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from channels.signature import read_secret, sign
 from runtime.accounts import make_callback_secret
 from runtime.addresses import free_port
 from runtime.clock import SystemClock
+from runtime.plain_http import plain_http
 from runtime.settings import ROOT
 from tests.patience import PATIENCE
 
@@ -49,7 +49,7 @@ async def test_a_genuine_message_is_shown_and_a_forged_one_is_refused(
     url, secret, shown = listener
     now = int(SystemClock().now().timestamp())
     headers = {"webhook-id": "eu-1:6:0", "webhook-timestamp": str(now)}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_http() as client:
         genuine = {**headers, "webhook-signature": sign(secret, "eu-1:6:0", now, BODY)}
         assert (await client.post(url, content=BODY, headers=genuine)).status_code == 204
         forged = {

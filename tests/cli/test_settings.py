@@ -22,6 +22,7 @@ from rulebook.desk import read_desk
 from runtime.accounts import callback_channels, make_callback_secret
 from runtime.addresses import free_port
 from runtime.clock import SystemClock
+from runtime.plain_http import plain_http
 from runtime.settings import ROOT, Settings, variable
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
@@ -44,7 +45,7 @@ class RunningApi:
         """What `/readyz` says, once it says anything."""
         found: list[dict[str, Any]] = []
         url = f"http://127.0.0.1:{self.port}/readyz"
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with plain_http() as client:
 
             async def answers() -> bool:
                 try:

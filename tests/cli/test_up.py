@@ -16,6 +16,7 @@ import pytest_asyncio
 
 from domain.access import Role
 from runtime.embedded_keys import ROLES
+from runtime.plain_http import plain_http
 from runtime.waiting import until
 from tests.cli.commands import Shell
 from tests.cli.starting import PARTS, Desk, running_desk, started
@@ -45,7 +46,7 @@ async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def api(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
     url = desk.facts["url"]
-    async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as client:
+    async with plain_http(url, seconds=30) as client:
         yield client
 
 

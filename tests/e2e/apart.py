@@ -23,6 +23,7 @@ from runtime.addresses import free_port
 from runtime.clock import SystemClock
 from runtime.installation import open_regions
 from runtime.keys import make_region_key, write_secret_file
+from runtime.plain_http import plain_http
 from runtime.settings import ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
 from runtime.waiting import until
@@ -85,7 +86,7 @@ class Apart:
         """One request to this region's API."""
         headers = {"Authorization": f"Bearer {self.keys[role]}"}
         content = None if method == "GET" else body or {}
-        async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=30) as client:
+        async with plain_http(self.url, seconds=30) as client:
             return await client.request(method, path, json=content, headers=headers)
 
     async def eventually(self, path: str, holds: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 from ulid import ULID
 
+from runtime.plain_http import plain_http
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
 from tests.e2e.databases import environment_of
@@ -116,7 +117,7 @@ async def a_desk(folder: Path, receiver: Receiver, *options: str) -> AsyncIterat
         line = await asyncio.wait_for(process.stdout.readline(), PATIENCE.total_seconds())
         assert line, f"meridian up ended with {await process.wait()}"
         facts = json.loads(line)
-        async with httpx.AsyncClient(base_url=facts["url"], timeout=30, trust_env=False) as http:
+        async with plain_http(facts["url"], seconds=30) as http:
             yield Desk(facts, process, http, receiver)
     finally:
         if process.returncode is None:

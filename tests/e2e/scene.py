@@ -88,9 +88,12 @@ class Scene:
     async def all_held(self, doomed: asyncio.subprocess.Process, tickets: Collection[str]) -> None:
         """Wait until the worker holds these. Temporal's own warnings stand between the lines."""
         awaited = {f"held {ticket}" for ticket in tickets}
-        async with asyncio.timeout(PATIENCE.total_seconds()):
-            while awaited:
-                awaited.discard(await _line_of(doomed))
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                while awaited:
+                    awaited.discard(await _line_of(doomed))
+        except TimeoutError:
+            raise AssertionError(f"the worker has not {sorted(awaited)}") from None
 
     async def kill(self, doomed: asyncio.subprocess.Process) -> None:
         """SIGKILL, of which a process hears nothing."""

@@ -20,7 +20,7 @@ from runtime.waiting import until
 from tests.channels.receiver import Receiver
 from tests.e2e.databases import settings_of
 from tests.e2e.running import Desk, a_desk
-from tests.patience import PATIENCE
+from tests.patience import COMES_AGAIN, PATIENCE
 from workflows.ticket import TicketWorkflow
 
 CUSTOMERS = 200
@@ -78,7 +78,7 @@ class Crowd:
             return not wrong
 
         try:
-            await until(nothing_is_wrong, PATIENCE, "")
+            await until(nothing_is_wrong, PATIENCE, "", every=COMES_AGAIN)
         except TimeoutError:
             raise AssertionError(wrong) from None
 
@@ -135,7 +135,8 @@ class Crowd:
 
         if path == "/v1/messages":
             headers = self.desk.key(role)
-        await until(tried, PATIENCE * 2, f"{path} was never answered with {wanted}")
+        late = f"{path} was never answered with {wanted}"
+        await until(tried, PATIENCE * 2, late, every=COMES_AGAIN)
         return done[0]
 
 

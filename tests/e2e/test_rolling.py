@@ -27,9 +27,8 @@ from tests.e2e.rolling import (
     replacing,
 )
 from tests.e2e.test_killed_parts import unsent
-from tests.patience import PATIENCE
+from tests.patience import COMES_AGAIN, PATIENCE
 
-WRITERS = 3
 ENDED = (0, -signal.SIGTERM)  # uvicorn raises the signal again once it has finished
 ANSWERED = 3  # every third ticket
 ANOTHER_LIMIT = replacing("workflows/ticket.py", "MESSAGES_PER_RUN = 200", "MESSAGES_PER_RUN = 150")
@@ -49,13 +48,9 @@ class Customers:
     numbers: Any = field(default_factory=itertools.count)
 
     async def write_until(self, stop: asyncio.Event) -> None:
-        """Some at once, one new customer after the other."""
-
-        async def one_after_the_other() -> None:
-            while not stop.is_set():
-                await self.live(next(self.numbers))
-
-        await asyncio.gather(*(one_after_the_other() for _ in range(WRITERS)))
+        """One new customer after the other."""
+        while not stop.is_set():
+            await self.live(next(self.numbers))
 
     async def live(self, number: int) -> str:
         """A customer writes, is perhaps answered, and writes again; the ticket."""
@@ -108,7 +103,7 @@ class Customers:
             return not wrong
 
         try:
-            await until(nothing_is_wrong, PATIENCE, "")
+            await until(nothing_is_wrong, PATIENCE, "", every=COMES_AGAIN)
         except TimeoutError:
             raise AssertionError(wrong) from None
 
@@ -142,7 +137,8 @@ class Customers:
                 done.append(answer.json())
             return bool(done)
 
-        await until(tried, PATIENCE, f"{path} was never answered with {wanted}")
+        late = f"{path} was never answered with {wanted}"
+        await until(tried, PATIENCE, late, every=COMES_AGAIN)
         return done[0]
 
 

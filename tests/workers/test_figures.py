@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from runtime.addresses import free_port, is_free
+from runtime.plain_http import plain_http
 from runtime.pollers import last_polled
 from runtime.temporal_server import temporal_program
 from runtime.waiting import until
@@ -31,7 +31,7 @@ async def temporal() -> AsyncIterator[Client]:
 
 
 async def shown(port: int) -> str:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with plain_http() as client:
         answer = await client.get(f"http://127.0.0.1:{port}/metrics")
     assert answer.status_code == 200
     return answer.text

@@ -76,6 +76,12 @@ def test_a_merge_waits_for_nothing_but_what_is_written_of_the_same_instant() -> 
     assert enacted.story.ticket.status is Status.CLOSED
 
 
+def test_a_merge_at_the_opening_waits_for_nothing_once_all_is_written() -> None:
+    enacted = lived(does(0 * SECOND, "merge"))
+    assert when(enacted, "ticket_merged") == [0 * SECOND]
+    assert enacted.story.ticket.status is Status.CLOSED
+
+
 def test_a_merge_that_cannot_be_is_refused_and_life_goes_on() -> None:
     @dataclass(frozen=True)
     class Alone(AtOnce):

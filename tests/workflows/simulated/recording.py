@@ -24,7 +24,7 @@ from temporalio.worker import (
 from temporalio.workflow import ActivityHandle
 
 from rulebook.enacting.enactment import Done
-from runtime.sandbox import sandbox
+from runtime.sandbox import REPLAY, sandbox
 from workflows.ticket import TicketWorkflow
 
 
@@ -66,6 +66,7 @@ async def recorded(histories: Iterable[WorkflowHistory], converter: DataConverte
         data_converter=converter,
         workflow_runner=sandbox(),
         interceptors=[_Listener(heard)],
+        build_id=REPLAY,
         debug_mode=True,  # a busy machine may take seconds for a step that has an end
     )
     for history in histories:
