@@ -10,11 +10,9 @@ never half a word.
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 60  # characters of a phrase
-LETTERS_KEPT: Final = 10_000  # whose folded forms are remembered: all of a few texts'
 OPEN: Final = "*"
 SHORTEST_OPEN: Final = 2  # letters of a word with an open end
 _WORD, _KATAKANA, _UNSPACED, _OTHER = "word", "katakana", "unspaced", ""
@@ -27,6 +25,8 @@ _RANGES: Final = (
     *((0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3005, 0x3007), (0x3041, 0x309F)),
     *((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),
 )
+# A letter with its marks, the form that is compared, and how its script parts words.
+_Alphabet = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,16 @@ class Phrases:
     def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
         """Take the phrases. Raises ValueError, with a sentence, for what is none."""
         self._root = _Node()
+        alphabet: _Alphabet = {}
         for phrase, meaning in phrases:
-            self._add(phrase, _checked_letters(phrase), meaning)
+            self._add(phrase, _checked_letters(phrase, alphabet), meaning)
 
     def found_in(self, text: str) -> Iterator[Found]:
         """All of them, by where they begin: of each concept the longest, and none within another.
 
         Every span begins and ends with a whole letter.
         """
-        letters = _letters(text if self._root.next else "")
+        letters = _letters(text if self._root.next else "", {})
         word_ends = letters.word_ends()
         covered: dict[str, int] = {}
         for place, unit in enumerate(letters.units):
@@ -147,18 +148,18 @@ class Phrases:
 
 def checked(phrase: str) -> str:
     """The phrase, if it can stand in a text. Raises ValueError with a sentence."""
-    _checked_letters(phrase)
+    _checked_letters(phrase, {})
     return phrase
 
 
 def folded(phrase: str) -> str:
     """What is compared of a phrase: two that are folded alike are found in the same places."""
-    return "".join(_letters(phrase).units)
+    return "".join(_letters(phrase, {}).units)
 
 
-def _checked_letters(phrase: str) -> _Letters:
+def _checked_letters(phrase: str, alphabet: _Alphabet) -> _Letters:
     bare = _bare(phrase)
-    letters = _letters(bare)
+    letters = _letters(bare, alphabet)
     if not bare.strip() or not any(letters.kinds):
         raise ValueError(f"'{phrase}' is no word: write one, like wine, or several")
     if len(phrase) > LONGEST:
@@ -178,7 +179,8 @@ def _bare(phrase: str) -> str:
     return phrase.removeprefix(OPEN).removesuffix(OPEN)
 
 
-def _letters(text: str) -> _Letters:
+def _letters(text: str, alphabet: _Alphabet) -> _Letters:
+    """A text's letters; each is folded once and then remembered in the alphabet."""
     found = _Letters()
     start = word = 0
     before = _OTHER
@@ -186,7 +188,8 @@ def _letters(text: str) -> _Letters:
         end = start + 1
         while end < len(text) and text[end] >= "\u0080" and _is_attached(text[end]):
             end += 1
-        unit, kind = _folded(text[start:end])
+        letter = text[start:end]
+        unit, kind = alphabet.get(letter) or alphabet.setdefault(letter, _folded(letter))
         if found.units and (not unit or unit == found.units[-1] == " "):
             found.ends[-1] = end  # spaces in a row are one; what shows nothing belongs to its left
         elif unit:
@@ -207,7 +210,6 @@ def _is_attached(letter: str) -> bool:
     return unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf") or ord(letter) in _ATTACHED
 
 
-@lru_cache(maxsize=LETTERS_KEPT)
 def _folded(letter: str) -> tuple[str, str]:
     """A letter with its marks in the form that is compared, and how its script parts words."""
     if letter[0].isspace() or unicodedata.category(letter[0]) == "Pd":
