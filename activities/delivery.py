@@ -9,6 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.translation import VaultTranslator
 from domain.events import DeliveryReported
+from domain.languages import UNKNOWN
 from domain.ledger import Entry, Page
 from domain.ports import Channel, NotNow, Outbound, OutcomeUnknown, Refused, Replies
 from domain.stores import Missing, Outbox, Profiles, Send, Text, Vault
@@ -88,7 +89,7 @@ class DeliveryActivities:
     async def _compose(self, request: DeliverRequest) -> Composed:
         original = await self._original(request)
         flags = _of_its_template(request, original)
-        if request.language == "und" or same_language(original.language, request.language):
+        if _is_unknown(request.language) or same_language(original.language, request.language):
             return Composed(str(original.content["text"]), original.language, flags=flags)
         made = await self._translator.translate(original, original.language, request.language)
         if "untranslated" in made.flags:
@@ -168,7 +169,12 @@ def _of_its_template(request: DeliverRequest, original: Text) -> tuple[str, ...]
     if request.wanted.template is None:
         return ()
     unsigned = (MACHINE_MADE,) if not original.content.get("signed", True) else ()
-    return (*unsigned, UNKNOWN_LANGUAGE) if request.language == "und" else unsigned
+    return (*unsigned, UNKNOWN_LANGUAGE) if _is_unknown(request.language) else unsigned
+
+
+def _is_unknown(tag: str) -> bool:
+    """Whether a tag names no language, though it may name a script or a country: `und-Cyrl`."""
+    return tag.partition("-")[0] in {"", UNKNOWN}
 
 
 def _values(request: DeliverRequest) -> dict[str, str]:

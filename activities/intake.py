@@ -1,5 +1,6 @@
 """The verb `intake`: find out what a message is about, without waiting for any translation."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -77,13 +78,17 @@ class IntakeActivities:
         text, location = _words(kept), kept.content.get("location")
         country = kept.content.get("country")
         detected = self._detector.detect(text, _hints(request, country))
+        # In a thread, as what is to be searched for is put together at the first message.
+        moods = await asyncio.to_thread(
+            self._moods.found_in, text, detected.language, short=detected.short
+        )
         found = Understanding(
             language=detected.language,
             confidence=detected.confidence,
             reason=detected.reason,
             short=detected.short,
             wish=detected.wish or "",
-            moods=self._moods.found_in(text, detected.language, short=detected.short),
+            moods=moods,
         )
         if not request.opens:
             return found

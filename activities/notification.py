@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from temporalio import activity
 
@@ -10,12 +11,14 @@ from activities.translation import TranslatedParts, VaultTranslator
 from domain.briefs import PARTS
 from domain.ledger import Entry, Page
 from domain.notifications import Notification
-from domain.ports import Replies
+from domain.ports import Replies, Reply
 from domain.relay import NotificationWanted
 from domain.relay_events import NotificationReported
 from domain.stores import Ledger, Missing, Text, Vault
 from domain.ticket import same_language
 from domain.vocabulary import THE_DESK
+
+FALLBACK: Final = "en"  # every template is there in English
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,36 +98,39 @@ class NotificationActivities:
         return event
 
     async def _brief(self, request: NotifyRequest) -> TranslatedParts:
-        """What the agent wrote, translated; or what the desk knows, in the team's own language."""
+        """What the agent wrote or the desk knows, in the language of the team if engines can."""
         wanted, brief_id = request.wanted, request.wanted.brief_id or ""
         if wanted.brief_by_desk:
-            return TranslatedParts(await self._desk_brief(request, brief_id))
-        original = await self._vault.get(brief_id)
+            original = await self._desk_brief(request, brief_id)
+        else:
+            original = await self._vault.get(brief_id)
         if same_language(original.language, wanted.language):
             return TranslatedParts(original.language)
         return await self._translator.translate_parts(original, PARTS, wanted.language)
 
-    async def _desk_brief(self, request: NotifyRequest, brief_id: str) -> str:
-        """Render it once and keep it, as templates may change meanwhile; its language."""
+    async def _desk_brief(self, request: NotifyRequest, brief_id: str) -> Text:
+        """Render it once and keep it, as templates may change meanwhile."""
         try:
-            return (await self._vault.get(brief_id)).language
+            return await self._vault.get(brief_id)
         except Missing:
             pass
-        language = request.wanted.language
-        said = {
-            part: self._replies.render(f"brief-{part}", language, request.brief).text.strip()
-            for part in PARTS
-        }
+        replies = self._parts_in(request.wanted.language, request.brief)
+        if len({reply.language for reply in replies.values()}) > 1:
+            replies = self._parts_in(FALLBACK, request.brief)
+        said = {part: reply.text.strip() for part, reply in replies.items()}
         brief = Text(
             id=brief_id,
             customer_id=request.customer_id,
             ticket_id=request.ticket_id,
             kind="brief",
-            language=language,
+            language=replies[PARTS[0]].language,
             content={part: words for part, words in said.items() if words},
         )
         await self._vault.put(brief)
-        return language
+        return brief
+
+    def _parts_in(self, language: str, values: dict[str, str]) -> dict[str, Reply]:
+        return {part: self._replies.render(f"brief-{part}", language, values) for part in PARTS}
 
 
 def _notifications(request: NotifyRequest, text: str) -> tuple[Notification, ...]:

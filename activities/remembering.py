@@ -2,11 +2,18 @@
 
 import asyncio
 
-from domain.memory import MEMORY, Stretch, TranslationMemory, asked_of, stretches, together
+from domain.memory import (
+    MEMORY,
+    NOBODY,
+    Stretch,
+    TranslationMemory,
+    asked_of,
+    stretches,
+    together,
+)
 from domain.ports import Translation, Translator
 
 UNTRANSLATED = "untranslated"
-NOBODY = "none"  # in place of an engine, where a text needs none or has none
 
 
 class RememberingTranslator:

@@ -1,6 +1,6 @@
 """How agents are told: on their page at once, and outside by their ways, a storm as a digest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,12 +44,14 @@ class Teller:
         directory: Directory,
         pagers: Mapping[Way, Pager],
         replies: Replies,
+        languages: Mapping[str, str],
         pace: Pace,
     ) -> None:
         self._notifications = notifications
         self._directory = directory
         self._pagers = pagers
         self._replies = replies
+        self._languages = languages  # of each team: what it reads
         self._pace = pace
 
     async def tell(self, notifications: tuple[Notification, ...]) -> tuple[Reached, ...]:
@@ -127,13 +129,17 @@ class Teller:
 
     def _message(self, batch: Batch) -> PagerMessage:
         told = tuple(call.notification for call in batch.calls)
-        text = told[0].text
-        if len(told) > 1:
-            lines = "\n".join(f"- {one.text}" for one in told)
-            values = {"count": str(len(told)), "lines": lines}
-            text = self._replies.render("digest", "en", values).text
+        text = told[0].text if len(told) == 1 else self._digest(told)
         subject = text.strip().partition("\n")[0][:120]
         return PagerMessage(batch.id, batch.contact.address, batch.agent, subject, text, told)
+
+    def _digest(self, told: Sequence[Notification]) -> str:
+        """All of them, under a line in the language of the team that is told last of all."""
+        lines = "\n".join(f"- {one.text}" for one in told)
+        language = self._languages.get(told[-1].team, "en")
+        return self._replies.render(
+            "digest", language, {"count": str(len(told)), "lines": lines}
+        ).text
 
 
 def _caller() -> str:

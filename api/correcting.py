@@ -1,5 +1,6 @@
 """Corrections of translations: checked, kept beside what stood, and remembered by sentence."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from api.masking import masked, masked_words
@@ -10,10 +11,10 @@ from api.shapes import NewCorrection
 from api.texts import reads_masked
 from domain import commands
 from domain.commands import CorrectTranslation
-from domain.memory import MEMORY, PERSON, Corrected, Correction, corrected
+from domain.memory import MEMORY, NOBODY, PERSON, Corrected, Correction, corrected
 from domain.stores import MessageView, Text, TranslationView
 
-NO_ENGINES = ("", "none", MEMORY, PERSON)
+NO_ENGINES = ("", NOBODY, MEMORY, PERSON)
 SHORTEST_NAME = 2  # characters of a part of a name that is looked for in a sentence
 
 
@@ -37,6 +38,10 @@ class Shown:
             return self.translation.text_id
         beside = self.translation.beside
         return beside[0].text_id if beside else self.message.id
+
+    def is_past(self, text_id: str) -> bool:
+        """Whether this text stood there by a request before, and somebody corrected it since."""
+        return any(one.text_id == text_id for one in self.translation.beside)
 
 
 async def shown(found: Found, message_id: str, language: str) -> Shown:
@@ -67,7 +72,8 @@ class Checked:
 async def checked(order: Order, message_id: str, body: NewCorrection) -> Checked:
     """The correction, with its words in the vault. Raises a Problem.
 
-    A repeat of one that was made before is checked as it was then.
+    A repeat of one that was made before is checked as it was then, and teaches nothing that
+    somebody has corrected since.
     """
     found = order.found
     one = await shown(found, message_id, body.language)
@@ -76,8 +82,9 @@ async def checked(order: Order, message_id: str, body: NewCorrection) -> Checked
     original, before = texts.get(kept[0]), texts.get(kept[1])
     if original is None or before is None:
         raise Problem(409, "text_erased", "The words of this message are no longer there.")
-    hidden = any(masked(each) != each for each in (original, before))
-    if hidden and reads_masked(found.stores, order.key):
+    if reads_masked(found.stores, order.key) and any(
+        masked(each) != each for each in (original, before)
+    ):
         raise Problem(
             409,
             "masked_for_you",
@@ -87,7 +94,8 @@ async def checked(order: Order, message_id: str, body: NewCorrection) -> Checked
         raise Problem(409, "same_translation", "The translation reads so already.")
     language = one.translation.language
     text = await order.keep("translation", {"text": body.text}, language)
-    pairs = corrected(_words(original), _words(before), body.text)
+    new = not one.is_past(order.text_id)
+    pairs = corrected(_words(original), _words(before), body.text) if new else ()
     command = commands.CorrectTranslation(
         by=order.by,
         message_id=one.message.id,
@@ -117,14 +125,21 @@ async def _memories(
 
 async def _names(found: Found) -> tuple[str, ...]:
     profiles = await found.stores.profiles.profiles(found.view.customer_id)
-    parts = (part for one in profiles for part in (one.name or "").casefold().split())
+    parts = (part for one in profiles for part in _compared(one.name or "").split())
     return tuple(part for part in parts if len(part) >= SHORTEST_NAME)
 
 
 def _is_personal(pair: Corrected, names: tuple[str, ...]) -> bool:
     """Whether it names the customer, or holds what is hidden from other regions."""
     words = f"{pair.sentence}\n{pair.translation}"
-    return masked_words(words) != words or any(name in words.casefold() for name in names)
+    compared = _compared(words)
+    return masked_words(words) != words or any(name in compared for name in names)
+
+
+def _compared(words: str) -> str:
+    """Small letters, one spelling of accents (NFC), spaces for signs: "Silva, Ana" is two names."""
+    letters = unicodedata.normalize("NFC", words.casefold())
+    return "".join(" " if unicodedata.category(one)[0] in "PSZC" else one for one in letters)
 
 
 def _words(text: Text) -> str:

@@ -37,9 +37,12 @@ async def workers_are_ready(address: str, regions: tuple[str, ...]) -> bool:
     """Whether somebody works on the tickets of every region."""
     client = await Client.connect(address, lazy=True)
     try:
-        return all([await _is_polled(client, region) for region in regions])
+        for region in regions:
+            if not await _is_polled(client, region):
+                return False
     except (RPCError, RuntimeError):
         return False
+    return True
 
 
 async def _is_polled(client: Client, region: str) -> bool:

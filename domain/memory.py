@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from domain.sentences import bare, lines, sentences
 
 MEMORY: Final = "memory"  # in place of an engine; as a flag: some of the text is remembered
+NOBODY: Final = "none"  # in place of an engine, where a text needs none or has none
 PERSON: Final = "person"  # in place of an engine: somebody corrected what an engine made
 MOST_STRETCHES: Final = 12  # of a text, that engines are asked for around what is remembered
 _WITHOUT_SPACES: Final = ("zh", "ja")  # between sentences

@@ -10,6 +10,7 @@ never half a word.
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 LONGEST: Final = 60  # characters of a phrase
@@ -180,7 +181,7 @@ def _bare(phrase: str) -> str:
 
 
 def _letters(text: str, alphabet: _Alphabet) -> _Letters:
-    """A text's letters; each is folded once and then remembered in the alphabet."""
+    """A text's letters; each that is not common is folded once, and remembered in the alphabet."""
     found = _Letters()
     start = word = 0
     before = _OTHER
@@ -189,7 +190,8 @@ def _letters(text: str, alphabet: _Alphabet) -> _Letters:
         while end < len(text) and text[end] >= "\u0080" and _is_attached(text[end]):
             end += 1
         letter = text[start:end]
-        unit, kind = alphabet.get(letter) or alphabet.setdefault(letter, _folded(letter))
+        known = _COMMON.get(letter) or alphabet.get(letter)
+        unit, kind = known or alphabet.setdefault(letter, _folded(letter))
         if found.units and (not unit or unit == found.units[-1] == " "):
             found.ends[-1] = end  # spaces in a row are one; what shows nothing belongs to its left
         elif unit:
@@ -231,3 +233,13 @@ def _kind_of(unit: str) -> str:
     if 0x30A1 <= code <= 0x30FF or 0x31F0 <= code <= 0x31FF:
         return _KATAKANA
     return _UNSPACED if any(low <= code <= high for low, high in _RANGES) else _WORD
+
+
+# The letters of Latin, Greek, Cyrillic, Hebrew and Arabic, of which most texts are made.
+_COMMON: Final = MappingProxyType(
+    {
+        letter: _folded(letter)
+        for low, high in ((0x20, 0x0250), (0x0370, 0x0530), (0x05D0, 0x064B))
+        for letter in map(chr, range(low, high))
+    }
+)

@@ -2,6 +2,7 @@
 
 from domain.events import MessageTranslated
 from domain.languages import named
+from domain.memory import NOBODY, PERSON
 from domain.spoken import who
 from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
 
@@ -20,9 +21,11 @@ def made(event: MessageTranslated) -> str:
 
 
 def corrected(event: TranslationCorrected) -> str:
-    """Who corrected a translation, and whose it was."""
-    whose = f" by {event.engine}" if event.engine else ""
+    """Who corrected a translation, and whose it was; or who made one where no engine had."""
     languages = f"from {named(event.source)} into {named(event.language)}"
+    if event.engine == NOBODY:
+        return f"{who(event.by)} put a message {languages}, which no engine had"
+    whose = f" by {'a ' if event.engine == PERSON else ''}{event.engine}" if event.engine else ""
     return f"{who(event.by)} corrected a translation{whose} {languages}"
 
 

@@ -1,5 +1,6 @@
 """Whose forms of dates, numbers and money a reader is used to, by Unicode's locale data (babel)."""
 
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -7,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 FALLBACK: Final = "en"
 
 
+@lru_cache(maxsize=1024)  # a desk and its customers have a few, asked for with each reply
 def locale_of(language: str, territory: str | None = None) -> Locale:
     """The nearest that the data know: `pt-XX` is read as `pt`, what nobody knows as `en`.
 

@@ -14,7 +14,6 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.exc import ArgumentError
 
 from domain.stores import Unavailable
-from storage.postgres import PostgresDatabase
 from storage.sqlite import SqliteDatabase
 
 T = TypeVar("T")
@@ -73,6 +72,8 @@ def open_database(
         return SqliteDatabase(
             address, busy_timeout=busy_timeout, secure_delete=secure_delete, readers=readers
         )
+    from storage.postgres import PostgresDatabase  # noqa: PLC0415 - its driver is slow to import
+
     return PostgresDatabase(address, busy_timeout=busy_timeout, readers=readers)
 
 

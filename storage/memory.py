@@ -5,16 +5,16 @@ under a key of the region. What a row is found by is a keyed hash.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from domain.memory import Correction
 from storage.customer_keys import CustomerKeys
 from storage.engine import Database
-from storage.sealing import RegionSecrets
+from storage.sealing import RegionSecrets, Unreadable
 from storage.tables import table_of
 from storage.translation_tables import MemoryRow
 from storage.writer import Writer
@@ -63,20 +63,26 @@ class SqlTranslationMemory:
         self, customer_id: str, source: str, target: str, wanted: Sequence[str]
     ) -> Mapping[str, str]:
         """What is remembered of these sentences: the customer's own first, then the region's."""
-        places = [
-            self._place(owner, source, target, sentence)
-            for owner in (REGION, customer_id)
-            for sentence in wanted
-        ]
-        rows = await self._database.read(_found([place.key_hash for place in places]))
-        if not rows:
+
+        def query(connection: Connection) -> list[tuple[Place, bytes]]:
+            places = [  # the customer's own last: they go before the region's
+                self._place(owner, source, target, sentence)
+                for owner in (REGION, customer_id)
+                for sentence in wanted
+            ]
+            rows = _found(connection, [place.key_hash for place in places])
+            return [(one, rows[one.key_hash]) for one in places if one.key_hash in rows]
+
+        found = await self._database.read(query)  # a long text has thousands of hashes: in a thread
+        if not found:
             return {}
         keys = {REGION: self._secrets.own, **await self._keys.found([customer_id])}
-        return {
-            place.sentence: self._opened(rows[place.key_hash], keys[place.owner], place)
-            for place in places
-            if place.key_hash in rows and place.owner in keys
-        }
+        known: dict[str, str] = {}
+        for place, sealed in found:
+            if place.owner in keys:
+                with suppress(Unreadable):  # it was sealed under a key that was destroyed
+                    known[place.sentence] = self._opened(sealed, keys[place.owner], place)
+        return known
 
     async def forget(self, customer_id: str) -> None:
         """Take out all that is remembered for one customer."""
@@ -104,8 +110,8 @@ class SqlTranslationMemory:
         hashed = self._secrets.keyed_hash("memory", owner, *languages, _plain(sentence))
         return Place(hashed, owner, sentence)
 
-    def _opened(self, row: Row[Any], key: bytes, place: Place) -> str:
-        content = self._secrets.open(key, place.owner, place.key_hash, bytes(row.sealed))
+    def _opened(self, sealed: bytes, key: bytes, place: Place) -> str:
+        content = self._secrets.open(key, place.owner, place.key_hash, sealed)
         return str(content["text"])
 
 
@@ -114,16 +120,12 @@ def forget(connection: Connection, customer_id: str) -> None:
     connection.execute(THEIRS, {"customer": customer_id})
 
 
-def _found(hashes: Sequence[str]) -> Callable[[Connection], dict[str, Row[Any]]]:
-    def query(connection: Connection) -> dict[str, Row[Any]]:
-        return {row.key_hash: row for row in _rows(connection, hashes)}
-
-    return query
-
-
-def _rows(connection: Connection, hashes: Sequence[str]) -> Iterator[Row[Any]]:
+def _found(connection: Connection, hashes: Sequence[str]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
     for first in range(0, len(hashes), TOGETHER):
-        yield from connection.execute(FOUND, {"hashes": hashes[first : first + TOGETHER]})
+        rows = connection.execute(FOUND, {"hashes": hashes[first : first + TOGETHER]})
+        found |= {row.key_hash: bytes(row.sealed) for row in rows}
+    return found
 
 
 def _plain(sentence: str) -> str:

@@ -61,7 +61,7 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
         stores.outbox, vault, replies, of_the_vault, channels, stores.profiles
     )
     closing = ClosingActivities(ledger)
-    teller = Teller(stores.notifications, outside.directory, outside.pagers, replies, outside.pace)
+    teller = _teller(stores, replies, outside)
     telling = NotificationActivities(ledger, vault, replies, of_the_vault, teller)
     shifts = ShiftActivities(stores, staffing, outside.languages, replies, teller)
     return (
@@ -77,3 +77,8 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
         closing.close_out,
         closing.merge_out,
     )
+
+
+def _teller(stores: RegionStores, replies: Replies, outside: Outside) -> Teller:
+    ways = outside.directory, outside.pagers
+    return Teller(stores.notifications, *ways, replies, outside.languages, outside.pace)

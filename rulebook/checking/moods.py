@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from domain.moods import ENGLISH, Mood, spellings
@@ -47,13 +48,21 @@ class _Line:
 
 def moods(sources: Sources) -> Iterator[Finding]:
     """What is wrong inside of each file of moods/."""
-    written = [(file, list(_lines(file))) for file in sources.moods]
-    english = [line for file, lines in written if file.says.language == ENGLISH for line in lines]
-    for file, lines in written:
-        yield from _contradicting(file, lines)
-        yield from _mixing_scripts(file, lines)
-        if file.is_whole("entries"):
-            yield from _unheard(file, lines, english)
+    english = tuple(file for file in sources.moods if file.says.language == ENGLISH)
+    for file in sources.moods:
+        yield from _inside(file, english)
+
+
+@lru_cache(maxsize=128)  # a file that was read once is the same where a desk is read again
+def _inside(
+    file: Written[MoodsFile], english: tuple[Written[MoodsFile], ...]
+) -> tuple[Finding, ...]:
+    lines = list(_lines(file))
+    found = [*_contradicting(file, lines), *_mixing_scripts(file, lines)]
+    if file.is_whole("entries"):
+        known = [line for one in english for line in _lines(one)]
+        found += _unheard(file, lines, known)
+    return tuple(found)
 
 
 def _contradicting(file: Written[MoodsFile], lines: list[_Line]) -> Iterator[Finding]:
@@ -121,7 +130,10 @@ def _unheard(
 
 def _holds(line: _Line, word: _Line) -> bool:
     """Whether a word is found in a phrase. Of most no part stands in it, which is soon seen."""
-    return all(part in line.compared for part in word.parts) and _is_found(line, word)
+    first, *others = word.parts
+    if first not in line.compared:
+        return False
+    return all(part in line.compared for part in others) and _is_found(line, word)
 
 
 def _hides(harmless: _Line, word: _Line) -> bool:
@@ -141,7 +153,12 @@ def _is_found(line: _Line, sought: _Line, harmless: _Line | None = None) -> bool
     return any(True for _ in Prototypes(known).found_in(alone))
 
 
-def _lines(file: Written[MoodsFile]) -> Iterator[_Line]:
+@lru_cache(maxsize=128)
+def _lines(file: Written[MoodsFile]) -> tuple[_Line, ...]:
+    return tuple(_lines_of(file))
+
+
+def _lines_of(file: Written[MoodsFile]) -> Iterator[_Line]:
     language = file.says.language
     for name, part in file.says.entries.items():
         for key, phrases in (("words", part.words), ("harmless", part.harmless)):

@@ -18,7 +18,7 @@ from rulebook.reading.shapes import faults, place_of
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Written(Generic[Shape]):
     """One file: what it says as far as it can be read, and the document that knows its lines.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -32,6 +33,7 @@ _FILES: Final = ("regions.yaml", "teams.yaml", "routing.yaml", "channels.yaml")
 _MAY_BE_LEFT_OUT: Final = ("notifications.yaml", "translation.yaml")
 _FOLDERS: Final = ("calendars", "policies", "rosters", "culture", "concepts", "moods")
 _OTHERS: Final = ("replies", "glossary")
+_FILES_KEPT: Final = 256  # some desk's, and others that differ from it in a few
 # Each file of a folder says by one key what it is about.
 _NAMED_BY: Final = MappingProxyType(
     {
@@ -147,15 +149,11 @@ class _Reader:
 
     def _read(self, name: str, shape: type[Shape]) -> tuple[Written[Shape] | None, object]:
         try:
-            document, findings = parse_partly(name, self.folder.text(name))
+            found, data, findings = _read_once(name, self.folder.text(name), shape)
         except DeskError as error:
-            document, findings = None, error.findings
+            found, data, findings = None, None, error.findings
         self.findings.extend(findings)
-        if document is None:
-            return None, None
-        found, findings = salvaged(document, shape)
-        self.findings.extend(findings)
-        return found, document.data
+        return found, data
 
     def _about(self, folder: str, name: str, data: object) -> str:
         """What a file that cannot be used is about, as well as one can tell."""
@@ -168,6 +166,18 @@ class _Reader:
             text = ""
         line = re.search(rf"^{key}:[ \t]*([a-z0-9][a-z0-9._-]*)", text, re.MULTILINE)
         return line[1] if line else name.removesuffix(".yaml")
+
+
+@lru_cache(maxsize=_FILES_KEPT)  # a desk is read again and again, and few of its files change
+def _read_once(
+    name: str, text: str, shape: type[BaseModel]
+) -> tuple[Written[Any] | None, object, tuple[Finding, ...]]:
+    """What a file says as far as it can be read, all that stands in it, and what is wrong there."""
+    document, findings = parse_partly(name, text)
+    if document is None:
+        return None, None, findings
+    found, misfits = salvaged(document, shape)
+    return found, document.data, (*findings, *misfits)
 
 
 def _unread(folder: Folder) -> Iterator[Finding]:

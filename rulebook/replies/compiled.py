@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -19,7 +20,6 @@ from rulebook.replies.values import ALWAYS_THERE, FOR_AGENTS, checked, values_of
 
 FALLBACK: Final = "en"
 _FOLDER: Final = "replies"
-_TRADITIONAL: Final = frozenset({"tw", "hk", "mo"})  # where Chinese is written so
 # What a wait is counted from: a language may name the instant itself instead.
 _NEED_NOT_BE_SAID: Final = frozenset({"now"})
 
@@ -93,7 +93,8 @@ class Replies:
     ) -> Reply:
         """The nearest variant: `pt-BR`, then `pt`, and last English; `Reply.language` says which.
 
-        Of that language the one for the tone, else the plain one: their language matters more to
+        None is near in another script: who reads `zh-Hant` gets English before `zh`. Of the
+        language the one for the tone, else the plain one: their language matters more to
         people than how they are greeted. What `to` tells of a customer gives their name, in the
         order of their culture, and has instants written by their clock and amounts as in their
         country. `rulebook.replies.values` says which values a template knows; instants are RFC
@@ -207,11 +208,27 @@ def _left_out(file: _File, variants: Mapping[Told, Variant]) -> Iterator[Finding
 
 
 def _chain(language: str) -> Iterator[str]:
-    """The tags to look for, the nearest first; who reads traditional Chinese is not sent other."""
+    """The tags to look for, the nearest first, and all in the script that the reader reads.
+
+    For `zh-TW` they are `zh-tw` and `zh-hant`, but not `zh`, which is simplified Chinese.
+    """
     tag = language.replace("_", "-").casefold()
+    script = _script(tag)
     while tag:
-        yield tag
-        tag, _, last = tag.rpartition("-")
-        if tag == "zh" and last in _TRADITIONAL:
-            yield "zh-hant"
+        if _script(tag) == script:
+            yield tag
+        tag = tag.rpartition("-")[0]
+        if tag and "-" not in tag:
+            yield f"{tag}-{script}"
     yield FALLBACK
+
+
+@lru_cache(maxsize=1024)  # a few tags, asked for with each reply
+def _script(tag: str) -> str:
+    """In what a language is written, if need be as is likely; "" for what is no tag at all."""
+    while tag:
+        try:
+            return (langcodes.Language.get(tag).maximize().script or "").casefold()
+        except ValueError:
+            tag = tag.rpartition("-")[0]
+    return ""

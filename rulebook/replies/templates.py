@@ -90,7 +90,7 @@ def _made(
         parsed = environment.parse(source)
         refuse_depth(file, parsed)
         refuse_offences(file, parsed, known)
-        return environment.from_string(source), parsed
+        return environment.from_string(parsed), parsed
     except TemplateSyntaxError as error:
         said = f"{error.message}; mend what stands here"
         raise DeskError([Finding(file, error.lineno, said)]) from None
@@ -100,6 +100,7 @@ def _made(
         raise _refused(file, "it holds what is neither text nor a number; leave it out") from None
 
 
+@lru_cache(maxsize=256)  # nothing in it changes once it is made
 def _environment(language: str) -> ImmutableSandboxedEnvironment:
     made = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,

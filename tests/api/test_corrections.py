@@ -127,13 +127,14 @@ async def test_an_agents_sentence_is_remembered_for_the_region(house: House) -> 
     [
         ("Dear Maria, it is late.", "Cara Maria, é tarde.", "Cara Maria, está atrasado."),
         ("It is late.", "É tarde.", "Está atrasado, MARIA."),
+        ("Ms Conceic\u0327a\u0303o-Reis, it is late.", "É tarde.", "Está atrasado."),
         ("Write to m@shop.example.", "Escreva m@shop.example.", "Escreva a m@shop.example."),
     ],
 )
 async def test_an_agents_sentence_that_says_who_it_is_stays_that_customers(
     house: House, text: str, made: str, meant: str
 ) -> None:
-    ticket, _ = await asked(house)
+    ticket, _ = await asked(house, sender={"id": "maria", "name": "Conceição, Maria"})
     message = await answered(house, text, made, ticket)
     await house.post(path_of(ticket, message), {"language": "pt", "text": meant})
     recall = stores_of(house).memory.recall
@@ -159,6 +160,21 @@ async def test_a_repeat_remembers_what_a_crash_forgot(house: House) -> None:
     await memory.forget(customer)
     await house.post(path_of(ticket, message), body, Idempotency_Key="once")
     assert await memory.recall(customer, "pt", "en", [ASKED, "Bom dia."]) == {ASKED: ANSWERED}
+
+
+async def test_a_repeat_that_comes_late_takes_nothing_from_who_corrected_since(
+    house: House,
+) -> None:
+    ticket, message = await asked(house)
+    path, customer = path_of(ticket, message), await customer_of(house, ticket)
+    first = {"language": "en", "text": MEANT.replace("canary", "bird")}
+    await house.post(path, first, Idempotency_Key="first")
+    await house.post(path, {"language": "en", "text": MEANT}, Idempotency_Key="second")
+    late = await house.post(path, first, Idempotency_Key="first")
+    assert late.status_code == 200, late.text
+    assert (await shown(house, ticket))["text"] == MEANT
+    memory = stores_of(house).memory
+    assert await memory.recall(customer, "pt", "en", [ASKED]) == {ASKED: ANSWERED}
 
 
 async def test_what_nobody_could_translate_a_person_can(house: House) -> None:
@@ -213,6 +229,16 @@ async def test_what_cannot_be_corrected_is_refused(
     assert (await shown(house, ticket))["engine"] == "local"
 
 
+async def test_where_the_words_are_gone_nothing_is_corrected(house: House) -> None:
+    ticket, message = await asked(house)
+    event = MessageTranslated(
+        at=house.clock.at, by=THE_DESK, message_id=message, language="de", engine="local"
+    )
+    await house.commands.happens(ticket, event)  # of whose words the vault has none
+    answer = await house.post(path_of(ticket, message), {"language": "de", "text": "Guten Tag."})
+    assert (answer.status_code, answer.json()["code"]) == (409, "text_erased")
+
+
 async def test_a_refused_correction_is_not_remembered(house: House) -> None:
     ticket, message = await asked(house)
     body = {"language": "en", "text": MEANT}
@@ -243,7 +269,6 @@ async def test_who_reads_a_text_masked_does_not_correct_it(house: House) -> None
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.AGENT, Role.SERVICE)])
 async def test_only_agents_correct(house: House, role: Role) -> None:
     ticket, message = await asked(house)
-    for path in (path_of(ticket, message), path_of(ticket, message).replace("cor", "x")):
-        answer = await house.post(path, {"language": "en", "text": MEANT}, role)
-        assert answer.status_code in (403, 404)
+    answer = await house.post(path_of(ticket, message), {"language": "en", "text": MEANT}, role)
+    assert answer.status_code == 403
     assert (await shown(house, ticket))["engine"] == "local"

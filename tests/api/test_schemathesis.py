@@ -22,7 +22,7 @@ from schemathesis.specs.openapi import checks
 
 from api.roles import GUARDED, TICKET, Line
 from domain.access import Role
-from tests.api.attacks.bodies import COMMANDS
+from tests.api.attacks.bodies import BODIES
 from tests.api.conftest import opened_house
 from tests.api.declared import Declared
 from tests.api.house import House, bearer, message
@@ -40,7 +40,7 @@ EXPECTED = {  # that all of these come says that requests get past the first che
     Role.AGENT: {200, 400, 404, 409, 422},
     Role.CHANNEL: {200, 202, 403, 404, 409, 422},
 }
-GOOD = {f"POST {TICKET}/{command}": body for command, body in COMMANDS.items()}
+GOOD = {f"POST {TICKET}/{name}": body for name, body in BODIES.items()}
 GOOD["POST /v1/messages"] = message(message_id="m-2")
 AnyOperation = APIOperation[Any, Any, Any, Any]
 AnyCase = Case[AnyOperation]

@@ -113,15 +113,21 @@ async def test_a_persons_words_are_no_engines(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message_id", "language", "code"),
-    [("m-none", "en", "no_such_message"), (None, "de", "no_such_translation")],
+    ("message_id", "language", "status", "code"),
+    [
+        ("m-none", "en", 404, "no_such_message"),
+        (None, "de", 404, "no_such_translation"),
+        (None, "Klingon!", 422, "invalid"),
+    ],
 )
 async def test_what_has_no_translation_has_no_other(
-    house: House, message_id: str | None, language: str, code: str
+    house: House, message_id: str | None, language: str, status: int, code: str
 ) -> None:
     ticket, message = await asked(house)
     answer = await ask(house, ticket, message_id or message, language)
-    assert (answer.status_code, answer.json()["code"]) == (404, code)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["detail"]
+    assert await wanted(house, ticket) == []
 
 
 async def test_only_agents_ask(house: House) -> None:

@@ -60,7 +60,8 @@ def _shared(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _is_mutable(value: ast.expr | None) -> bool:
     if isinstance(value, ast.Call):
-        return ast.unparse(value.func).rpartition(".")[2] in MAKERS
+        maker = ast.unparse(value.func).partition("(")[0].rpartition(".")[2]
+        return maker in MAKERS or maker in CACHES
     return isinstance(value, MUTABLE)
 
 
@@ -104,6 +105,7 @@ def test_a_foreign_import_is_found(tmp_path: Path, line: str) -> None:
         "SEEN = collections.deque()",
         "class Ticket:\n    seen = set()",
         "@functools.lru_cache(maxsize=9)\ndef f(): ...",
+        "kept = lru_cache(maxsize=9)(f)",
         "def f():\n    global seen",
     ],
 )

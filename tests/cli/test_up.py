@@ -20,7 +20,7 @@ from runtime.plain_http import plain_http
 from runtime.waiting import until
 from tests.cli.commands import Shell
 from tests.cli.starting import PARTS, Desk, running_desk, started
-from tests.patience import PATIENCE
+from tests.patience import COMES_AGAIN, PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -187,7 +187,7 @@ async def test_killed_parts_come_back_and_go_on_with_the_same_tickets(
         return await is_ready(api)
 
     await until(others_are_there, PATIENCE, "the parts did not come back")
-    await until(ready, PATIENCE, "the desk was not ready again")
+    await until(ready, PATIENCE, "the desk was not ready again", every=COMES_AGAIN)
     assert not any(psutil.pid_exists(pid) for pid in before.values())
     for written in (ticket, await ticket_of(desk, api, "after the kill")):
         [acknowledgement] = await answers_out(desk, api, written)

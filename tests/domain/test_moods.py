@@ -67,6 +67,16 @@ MOODS = Moods(ENTRIES)
         ("ＵＲＧＥＮＴ", "en", "en.urgent.pressing"),
         ("I need this fixed today", "en", "en.urgent.today"),
         ("This is urgent!", "pt-BR", "en.urgent.pressing"),
+        ("🚨urgent🚨", "en", "en.urgent.pressing"),  # emoji part words
+        ("👨‍👩‍👧 urgent 👍🏽", "en", "en.urgent.pressing"),
+        ("我的 package 很紧急 please", "zh", "zh.urgent.pressing"),  # scripts that are mixed
+        ("ur\N{ZERO WIDTH SPACE}gent", "en", "en.urgent.pressing"),
+        (
+            "\N{RIGHT-TO-LEFT OVERRIDE}urgent\N{POP DIRECTIONAL FORMATTING}",
+            "en",
+            "en.urgent.pressing",
+        ),
+        ("الأمر عاجل please", "ar", "ar.urgent.pressing"),
     ],
 )
 def test_words_are_heard_as_they_are_written(text: str, language: str, entry: str) -> None:
@@ -94,6 +104,10 @@ def test_words_are_heard_as_they_are_written(text: str, language: str, entry: st
         ("I need a lamp. Are you open today?", "en"),
         ("see https://shop.example/urgent?a=urgent or urgent.desk@urgent.example", "en"),
         ("请看https://shop.example/紧急", "en"),
+        ("🚨👋🏽🙏", "und"),
+        ("u", "und"),
+        ("紧", "zh"),
+        ("紧 urgentissimo 急", "zh"),
     ],
 )
 def test_what_only_looks_like_them_is_not_heard(text: str, language: str) -> None:
@@ -186,7 +200,7 @@ def test_a_long_text_takes_its_length_and_no_more(piece: str) -> None:
     """Ten times the text takes no hundred times as long, whatever it is made of."""
     MOODS.found_in("warm", "und")
     short, long = (piece * (length // len(piece)) for length in (LONG // 10, LONG))
-    assert _cpu_seconds(long) < 1 + 40 * _cpu_seconds(short)
+    assert _cpu_seconds(long) < 40 * max(_cpu_seconds(short) for _ in range(3))
 
 
 def _cpu_seconds(text: str) -> float:

@@ -23,6 +23,14 @@ OF_TRANSLATIONS: list[tuple[Event, str]] = [
     (CORRECTED, "The agent ana corrected a translation by local from pt into en."),
     (replace(CORRECTED, engine=""), "The agent ana corrected a translation from pt into en."),
     (
+        replace(CORRECTED, engine="person"),
+        "The agent ana corrected a translation by a person from pt into en.",
+    ),
+    (
+        replace(CORRECTED, engine="none"),
+        "The agent ana put a message from pt into en, which no engine had.",
+    ),
+    (
         ASKED,
         "The agent ana asked for another translation into en, by none of local, libre.",
     ),

@@ -29,7 +29,7 @@ from runtime.temporal_server import TemporalServer
 from runtime.waiting import until
 from storage.api_keys import Scope
 from tests.e2e.databases import settings_of
-from tests.patience import PATIENCE
+from tests.patience import COMES_AGAIN, PATIENCE
 
 REGIONS = ("eu", "na", "apac")
 PEOPLE = {
@@ -99,7 +99,8 @@ class Apart:
                 found.append(answer.json())
             return bool(found)
 
-        await until(asked, PATIENCE, f"{path} did not become what was expected at {self.region}.")
+        late = f"{path} did not become what was expected at {self.region}."
+        await until(asked, PATIENCE, late, every=COMES_AGAIN)
         return found[0]
 
 

@@ -18,7 +18,7 @@ from runtime.plain_http import plain_http
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
 from tests.e2e.databases import environment_of
-from tests.patience import PATIENCE
+from tests.patience import COMES_AGAIN, PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,7 +85,8 @@ class Desk:
                 found.append(answer.json())
             return bool(found)
 
-        await until(asked, PATIENCE, f"{path} did not become what was expected.")
+        late = f"{path} did not become what was expected."
+        await until(asked, PATIENCE, late, every=COMES_AGAIN)
         return found[0]
 
     async def received(self, count: int, ticket: str | None = None) -> list[dict[str, Any]]:

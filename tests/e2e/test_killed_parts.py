@@ -70,11 +70,14 @@ class Crowd:
         await until(enough, PATIENCE, f"{count} messages were not accepted.")
 
     async def is_content(self) -> None:
-        """Wait until nothing is wrong any more."""
-        wrong: list[str] = []
+        """Wait until nothing is wrong any more: in what was wrong, and then in all at once."""
+        wrong: dict[str, str] = {}
 
         async def nothing_is_wrong() -> bool:
-            wrong[:] = await self.complaints()
+            doubted = [message for message in wrong if message in self.tickets]
+            found = await self.complaints(doubted) or await self.complaints([*self.tickets])
+            wrong.clear()
+            wrong.update(found)
             return not wrong
 
         try:
@@ -82,20 +85,20 @@ class Crowd:
         except TimeoutError:
             raise AssertionError(wrong) from None
 
-    async def complaints(self) -> list[str]:
-        """What is wrong in the tickets or at the callback."""
+    async def complaints(self, messages: Collection[str]) -> dict[str, str]:
+        """What is wrong with these messages' tickets, by message, or at the callback."""
         keys = defaultdict(set)
         for request in self.desk.receiver.requests:
             keys[json.loads(request.body)["message"]["id"]].add(request.headers["webhook-id"])
-        found = [f"{m} went out under {len(k)} ids" for m, k in keys.items() if len(k) > 1]
-        for message, ticket in self.tickets.items():
-            items = await self._messages_of(ticket)
-            found += [wrong_with(message, items), unsent(items, keys)]
+        found = {m: f"{m} went out under {len(k)} ids" for m, k in keys.items() if len(k) > 1}
+        for message in messages:
+            items = await self._messages_of(self.tickets[message])
+            found[message] = wrong_with(message, items) or unsent(items, keys)
         answers = [one["message"] for one in self.desk.messages()]
         answered = sum(message["sender"]["kind"] == "agent" for message in answers)
         if answered < ANSWERED:
-            found.append(f"{ANSWERED - answered} answers have not reached the callback")
-        return [complaint for complaint in found if complaint]
+            found["answers"] = f"{ANSWERED - answered} have not reached the callback"
+        return {about: complaint for about, complaint in found.items() if complaint}
 
     async def _messages_of(self, ticket: str) -> list[dict[str, Any]]:
         """None yet, where the ticket has been accepted and its first page is not written."""

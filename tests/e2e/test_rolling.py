@@ -5,7 +5,7 @@ import itertools
 import json
 import signal
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,11 +95,14 @@ class Customers:
         return list(answer.json()["items"]) if answer.status_code == 200 else []
 
     async def are_content(self) -> None:
-        """Wait until nothing is wrong any more."""
-        wrong: list[str] = []
+        """Wait until nothing is wrong any more: in what was wrong, and then in all at once."""
+        wrong: dict[str, str] = {}
 
         async def nothing_is_wrong() -> bool:
-            wrong[:] = await self.complaints()
+            doubted = [ticket for ticket in wrong if ticket in self.said]
+            found = await self.complaints(doubted) or await self.complaints([*self.said])
+            wrong.clear()
+            wrong.update(found)
             return not wrong
 
         try:
@@ -107,16 +110,17 @@ class Customers:
         except TimeoutError:
             raise AssertionError(wrong) from None
 
-    async def complaints(self) -> list[str]:
-        """What was lost or doubled, in the tickets or at the callback."""
+    async def complaints(self, tickets: Collection[str]) -> dict[str, str]:
+        """What was lost or doubled in these tickets, by ticket, or at the callback."""
         ids = defaultdict(set)
         for request in self.receiver.requests:
             ids[json.loads(request.body)["message"]["id"]].add(request.headers["webhook-id"])
-        found = [f"{m} went out under {len(k)} ids" for m, k in ids.items() if len(k) > 1]
-        for ticket, said in self.said.items():
+        found = {m: f"{m} went out under {len(k)} ids" for m, k in ids.items() if len(k) > 1}
+        for ticket in tickets:
             items = await self.messages(ticket)
-            found += [astray(ticket, said, items, ticket in self.answered), unsent(items, ids)]
-        return [complaint for complaint in found if complaint]
+            lost = astray(ticket, self.said[ticket], items, ticket in self.answered)
+            found[ticket] = lost or unsent(items, ids)
+        return {about: complaint for about, complaint in found.items() if complaint}
 
     async def _done(
         self, path: str, body: object, role: str, wanted: int, key: str = ""

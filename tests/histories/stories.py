@@ -11,6 +11,7 @@ from domain.policy import Step
 from domain.ports import NotNow, Refused
 from domain.vocabulary import Priority, Target
 from tests.histories.adoption_stories import ADOPTION_STORIES
+from tests.histories.language_stories import LANGUAGE_STORIES
 from tests.histories.relay_stories import RELAY_STORIES, WORDS
 from tests.workflows.desk import ANA, LiveDesk
 
@@ -117,5 +118,6 @@ STORIES: Mapping[str, Story] = {
         a_long_conversation,
         *RELAY_STORIES,
         *ADOPTION_STORIES,
+        *LANGUAGE_STORIES,
     )
 }

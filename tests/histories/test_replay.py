@@ -9,6 +9,7 @@ from temporalio.workflow import NondeterminismError
 from domain.ledger import Entry
 from runtime.converter import data_converter
 from runtime.replay import first_difference, replayed
+from tests.histories.language_stories import ANGRY, WISH
 from tests.histories.recording import HERE, RELEASE, name_of, read, recordings, text_of
 from tests.histories.relay_stories import WORDS
 from tests.histories.stories import STORIES
@@ -36,7 +37,9 @@ def test_a_recorded_life_spans_several_runs() -> None:
 @pytest.mark.parametrize("path", recordings(), ids=name_of)
 def test_no_recorded_history_holds_anybodys_words(path: Path) -> None:
     content = text_of(path)
-    for words in (WORDS, "encomenda", "Mensagem", "fatura", "She has waited", "on its way"):
+    agents = ("She has waited", "on its way", "parcel")
+    customers = (WORDS, "encomenda", "Mensagem", "fatura", ANGRY, "stinksauer", WISH, "invoice")
+    for words in (*agents, *customers):
         assert words not in content
 
 

@@ -130,6 +130,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _list(self, sent: Any) -> None:
         self._json(200, [1, 2])
 
+    def _stranger(self, sent: Any) -> None:
+        self._json(200, {"translatedText": "Mein Paket ist nicht gekommen, niemand antwortet mir."})
+
+    def _forgetful(self, sent: Any) -> None:
+        """Nothing of a masked thing or of a number comes back."""
+        words = (word for word in sent["q"].split() if word.isalpha())
+        self._json(200, {"translatedText": " ".join(words)})
+
     def _endless(self, sent: Any) -> None:
         self._send(200, b'"' + b"a" * 10_000_000 + b'"', "application/json")
 

@@ -51,6 +51,15 @@ def test_a_missing_variant_falls_back_and_says_so(
     assert render(desk, wanted).language == given_language
 
 
+@pytest.mark.parametrize("wanted", ["zh-TW", "zh-Hant", "zh_Hant_HK"])
+def test_a_variant_in_another_script_is_not_near(copy: Copy, wanted: str) -> None:
+    for path in copy.folder.glob(f"{FOLDER}/zh-Hant*"):
+        path.unlink()
+    replies = replies_of(copy.folder)
+    assert replies.render("acknowledgement", wanted, {"ticket": "eu-1"}).language == "en"
+    assert replies.render("acknowledgement", "zh-CN", {"ticket": "eu-1"}).language == "zh"
+
+
 def test_the_nearest_variant_is_taken(copy: Copy) -> None:
     copy.write(f"{FOLDER}/pt-BR.j2", "Oi {{ ticket }}\n")
     desk = copy.read()

@@ -55,6 +55,17 @@ async def test_an_erased_customer_who_writes_again_is_reminded_of_nothing(tmp_pa
         assert await region.stores.memory.recall("c-1", *PAIR, [SAID, "Olá."]) == {"Olá.": "Hello."}
 
 
+@pytest.mark.usefixtures("erased")
+async def test_what_does_not_open_is_not_remembered_and_holds_nobody_up(tmp_path: Path) -> None:
+    """The customer has a key again, with which nothing of before opens."""
+    async with await opened(tmp_path / "eu") as region:
+        memory = region.stores.memory
+        await memory.keep(replace(THEIRS, sentences=(Corrected("Olá.", "Hello."),)))
+        assert await memory.recall("c-1", *PAIR, [SAID, "Olá."]) == {"Olá.": "Hello."}
+        await memory.keep(THEIRS)
+        assert await memory.recall("c-1", *PAIR, [SAID]) == {SAID: MEANT}
+
+
 async def test_no_sentence_crosses_regions(tmp_path: Path) -> None:
     async with (
         await opened(tmp_path / "eu") as eu,

@@ -53,25 +53,26 @@ class a_live_desk:  # noqa: N801 - reads as what it gives: `async with a_live_de
         detector: Detector,
         folder: Path,
         channel: Channel | None = None,
+        translator: TranslatorChain | None = None,
     ) -> None:
         self._client, self._desk, self._detector = client, desk, detector
         self._folder = folder
         self._fake = FakeChannel()
         self._channel = channel or self._fake
+        self._translator = translator or TranslatorChain([FakeEngine()])
         self._pager, self._directory = FakePager(), FakeDirectory()
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> LiveDesk:
         opened = await open_region("eu", in_shape(self._folder), KEY)
         await self._stack.enter_async_context(opened)
-        translator = TranslatorChain([FakeEngine()])
-        self._stack.callback(translator.close)
+        self._stack.callback(self._translator.close)
         worker = worker_of(
             opened.stores,
             self._client,
             self._desk,
             detector=self._detector,
-            translator=translator,
+            translator=self._translator,
             outside=an_outside({"webhook": self._channel}, self._pager, self._directory),
         )
         await self._stack.enter_async_context(worker)

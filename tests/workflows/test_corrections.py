@@ -4,9 +4,11 @@ import pytest
 
 from domain import commands
 from domain.events import MessageTranslated
+from domain.explanation import sentence
 from domain.stores import Text
 from tests.workflows.desk import ANA, LiveDesk
 from tests.workflows.relaying import AOIFE, Relaying, hands_over
+from tests.workflows.test_moods import said_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -44,6 +46,33 @@ async def test_another_translation_comes_by_an_errand_of_the_ticket(desk: LiveDe
     [shown] = (await desk.stores.views.messages(ticket))[0].translations
     assert shown.text_id == f"{message}:en:{entries[-1].sequence}"
     assert [one.text_id for one in shown.beside] == [f"{message}:en"]
+
+
+async def test_no_word_of_it_stands_in_what_temporal_keeps_or_the_ledger_says(
+    desk: LiveDesk,
+) -> None:
+    ticket = await desk.opens_ticket("Olá, onde está a minha gaiola verde?")
+    message = await first_message(desk, ticket)
+    customer = (await desk.stores.views.ticket(ticket)).customer_id
+    content = {"text": "Hi, where is my canary cage?"}
+    await desk.stores.vault.put(Text("t-1", customer, ticket, "translation", "en", content))
+    correction = commands.CorrectTranslation(
+        by=ANA, message_id=message, source="pt", language="en", text_id="t-1", engine="fake"
+    )
+    again = commands.TranslateAgain(
+        by=ANA, message_id=message, source="pt", language="en", able=("fake",)
+    )
+    await desk.asks(ticket, correction)
+    await desk.asks(ticket, again)
+    entries = await desk.rests(ticket)
+    told = [sentence(one) for one in entries]
+    assert "The agent ana corrected a translation by fake from pt into en." in told
+    assert "The agent ana asked for another translation into en." in told
+    assert "A message was put into en once more by fake." in told
+    recorded = await said_in(desk, ticket)
+    assert "correct_translation" in recorded
+    for place in (recorded, *(repr(one) for one in entries), *told):
+        assert [word for word in ("gaiola", "canary", "cage") if word in place.lower()] == []
 
 
 async def test_without_another_engine_what_stands_stays(desk: LiveDesk) -> None:

@@ -1,4 +1,4 @@
-"""A good body for every command, and every route of a ticket, as the table of roles lists them."""
+"""A good body for whatever is asked of a ticket, and its routes, as the table of roles has them."""
 
 from api.roles import GUARDED, TICKET
 from domain.access import Role
@@ -8,6 +8,8 @@ COMMANDS: dict[str, dict[str, object]] = {
     "release": {},
     "replies": {"text": "On its way."},
     "notes": {"text": "Vague."},
+    "messages/{message_id}/corrections": {"language": "en", "text": "Where is it?"},
+    "messages/{message_id}/translations": {"language": "en"},
     "escalations": {"reason": "Angry."},
     "priority": {"priority": "urgent"},
     "hold": {"reason": "Waits.", "until": "2026-03-03T10:00:00Z"},
@@ -19,6 +21,7 @@ COMMANDS: dict[str, dict[str, object]] = {
     "rating": {"score": 5},
     "adopt-policy": {"reason": "Faster replies.", "expected_version": 99},
 }
+BODIES: dict[str, dict[str, object]] = {**COMMANDS, "drafts/check": {"text": "On its way."}}
 DESKS: dict[str, dict[str, object]] = {
     "versions": {"why": "Faster replies.", "files": {"regions.yaml": "default: eu"}},
     "publish": {"why": "It was better before."},
@@ -29,7 +32,7 @@ OF_TICKETS = tuple(route for route in GUARDED if "{ticket_id}" in route)
 def body_of(route: str) -> dict[str, object] | None:
     """What to send there; None where nothing is sent."""
     method, path = route.split()
-    return COMMANDS[path.removeprefix(f"{TICKET}/")] if method == "POST" else None
+    return BODIES[path.removeprefix(f"{TICKET}/")] if method == "POST" else None
 
 
 def role_of(command: str) -> Role:

@@ -8,12 +8,18 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any
 
-from api.roles import GUARDED
+from api.roles import GUARDED, TICKET, VERSIONS
 from domain.access import Role
-from tests.api.attacks.bodies import COMMANDS, DESKS
+from tests.api.attacks.bodies import BODIES, DESKS
 from tests.api.house import House, bearer, message
 
 TAKE_BODIES = sorted(route for route in GUARDED if route.startswith("POST"))
+KNOWN: dict[str, dict[str, object]] = {
+    **{f"POST {TICKET}/{name}": body for name, body in BODIES.items()},
+    f"POST {VERSIONS}": DESKS["versions"],
+    f"POST {VERSIONS}/{{number}}/publish": DESKS["publish"],
+    "POST /v1/messages": message(message_id="m-2"),
+}
 SET_BY_THE_DESK: dict[str, object] = {
     "id": "eu-1",
     "region": "na",
@@ -48,9 +54,7 @@ async def test_attack_14_no_field_is_taken_that_the_desk_sets(house: House) -> N
     ticket = await house.wrote()
     for route in TAKE_BODIES:
         path = route.split()[1].replace("{ticket_id}", ticket).replace("{number}", "1")
-        command = path.rpartition("/")[2]
-        known = {**COMMANDS, **DESKS, "messages": message(message_id="m-2")}
-        body = known.get(command, {})
+        body = KNOWN.get(route, {})
         for field, value in SET_BY_THE_DESK.items():
             answer = await house.post(path, {**body, field: value}, role_of(route))
             assert answer.status_code == 422, (route, field)
