@@ -79,9 +79,11 @@ def _wanted(ticket: Ticket, wanted: TranslationWanted) -> Ticket:
 
 
 def _is_provided_for(ticket: Ticket, message_id: str, language: str) -> bool:
-    """Whether a message is in a language already, or will be."""
+    """Whether a message is in a language already, or will be without anybody's asking for it."""
     waiting = (
-        one.target for one in ticket.to_translate if one.message_id == message_id and one.target
+        one.target
+        for one in ticket.to_translate
+        if one.message_id == message_id and one.target and not one.another
     )
     done = (each for one in ticket.recent if one.message_id == message_id for each in one.into)
     return any(same_language(each, language) for each in (*waiting, *done))
