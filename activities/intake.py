@@ -10,7 +10,7 @@ from domain.facts import MessageReference, RouteCandidate
 from domain.ledger import Page
 from domain.moods import NO_MOODS, Moods
 from domain.policy import StaffingView
-from domain.ports import Hints, LanguageDetector, RoutingTable, StaffingSource
+from domain.ports import Detected, Hints, LanguageDetector, RoutingTable, StaffingSource
 from domain.routing import Matter
 from domain.stores import Ledger, Text, Vault, Views
 from domain.vocabulary import LanguageReason, Priority, Tier
@@ -78,17 +78,13 @@ class IntakeActivities:
         text, location = _words(kept), kept.content.get("location")
         country = kept.content.get("country")
         detected = self._detector.detect(text, _hints(request, country))
-        # In a thread, as what is to be searched for is put together at the first message.
-        moods = await asyncio.to_thread(
-            self._moods.found_in, text, detected.language, short=detected.short
-        )
         found = Understanding(
             language=detected.language,
             confidence=detected.confidence,
             reason=detected.reason,
             short=detected.short,
             wish=detected.wish or "",
-            moods=moods,
+            moods=await self._heard(text, detected),
         )
         if not request.opens:
             return found
@@ -111,6 +107,11 @@ class IntakeActivities:
             staffing=self._staffing.view(request.at, await self._views.loads()),
             standby=self._routing.standby(matter, str(location) if location else None),
         )
+
+    async def _heard(self, text: str, of: Detected) -> tuple[str, ...]:
+        """In a thread, as what is to be searched for is put together at the first message."""
+        search = self._moods.found_in
+        return await asyncio.to_thread(search, text, of.language, short=of.short)
 
 
 def _hints(request: IntakeRequest, country: object) -> Hints:

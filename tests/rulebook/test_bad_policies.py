@@ -56,7 +56,7 @@ STEPS = [
     ),
     (
         f"{{{AT}, reply_with: farewell}}",
-        "no template 'farewell' is for customers in replies/; these are: acknowledgement, handed-o",
+        "no template 'farewell' is for customers in replies/; these are: acknowledgement, closing",
     ),
     (f"{{{AT}, reply_with: digest}}", "no template 'digest' is for customers in replies/; these"),
     (f"{{{AT}, tag: Very Slow}}", "tag: this is not how it is written"),

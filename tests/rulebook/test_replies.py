@@ -114,7 +114,10 @@ def test_a_template_that_the_desk_uses_by_itself_is_never_missing(copy: Copy, na
 
 def test_a_template_without_english_is_refused(copy: Copy) -> None:
     (copy.folder / FOLDER / "en.j2").unlink()
-    assert copy.complaints() == (f"{FOLDER}: there is no en.j2 to fall back on",)
+    assert copy.complaints() == (
+        f"{FOLDER}: there is no en.j2 to fall back on",
+        f"{FOLDER}/en.angry.j2: there is none for everybody else; write en.j2, too",
+    )
 
 
 @pytest.mark.parametrize(

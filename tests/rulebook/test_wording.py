@@ -58,7 +58,7 @@ def test_a_wait_is_said_as_a_range(soonest: float, latest: float, words: str) ->
         ("hi", "15 मिनट के भीतर", "20 से 45 मिनट में", "2 से 3 दिन में"),
         ("th", "ภายใน 15 นาที", "ภายใน 20 ถึง 45 นาที", "ภายใน 2 ถึง 3 วัน"),
         ("zh-Hant", "在 15 分鐘內", "在 20 至 45 分鐘後", "在 2 至 3 天後"),
-        ("sv", "0–15 minuter", "20–45 minuter", "2–3 dagar"),
+        ("sv", "0–15 minuter", "20–45 minuter", "2–3 dygn"),
         ("xx", "within 15 minutes", "between 20 and 45 minutes from now", "between 2 and 3 days"),
     ],
 )

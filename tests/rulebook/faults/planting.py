@@ -185,7 +185,7 @@ THIRTY = (
         "replies/progress/de.j2",
         "{{ ticket }}",
         "{{ ticket.__class__ }}",
-        "only values, if, between(now, soonest, latest) and | instant are used here",
+        "only values, if, for item in a list, between(now, soonest, latest), | instant and",
         "__class__",
     ),
     Fault("polices.yaml", "", "a: 1\n", "nothing reads this; did you mean 'policies'?"),

@@ -143,6 +143,7 @@ def test_a_reply_that_open_tickets_may_send_stays_in_the_desk(copy: Copy, sample
 def test_a_reply_that_a_setting_sends_stays_in_the_desk(copy: Copy) -> None:
     tells = "tell_the_customer: true\n"
     copy.edit("policies/standard.yaml", tells, f"{tells}say_when_closed: true\n")
+    copy.edit("policies/vip.yaml", "say_when_closed: true\n", "")
     before = copy.read()
     copy.edit("policies/standard.yaml", "say_when_closed: true\n", "")
     rmtree(copy.folder / "replies" / "closing")
