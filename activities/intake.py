@@ -68,6 +68,7 @@ class IntakeActivities:
         self._routing = routing
         self._staffing = staffing
         self._moods = moods
+        self._hearing = asyncio.Lock()
 
     @activity.defn
     async def intake(self, request: IntakeRequest) -> Understanding:
@@ -109,9 +110,13 @@ class IntakeActivities:
         )
 
     async def _heard(self, text: str, of: Detected) -> tuple[str, ...]:
-        """In a thread, as what is to be searched for is put together at the first message."""
+        """One text at a time, in a thread: the first has all that is searched for put together.
+
+        Many that came at once would each do so, and starve the workflows beside them.
+        """
         search = self._moods.found_in
-        return await asyncio.to_thread(search, text, of.language, short=of.short)
+        async with self._hearing:
+            return await asyncio.to_thread(search, text, of.language, short=of.short)
 
 
 def _hints(request: IntakeRequest, country: object) -> Hints:

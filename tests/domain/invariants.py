@@ -12,6 +12,7 @@ from domain.events import (
     ClockWarned,
     Event,
     HoldEnded,
+    MessageTranslated,
     Outcome,
     TicketClosed,
     TicketEscalated,
@@ -19,6 +20,7 @@ from domain.events import (
 )
 from domain.relay_events import NotificationReported
 from domain.ticket import Ticket
+from domain.translation_events import AnotherTranslationAsked
 from domain.vocabulary import ActorKind, ClockState, Status, Target
 
 RULED = ClockBreached | ClockWarned | TicketEscalated
@@ -100,10 +102,17 @@ def check_outcomes_commute(ticket_id: str, events: Sequence[Event]) -> None:
             continue
         ticket = rebuilt(ticket_id, events[:place])
         for other in events[place + 1 :]:
-            if isinstance(other, type(outcome)) and of_what(other) == of_what(outcome):
-                break  # the next attempt at the same message
+            if is_next(other, outcome):
+                break
             assert apply(apply(ticket, outcome), other) == apply(apply(ticket, other), outcome)
             ticket = apply(ticket, other)
+
+
+def is_next(event: Event, outcome: Outcome) -> bool:
+    """Whether it is the next attempt at the same, or asks for it: then the outcome is known."""
+    if isinstance(event, AnotherTranslationAsked):
+        return isinstance(outcome, MessageTranslated) and event.message_id == outcome.message_id
+    return isinstance(event, type(outcome)) and of_what(event) == of_what(outcome)
 
 
 def of_what(outcome: Outcome) -> str:
