@@ -148,14 +148,13 @@ class LiveDesk:
         found: list[Entry] = []
 
         async def at_rest() -> bool:
-            entries = await self.stores.ledger.entries(ticket)
-            if not entries or _is_under_way(told := rebuilt(ticket, [e.event for e in entries])):
-                return False  # no need to ask the workflow, which takes twenty times as long
             try:
                 live = await self.standing(ticket)
             except RPCError:  # it was not told yet, or nobody works on it
                 return False
-            if live != told:
+            entries = await self.stores.ledger.entries(ticket)
+            pending = (*live.to_understand, *live.to_deliver, *live.to_notify, *_due(live))
+            if pending or not entries or live != rebuilt(ticket, [e.event for e in entries]):
                 return False
             found[:] = entries
             if await self._is_busy(ticket):
@@ -207,7 +206,5 @@ class LiveDesk:
         return message
 
 
-def _is_under_way(ticket: Ticket) -> bool:
-    """Whether something is still to be done for it, now."""
-    due = any(wanted.not_before is None for wanted in ticket.to_translate)
-    return due or any((ticket.to_understand, ticket.to_deliver, ticket.to_notify))
+def _due(ticket: Ticket) -> tuple[object, ...]:
+    return tuple(wanted for wanted in ticket.to_translate if wanted.not_before is None)
