@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.access import AccessLog
 from domain.arrivals import Acceptance, Arrival, Batch, Sender
+from domain.audit import AuditTrail
 from domain.desks import Desks
 from domain.ledger import Entry, Page, TicketView
 from domain.lists import Filter
@@ -278,6 +279,7 @@ class RegionStores:
     policies: FrozenPolicies
     notifications: Notifications
     access: AccessLog
+    audit: AuditTrail
     desks: Desks
     profiles: Profiles
     memory: TranslationMemory

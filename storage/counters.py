@@ -10,12 +10,19 @@ from storage.tables import CounterRow, table_of
 
 counters = table_of(CounterRow)
 LEDGER = "ledger"  # the last position in the region's ledger
+AUDIT = "audit"  # the last number on the region's trail
 LEASES = "leases"  # held while dispatchers choose, so that no two choose the same ticket
-HELD = select(counters.c.value).where(counters.c.name == bindparam("own")).with_for_update()
+STANDING = select(counters.c.value).where(counters.c.name == bindparam("own"))
+HELD = STANDING.with_for_update()
 ADVANCE = update(counters).where(counters.c.name == bindparam("own"))
 _moved = ADVANCE.values(value=bindparam("value")).returning(counters).cte("moved")
 # https://www.postgresql.org/docs/current/sql-notify.html: heard by others once it is committed
 ADVANCE_ALOUD = select(func.pg_notify(_moved.c.name, cast(_moved.c.value, String)))
+
+
+def standing(connection: Connection, name: str) -> int:
+    """The counter's value as it is seen now."""
+    return int(connection.execute(STANDING, {"own": name}).scalar_one())
 
 
 def held(connection: Connection, name: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, inspect, select
 
+from domain.audit import Action, Deed
 from domain.desks import (
     Files,
     NewDesk,
@@ -16,6 +17,7 @@ from domain.desks import (
     PublishedMeanwhile,
 )
 from domain.stores import Missing
+from storage import audit
 from storage.desk_tables import DeskRow, NotTakenOverRow
 from storage.engine import Database
 from storage.tables import table_of
@@ -117,6 +119,7 @@ def _published(connection: Connection, new: NewDesk) -> Publication:
     number = 1 if newest is None else newest.number + 1
     made = PublishedDesk(number, new.address, new.at, new.by, new.why, new.changes)
     connection.execute(insert(desks).values(_row(made, new)))
+    audit.append(connection, _deed(made))
     return Publication(made, is_new=True)
 
 
@@ -131,6 +134,17 @@ def _newest(connection: Connection) -> PublishedDesk | None:
 def _first(connection: Connection, query: Select[Any]) -> PublishedDesk | None:
     row = connection.execute(query).first()
     return None if row is None else _desk(row)
+
+
+def _deed(made: PublishedDesk) -> Deed:
+    return Deed(
+        at=made.at,
+        action=Action.DESK_PUBLISHED,
+        by=made.by,
+        by_kind="publisher",
+        about=f"desk {made.number}",
+        facts={"files": made.address},
+    )
 
 
 def _row(made: PublishedDesk, new: NewDesk) -> dict[str, object]:

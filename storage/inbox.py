@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from domain.arrivals import Acceptance, AnotherBody, Arrival, Batch, NewsKind
+from domain.audit import Action, Deed
 from domain.stores import Text
-from domain.vocabulary import Priority, Tier
-from storage import bindings, leases
+from domain.vocabulary import ActorKind, Priority, Tier
+from storage import audit, bindings, leases
 from storage.bindings import Bound, Conversation
 from storage.customers import Customers, KnownSender
 from storage.engine import Database, insert_new
@@ -136,6 +137,7 @@ class SqlInbox:
         if not insert_new(connection, inbox, _row(prepared, bound)):
             raise _Overtaken
         self._vault.keep(connection, text.of_ticket(bound.ticket_id))
+        audit.append(connection, _deed(prepared, bound.ticket_id, text.commitment))
         if prepared.sender.news is not None:
             prepared.sender.news.keep(connection)
         return Acceptance(bound.ticket_id, duplicate=False)
@@ -165,6 +167,20 @@ def _text(arrival: Arrival, customer_id: str) -> Text:
         kind="message",
         language=arrival.language_hint or "und",
         content={**arrival.content, **names},
+    )
+
+
+def _deed(prepared: _Prepared, ticket_id: str, commitment: bytes) -> Deed:
+    """That the message was accepted, and what it was: as long as its customer's key is there."""
+    arrival = prepared.arrival
+    facts = {"message": arrival.id, "channel": arrival.channel, "account": arrival.account}
+    return Deed(
+        at=arrival.accepted_at,
+        action=Action.MESSAGE_ACCEPTED,
+        by=prepared.sender.customer_id,
+        by_kind=ActorKind.CUSTOMER,
+        about=ticket_id,
+        facts={**facts, "text": commitment.hex()},
     )
 
 

@@ -12,6 +12,7 @@ from domain.meter import Meter
 from domain.stores import RegionStores
 from storage.access_log import SqlAccessLog
 from storage.api_keys import ApiKeys
+from storage.audit import SqlAuditTrail
 from storage.changes import SqlChanges
 from storage.customer_keys import CustomerKeys, KeyCache
 from storage.customers import Customers
@@ -157,6 +158,7 @@ def _stores(
         policies=SqlPolicies(database, writer),
         notifications=SqlNotifications(database, writer),
         access=SqlAccessLog(database, writer),
+        audit=SqlAuditTrail(database, writer),
         desks=SqlDesks(database, writer),
         profiles=customers,
         memory=SqlTranslationMemory(database, writer, keys, secrets),

@@ -12,7 +12,7 @@ from domain.ledger import Entry, Page, TicketView
 from domain.meter import Written
 from domain.stores import Conflict
 from domain.vocabulary import ClockState, Target
-from storage import counters, leases
+from storage import counters, deeds, leases
 from storage.canonical import EVENT, VIEW, written
 from storage.engine import put_newer
 from storage.list_tables import TicketRow
@@ -49,7 +49,8 @@ def write_entries(connection: Connection, entries: Sequence[Entry]) -> Written:
     position = counters.held(connection, counters.LEDGER)
     new = unwritten(connection, entries)
     if new:
-        _append(connection, new, position)
+        bodies = _append(connection, new, position)
+        deeds.ledger_written(connection, list(zip(new, bodies, strict=True)), position + 1)
         counters.advance(connection, counters.LEDGER, position + len(new))
     for entry in new:
         project(connection, entry)
@@ -106,13 +107,15 @@ def _kept(view: TicketView) -> list[tuple[Target, int]]:
     return [(one.target, one.cycle) for one in view.clocks if one.state is ClockState.MET]
 
 
-def _append(connection: Connection, new: Sequence[Entry], position: int) -> None:
+def _append(connection: Connection, new: Sequence[Entry], position: int) -> list[str]:
+    """Write them, and say how they stand there."""
     rows = [_row(entry, place) for place, entry in enumerate(new, start=position + 1)]
     try:
         connection.execute(APPEND, rows)
     except IntegrityError as taken:
         places = [entry.sequence for entry in new]
         raise Conflict(f"another event stands at {new[0].ticket_id} {places}") from taken
+    return [str(row["body"]) for row in rows]
 
 
 def _row(entry: Entry, position: int) -> dict[str, object]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, MetaData
 
 from storage import (  # noqa: F401 - their tables join RegionTable's
     access_tables,
+    audit_tables,
     desk_tables,
     list_tables,
     notification_tables,

@@ -61,6 +61,17 @@ class RegionSecrets:
         """A JSON document under a customer's data key, bound to the customer and its name."""
         return _encrypted(key, canonical(document), self._place(customer_id, name))
 
+    def commitment(
+        self, key: bytes, customer_id: str, name: str, document: Mapping[str, object]
+    ) -> bytes:
+        """What proves later that a document was this one, and says nothing without the key.
+
+        HMAC-SHA256 under a key that is derived from the customer's own: once that is destroyed,
+        nobody can try words until one fits.
+        """
+        salt = _derived(key, "meridian/commitment")
+        return hmac.digest(salt, self._place(customer_id, name) + canonical(document), "sha256")
+
     def open(self, key: bytes, customer_id: str, name: str, sealed: bytes) -> dict[str, object]:
         """The document again. Raises Unreadable."""
         document = json.loads(_decrypted(key, sealed, self._place(customer_id, name)))

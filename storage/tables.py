@@ -154,6 +154,7 @@ class TextRow(RegionTable, table=True):
     kind: str
     language: str
     sealed: bytes
+    commitment: bytes | None = None  # None for what was kept before there was an audit trail
     indexed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     __table_args__ = (
         Index(

@@ -26,6 +26,7 @@ class SealedText:
 
     text: Text
     sealed: bytes
+    commitment: bytes
     key: bytes
     words: tuple[int, ...]  # as they stand in the index
 
@@ -80,7 +81,9 @@ class EncryptedVault:
         """The text, encrypted; its customer gets a key if there is none yet."""
         key = await self._keys.ensured(text.customer_id)
         sealed = self._secrets.seal(key, text.customer_id, text.id, text.content)
-        return SealedText(text, sealed, key, search.hashed(self._secrets, text.content))
+        commitment = self._secrets.commitment(key, text.customer_id, text.id, text.content)
+        words = search.hashed(self._secrets, text.content)
+        return SealedText(text, sealed, commitment, key, words)
 
     def keep(self, connection: Connection, sealed: SealedText) -> None:
         """Write a text, and what it is found by, within the caller's transaction.
@@ -95,6 +98,7 @@ class EncryptedVault:
             "kind": text.kind,
             "language": text.language,
             "sealed": sealed.sealed,
+            "commitment": sealed.commitment,
             "indexed": True,
         }
         if insert_new(connection, texts, values):

@@ -53,6 +53,7 @@ class AcceptanceContract:
         assert await stores.inbox.accept(repeat) == Acceptance("eu-1", duplicate=True)
         assert await stores.inbox.waiting() == 1
 
+    @pytest.mark.attack(38)
     async def test_a_repeat_after_the_closing_opens_nothing(self, stores: RegionStores) -> None:
         await stores.inbox.accept(arrival())
         await told_and_applied(stores)
@@ -61,11 +62,13 @@ class AcceptanceContract:
         assert await stores.inbox.accept(repeat) == Acceptance("eu-1", duplicate=True)
         assert (await stores.inbox.accept(arrival(3))).ticket_id == "eu-3"
 
+    @pytest.mark.attack(38)
     async def test_another_body_under_a_message_id_is_refused(self, stores: RegionStores) -> None:
         await stores.inbox.accept(arrival())
         with pytest.raises(AnotherBody):
             await stores.inbox.accept(arrival(fingerprint="another body"))
 
+    @pytest.mark.attack(38)
     @pytest.mark.parametrize(("channel", "account"), [("web", "forum"), ("mail", "shop")])
     async def test_message_ids_count_within_their_account(
         self, stores: RegionStores, channel: str, account: str
@@ -74,6 +77,7 @@ class AcceptanceContract:
         other = arrival(id="m-2", new_ticket_id="eu-2", channel=channel, account=account)
         assert await stores.inbox.accept(other) == Acceptance("eu-2", duplicate=False)
 
+    @pytest.mark.attack(38)
     async def test_fifty_repeats_at_once_are_one_message(self, stores: RegionStores) -> None:
         repeats = [arrival(id=f"m-{n}", new_ticket_id=f"eu-{n}") for n in range(50)]
         answers = await asyncio.gather(*(stores.inbox.accept(one) for one in repeats))
@@ -81,6 +85,7 @@ class AcceptanceContract:
         assert [answer.duplicate for answer in answers].count(False) == 1
         assert await stores.inbox.waiting() == 1
 
+    @pytest.mark.attack(39)
     async def test_fifty_messages_of_one_sender_at_once_are_one_ticket(
         self, stores: RegionStores
     ) -> None:
@@ -143,6 +148,7 @@ class LeaseContract:
         (batch,) = await lease(stores, at=300)
         assert (batch.opening, ids(batch)) == (None, ["m-2"])
 
+    @pytest.mark.attack(38)
     async def test_news_come_in_the_order_of_acceptance(self, stores: RegionStores) -> None:
         for number in (3, 1, 2):
             await stores.inbox.accept(arrival(number))
@@ -196,6 +202,7 @@ class LeaseContract:
         assert await lease(stores, at=9_000) == []
         assert await stores.inbox.waiting() == 0
 
+    @pytest.mark.attack(39)
     async def test_a_ticket_gets_at_most_a_hundred_news_at_once(self, stores: RegionStores) -> None:
         await asyncio.gather(*(stores.inbox.accept(arrival(n)) for n in range(120)))
         (batch,) = await lease(stores, at=100)

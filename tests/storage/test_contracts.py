@@ -1,4 +1,5 @@
 from tests.storage.contract_access import AccessContract
+from tests.storage.contract_audit import AuditContract
 from tests.storage.contract_changes import ChangesContract
 from tests.storage.contract_desks import DesksContract
 from tests.storage.contract_inbox import AcceptanceContract, LeaseContract
@@ -92,4 +93,8 @@ class TestMemory(MemoryContract):
 
 
 class TestTranslations(TranslationsContract):
+    pass
+
+
+class TestAudit(AuditContract):
     pass

@@ -1,4 +1,5 @@
 import asyncio
+import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, insert, inspect, select
 
+from domain.audit import GENESIS, linked
 from domain.stores import Conflict, Missing, Unavailable
 from storage.customers import customers
 from storage.engine import Database, open_database
@@ -118,6 +120,26 @@ async def test_what_a_region_holds_survives_a_step_down_and_up(place: Place) -> 
     await database.dispose()
     async with await open_region("eu", place, KEY) as region:
         assert (await region.stores.inbox.accept(arrival(1))).duplicate
+
+
+async def test_a_trail_begins_with_the_ledger_that_the_region_had_before(place: Place) -> None:
+    async with await open_region("eu", place, KEY) as region:
+        await region.stores.ledger.write(page(view("eu-1"), received("m-1"), received("m-2")))
+    database = open_database(place.url)
+    await to(database, Kind.REGION, "0006")
+    await upgrade(database, Kind.REGION)
+    bodies = select(ledger.c.body).order_by(ledger.c.position)
+    found = await database.read(lambda connection: connection.execute(bodies).scalars().all())
+    await database.dispose()
+    written = b"".join(hashlib.sha256(body.encode()).digest() for body in found)
+    async with await open_region("eu", place, KEY) as region:
+        [first] = await region.stores.audit.entries(limit=10)
+        assert first.document["action"] == "trail.begun"
+        facts = {"positions": 2, "ledger": hashlib.sha256(written).hexdigest()}
+        assert first.document["facts"] == facts
+        assert first.hash == linked(GENESIS, first.body)
+        await region.stores.ledger.write(page(view("eu-2"), received("m-3")))
+        assert await region.stores.audit.size() == 2
 
 
 async def test_a_region_of_an_older_shape_keeps_what_it_holds(url: str) -> None:

@@ -91,6 +91,7 @@ async def test_no_canary_is_in_any_file(place: Place, look: Look, tmp_path: Path
     assert found(tmp_path, CANARIES["text"]), "a canary that is there is found"
 
 
+@pytest.mark.attack(36)
 @pytest.mark.parametrize(("region", "key"), [("eu", KEY[::-1]), ("na", KEY)])
 async def test_a_region_does_not_open_with_another_key(
     place: Place, region: str, key: bytes
