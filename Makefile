@@ -16,6 +16,11 @@ ARGS ?=
 # Three files of tests at a time, for much of what they do is wait for real servers and processes;
 # the long ones first (tests/conftest.py), so that none of them is worked on alone at the end.
 SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
+# What tests write is thrown away: where there is room in a file system in memory, it goes there.
+# Storage waits for the disk at every commit, which is two thirds of the time of its tests.
+ROOM := 4000000 # kilobytes
+IN_MEMORY := $(shell [ -z "$$TMPDIR" ] && [ -w /dev/shm ] \
+  && [ "$$(df -kP /dev/shm | awk 'NR == 2 { print $$4 }')" -ge $(ROOM) ] && echo TMPDIR=/dev/shm)
 # What tests start imports all of our modules: where no bytecode may be kept, each process compiles
 # them anew, and that is a third of its start.
 BYTECODE := PYTHONDONTWRITEBYTECODE=
@@ -34,7 +39,7 @@ demo: setup ## a week of a desk that follows the sun, in under a minute
 	@$(BIN)/meridian demo $(ARGS)
 
 test: setup ## run every test, or those of T=path
-	@$(BYTECODE) exec $(BIN)/python -m pytest $(if $(T),$(T),$(SIDE_BY_SIDE))
+	@$(BYTECODE) $(IN_MEMORY) exec $(BIN)/python -m pytest $(if $(T),$(T),$(SIDE_BY_SIDE))
 
 bench: setup ## measure each of bench/ (some 12 minutes); ARGS=--json; BENCHMARKS=lists for a million
 	@missed=0; for one in $(BENCHMARKS); do \
