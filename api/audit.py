@@ -1,4 +1,4 @@
-"""What auditors read: who of other regions read or did what here."""
+"""What auditors read: who read or did what here."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,20 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from api import cursors
 from api.authentication import Asker, DoorRoute
 from api.cursors import Listing
 from api.door import Door, TheDoor
-from api.elsewhere import leave, region_of
-from api.problems import answers, no_such_ticket
+from api.problems import answers
+from api.trails import Places, merged, read_places, regions_of, write_places
 from domain.access import Access, ApiKey
-from domain.stores import RegionStores
 
 router = APIRouter(prefix="/v1/audit", route_class=DoorRoute, tags=["audit"])
 
 
 class AccessShape(BaseModel):
-    """One request of somebody of another region; `region` is where they read or did it.
+    """One request by which a person read or did something; `region` is where, and `id` names the
+    entry of its audit trail.
 
     `shown` are the tickets of a list, which has no `ticket_id`; `outcome` is the HTTP status.
     """
@@ -36,6 +35,7 @@ class AccessShape(BaseModel):
     ticket_id: str | None
     shown: list[str]
     outcome: int
+    reason: str
 
 
 class AccessList(BaseModel):
@@ -50,7 +50,7 @@ class Wanted:
     """What the log is asked for."""
 
     ticket_id: str | None
-    before: cursors.Position | None
+    before: Places
     limit: int
 
 
@@ -61,62 +61,40 @@ async def wanted(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Wanted:
     """What the query says."""
-    if cursor is None:
-        return Wanted(ticket, None, limit)
-    return Wanted(ticket, cursors.read(door.cursor_key, _listing(ticket), cursor), limit)
+    return Wanted(ticket, read_places(door.cursor_key, _listing(ticket), cursor), limit)
 
 
 @router.get("/access", responses=answers(400, 404, 421))
 async def list_access(
     wanted: Annotated[Wanted, Depends(wanted)], key: Asker, door: TheDoor
 ) -> AccessList:
-    """Who of other regions read or did what here, of one ticket or of all; the newest first."""
+    """Who read or did what here, of one ticket or of all; the newest first."""
     return await _page(door, key, wanted)
-
-
-def _regions(door: Door, key: ApiKey, ticket_id: str | None) -> list[RegionStores]:
-    """The regions whose logs are asked. Raises a Problem for a ticket that is not one of theirs."""
-    mine = [stores for region, stores in door.regions.items() if key.reaches(region)]
-    if ticket_id is None:
-        return mine
-    region = region_of(ticket_id)
-    found = [stores for stores in mine if stores.region == region]
-    if not found and region in door.peers.regions:
-        leave(door, key, region)
-    if not found:
-        raise no_such_ticket()
-    return found
 
 
 async def _page(door: Door, key: ApiKey, wanted: Wanted) -> AccessList:
     """One page over the regions; one entry more says there is more."""
-    found = [
-        (stores.region, entry)
-        for stores in _regions(door, key, wanted.ticket_id)
-        for entry in await stores.access.page(
-            ticket_id=wanted.ticket_id, before=wanted.before, limit=wanted.limit + 1
+    found = {
+        stores.region: await stores.access.page(
+            ticket_id=wanted.ticket_id,
+            before=wanted.before.get(stores.region),
+            limit=wanted.limit + 1,
         )
-    ]
-    found.sort(key=lambda one: _position(one[1]), reverse=True)
-    shown = found[: wanted.limit]
-    going_on = None
-    if len(found) > len(shown):
-        listing, last = _listing(wanted.ticket_id), _position(shown[-1][1])
-        going_on = cursors.written(door.cursor_key, listing, last)
-    return AccessList(items=[_shape(region, entry) for region, entry in shown], next=going_on)
+        for stores in regions_of(door, key, wanted.ticket_id)
+    }
+    page = merged(found, wanted.before, wanted.limit, lambda one: one.at, lambda one: one.number)
+    listing = _listing(wanted.ticket_id)
+    going_on = None if page.is_last else write_places(door.cursor_key, listing, page.places)
+    return AccessList(items=[_shape(region, entry) for region, entry in page.shown], next=going_on)
 
 
 def _listing(ticket_id: str | None) -> Listing:
     return Listing("access", ticket_id or "")
 
 
-def _position(entry: Access) -> cursors.Position:
-    return entry.at, entry.id
-
-
 def _shape(region: str, entry: Access) -> AccessShape:
     return AccessShape(
-        id=entry.id,
+        id=f"{region}:{entry.number}",
         at=entry.at,
         region=region,
         from_region=entry.region,
@@ -127,4 +105,5 @@ def _shape(region: str, entry: Access) -> AccessShape:
         ticket_id=entry.ticket_id,
         shown=list(entry.shown),
         outcome=entry.outcome,
+        reason=entry.reason,
     )

@@ -1,4 +1,4 @@
-"""Notes at home what people of other regions read and do there, before they are answered."""
+"""Notes on the trail what people read and do, whoever they are, before they are answered."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,11 @@ from fastapi.exceptions import RequestValidationError
 from api.door import Door, door_of
 from api.elsewhere import region_of
 from api.problems import Problem, come_back
+from api.roles import READING
 from domain.access import Access, ApiKey
 from domain.stores import RegionStores, Unavailable
+
+REASON = "access-reason"
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -24,7 +27,7 @@ async def witnessed(answer: Handler, request: Request) -> Response:
     door, key = door_of(request), request.state.key
     ticket_id = request.path_params.get("ticket_id", "")
     stores = door.regions.get(region_of(ticket_id))
-    if stores is None or not key.is_foreign(stores.region):
+    if stores is None or not _is_noted(key, stores.region):
         return await answer(request)
     outcome = 500
     try:
@@ -38,16 +41,24 @@ async def witnessed(answer: Handler, request: Request) -> Response:
         outcome = 422
         raise
     finally:
-        seen = Seen(request.scope["route"].name, outcome, ticket_id)
+        said = request.headers.get(REASON, "")
+        seen = Seen(request.scope["route"].name, outcome, ticket_id, reason=said)
         await _note(door, stores, key, seen)
 
 
-async def listed(door: Door, key: ApiKey, what: str, shown: Sequence[tuple[str, str]]) -> None:
+async def listed(
+    door: Door, key: ApiKey, what: str, shown: Sequence[tuple[str, str]], reason: str = ""
+) -> None:
     """Note which tickets, as (region, id), a list is about to show. Raises a Problem as above."""
     for region, stores in door.regions.items():
         theirs = tuple(ticket_id for home, ticket_id in shown if home == region)
-        if theirs and key.is_foreign(region):
-            await _note(door, stores, key, Seen(what, 200, shown=theirs))
+        if theirs and _is_noted(key, region):
+            await _note(door, stores, key, Seen(what, 200, shown=theirs, reason=reason))
+
+
+def _is_noted(key: ApiKey, region: str) -> bool:
+    """Every person is; of programs, those that reach over from another region."""
+    return key.role in READING or key.is_foreign(region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +69,11 @@ class Seen:
     outcome: int
     ticket_id: str | None = None
     shown: tuple[str, ...] = ()
+    reason: str = ""  # as it was said: only a code of the desk is noted
 
 
 async def _note(door: Door, stores: RegionStores, key: ApiKey, seen: Seen) -> None:
     entry = Access(
-        id=door.new_id(),
         at=door.clock.now(),
         region=key.via or key.region or "any",
         key_id=key.id,
@@ -72,6 +83,7 @@ async def _note(door: Door, stores: RegionStores, key: ApiKey, seen: Seen) -> No
         outcome=seen.outcome,
         ticket_id=seen.ticket_id,
         shown=seen.shown,
+        reason=seen.reason if seen.reason in door.desk(stores.region).residency.reasons else "",
     )
     try:
         await stores.access.note(entry)

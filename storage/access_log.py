@@ -1,84 +1,83 @@
-"""What people of other regions read and did here."""
+"""Who read which ticket: entries of the audit trail, found again by its ticket or by time."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, insert, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from domain.access import Access
-from storage.access_tables import AccessRow
+from domain.audit import Action, AuditEntry, Deed
+from storage.audit import append, audit, entry_of
 from storage.engine import Database
-from storage.tables import table_of
+from storage.holding import Holds
 from storage.writer import Writer
-
-access = table_of(AccessRow)
 
 
 class SqlAccessLog:
-    """Keeps a region's log of access from elsewhere; nothing in it is ever changed."""
+    """The port `AccessLog` over a region's audit trail; nothing of it is ever changed."""
 
     def __init__(self, database: Database, writer: Writer) -> None:
         self._database = database
         self._writer = writer
 
-    async def note(self, entry: Access) -> None:
-        """Commit the entry. Raises Unavailable."""
-        row = {
-            "id": entry.id,
-            "at": entry.at,
-            "region": entry.region,
-            "key_id": entry.key_id,
-            "role": entry.role,
-            "agent": entry.agent,
-            "ticket_id": entry.ticket_id,
-            "what": entry.what,
-            "outcome": entry.outcome,
-            "shown": json.dumps(entry.shown),
-        }
-
-        def keep(connection: Connection) -> None:
-            connection.execute(insert(access).values(row))
-
-        await self._writer.write(keep)
+    async def note(self, access: Access) -> None:
+        """As the Protocol says."""
+        deed = _deed(access)
+        await self._writer.write(lambda connection: append(connection, deed))
 
     async def page(
-        self, *, ticket_id: str | None, before: tuple[datetime, str] | None, limit: int
+        self, *, ticket_id: str | None, before: int | None, limit: int
     ) -> Sequence[Access]:
-        """The newest entries first, of one ticket (lists that showed it, too) or of all."""
+        """As the Protocol says."""
         query = _wanted(ticket_id, before).limit(limit)
         rows = await self._database.read(lambda connection: list(connection.execute(query)))
-        return [_entry(row) for row in rows]
+        return [_access(entry_of(row)) for row in rows]
 
 
-def _wanted(ticket_id: str | None, before: tuple[datetime, str] | None) -> Select[Any]:
-    columns = access.c
-    query = select(access).order_by(columns.at.desc(), columns.id.desc())
+def _wanted(ticket_id: str | None, before: int | None) -> Select[Any]:
+    columns = audit.c
+    query = select(columns.number, columns.body, columns.hash).order_by(columns.number.desc())
+    query = query.where(columns.action == Action.ACCESS.value)
     if ticket_id is not None:
         # Lists are searched one by one: auditors ask rarely, and agents list all day.
-        listed = and_(
-            columns.ticket_id.is_(None),
-            columns.shown.contains(json.dumps(ticket_id), autoescape=True),
-        )
-        query = query.where(or_(columns.ticket_id == ticket_id, listed))
-    if before is not None:
-        at, entry_id = before
-        same_instant = and_(columns.at == at, columns.id < entry_id)
-        query = query.where(or_(columns.at < at, same_instant))
-    return query
+        listed = and_(columns.about == "", Holds(columns.body, f'"{ticket_id}"'.encode()))
+        query = query.where(or_(columns.about == ticket_id, listed))
+    return query if before is None else query.where(columns.number < before)
 
 
-def _entry(row: Row[Any]) -> Access:
+def _deed(access: Access) -> Deed:
+    return Deed(
+        at=access.at,
+        action=Action.ACCESS,
+        by=access.agent or access.key_id,
+        by_kind=access.role,
+        about=access.ticket_id or "",
+        reason=access.reason,
+        facts={
+            "what": access.what,
+            "outcome": access.outcome,
+            "region": access.region,
+            "key": access.key_id,
+            "agent": access.agent,
+            "shown": list(access.shown),
+        },
+    )
+
+
+def _access(entry: AuditEntry) -> Access:
+    document: dict[str, Any] = entry.document
+    facts = document["facts"]
     return Access(
-        id=row.id,
-        at=row.at,
-        region=row.region,
-        key_id=row.key_id,
-        role=row.role,
-        agent=row.agent,
-        what=row.what,
-        outcome=row.outcome,
-        ticket_id=row.ticket_id,
-        shown=tuple(json.loads(row.shown)),
+        at=datetime.fromisoformat(document["at"]),
+        region=facts["region"],
+        key_id=facts["key"],
+        role=document["by_kind"],
+        agent=facts["agent"],
+        what=facts["what"],
+        outcome=facts["outcome"],
+        ticket_id=document["about"] or None,
+        shown=tuple(facts["shown"]),
+        reason=document["reason"],
+        number=entry.number,
     )

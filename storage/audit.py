@@ -1,7 +1,6 @@
 """The audit trail: entries are added in the transaction of the change that they tell of."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
@@ -50,6 +49,24 @@ class SqlAuditTrail:
         rows = await self._database.read(lambda connection: list(connection.execute(query, values)))
         return [entry_of(row) for row in rows]
 
+    async def newest(
+        self,
+        *,
+        before: int | None = None,
+        limit: int,
+        about: str | None = None,
+        action: str | None = None,
+    ) -> Sequence[AuditEntry]:
+        """As the Protocol says."""
+        columns = audit.c
+        query = select(columns.number, columns.body, columns.hash).order_by(columns.number.desc())
+        wanted = {columns.about: about, columns.action: action}
+        for column, value in wanted.items():
+            query = query if value is None else query.where(column == value)
+        query = query if before is None else query.where(columns.number < before)
+        rows = await self._database.read(lambda one: list(one.execute(query.limit(limit))))
+        return [entry_of(row) for row in rows]
+
 
 def append(connection: Connection, *deeds: Deed) -> None:
     """Put deeds on the trail, within the caller's transaction."""
@@ -71,7 +88,7 @@ def size(connection: Connection) -> int:
     return counters.standing(connection, counters.AUDIT)
 
 
-def entry_of(row: Row[Any]) -> AuditEntry:
+def entry_of(row: Row[int, bytes, bytes]) -> AuditEntry:
     """A row with `number`, `body` and `hash` as an entry."""
     return AuditEntry(row.number, bytes(row.body), bytes(row.hash))
 
