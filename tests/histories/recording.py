@@ -15,7 +15,7 @@ from temporalio.client import WorkflowHistory
 from domain.ledger import Entry
 
 HERE = Path(__file__).parent
-RELEASE = "0.5.0"
+RELEASE = "0.6.0"
 LEDGER = TypeAdapter(list[Entry])
 
 
@@ -26,6 +26,7 @@ class Recording:
     ticket: str
     runs: list[WorkflowHistory]
     ledger: list[Entry]
+    digests: tuple[str, ...] | None = None  # of each run's end; releases up to 0.5.0 kept none
 
     def write(self, path: Path) -> None:
         """Keep it; a recording is never edited afterwards."""
@@ -34,6 +35,7 @@ class Recording:
             "ticket": self.ticket,
             "runs": [_without_its_place(json.loads(run.to_json())) for run in self.runs],
             "ledger": json.loads(LEDGER.dump_json(self.ledger)),
+            "digests": self.digests,
         }
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         path.write_bytes(gzip.compress(text.encode(), mtime=0))
@@ -44,7 +46,9 @@ def read(path: Path) -> Recording:
     content = json.loads(text_of(path))
     ticket = content["ticket"]
     runs = [WorkflowHistory.from_json(f"ticket-{ticket}", run) for run in content["runs"]]
-    return Recording(ticket, runs, LEDGER.validate_python(content["ledger"]))
+    kept = content.get("digests")
+    digests = None if kept is None else tuple(kept)
+    return Recording(ticket, runs, LEDGER.validate_python(content["ledger"]), digests)
 
 
 def name_of(path: Path) -> str:

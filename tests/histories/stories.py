@@ -7,6 +7,7 @@ from datetime import timedelta
 from ulid import ULID
 
 from domain import commands
+from domain.persons import ErasureOrder, ErasureReason
 from domain.policy import Step
 from domain.ports import NotNow, Refused
 from domain.vocabulary import Priority, Target
@@ -100,6 +101,18 @@ async def a_long_conversation(desk: LiveDesk) -> str:
     return ticket
 
 
+async def erased_while_open(desk: LiveDesk) -> str:
+    ticket = await desk.opens_ticket(WORDS)
+    await desk.asks(ticket, commands.Claim(by=ANA))
+    ours = await desk.standing(ticket)
+    at = ours.updated_at
+    order = ErasureOrder(ours.customer_id, "key-1", "privacy", ErasureReason.REQUEST, at)
+    await desk.stores.erasing.freeze(order, at)
+    await desk.dispatches()
+    await asyncio.wait_for(desk.handle(ticket).result(), 10)
+    return ticket
+
+
 async def _closed(desk: LiveDesk, ticket: str) -> str:
     await desk.passes(ticket, days=8)
     await asyncio.wait_for(desk.handle(ticket).result(), 10)
@@ -116,6 +129,7 @@ STORIES: Mapping[str, Story] = {
         absorbing_another,
         a_troubled_delivery,
         a_long_conversation,
+        erased_while_open,
         *RELAY_STORIES,
         *ADOPTION_STORIES,
         *LANGUAGE_STORIES,

@@ -10,6 +10,7 @@ from domain.ledger import Entry
 from runtime.converter import data_converter
 from runtime.replay import first_difference, replayed
 from tests.histories.language_stories import ANGRY, WISH
+from tests.histories.record import whole
 from tests.histories.recording import HERE, RELEASE, name_of, read, recordings, text_of
 from tests.histories.relay_stories import WORDS
 from tests.histories.stories import STORIES
@@ -23,6 +24,25 @@ async def test_todays_code_lives_yesterdays_tickets_to_the_same_ledger(path: Pat
     again = await replayed(recording.runs, data_converter)
     assert first_difference(recording.ledger, again) is None
     assert len(again.entries) == len(recording.ledger)
+    if recording.digests is not None:
+        assert tuple(life.digest for life in again.lives) == recording.digests
+
+
+async def test_what_is_recorded_from_now_on_keeps_the_digest_of_each_runs_end(
+    tmp_path: Path,
+) -> None:
+    """A changed branch that sends the same commands shows in it, and in nothing else."""
+    old = read(HERE / RELEASE / "a_long_conversation.json.gz")
+    made = await whole(old.ticket, old.runs, old.ledger)
+    made.write(tmp_path / "again.json.gz")
+    back = read(tmp_path / "again.json.gz")
+    assert back.digests == made.digests
+    assert len(set(back.digests or ())) == len(old.runs) > 1
+
+
+def test_releases_that_kept_no_digest_stay_as_they_are() -> None:
+    kept_none = {path.parent.name for path in recordings() if read(path).digests is None}
+    assert kept_none <= {"0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0"}
 
 
 def test_every_story_is_recorded() -> None:
