@@ -1,0 +1,23 @@
+"""The table of what is noted about customers as persons: a further one of a region's database."""
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from storage.tables import Instant, RegionTable
+
+
+class PersonMarkRow(RegionTable, table=True):
+    """A hold, a restriction or an erasure; one of each kind for a person."""
+
+    __tablename__ = "person_marks"
+    customer_id: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=Instant)
+    by: str
+    by_kind: str
+    reason: str  # an agreed code
+    until: datetime | None = Field(default=None, sa_type=Instant)
+    facts: str = Field(default="{}", sa_type=Text)  # JSON; of an erasure, what was counted
+    certificate: str = Field(default="", sa_type=Text)  # a signed note
