@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.masking import KINDS, masked, masked_words
+from domain.masking import KINDS, kinds_of, masked, masked_words, recognised
 from domain.stores import Text
 
 LETTERS = st.text(
@@ -153,3 +153,56 @@ def test_the_time_is_linear_in_the_text(nasty: str) -> None:
 
 def test_the_kinds_are_these() -> None:
     assert [kind.name for kind in KINDS] == ["e-mail", "account", "card", "document", "phone"]
+
+
+ANYTHING = st.one_of(MAILS, CARDS, CARDS.map(in_fours), ACCOUNTS, LETTERS, st.just("2026-03-02"))
+
+
+@given(st.lists(ANYTHING, max_size=6).map(" ".join))
+def test_what_is_recognised_is_what_masking_hides(words: str) -> None:
+    found = recognised(words)
+    assert bool(found) == (masked_words(words) != words)
+    kept, end = "", 0
+    for one in found:
+        kept, end = f"{kept}{words[end : one.start]}[{one.kind}]", one.end
+    assert f"{kept}{words[end:]}" == masked_words(words)
+
+
+@given(st.lists(ANYTHING, max_size=6).map(" ".join))
+def test_nothing_is_left_to_mask_in_what_is_masked(words: str) -> None:
+    assert recognised(masked_words(words)) == ()
+
+
+def test_only_the_kinds_that_are_wanted_give_way() -> None:
+    words = "ana@example.pt, 4111 1111 1111 1111"
+    assert masked_words(words, kinds_of(["card"])) == "ana@example.pt, [card]"
+    assert masked_words(words, ()) == words
+    assert masked_words(words, kinds_of(["card", "e-mail"])) == "[e-mail], [card]"
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "shown"),
+    [
+        ("Ana Silva", "I am Ana Silva, of Silva & Sons", "I am [name], of [name] & Sons"),
+        ("Ana Silva", "SILVA, ANA wrote", "[name] wrote"),
+        ("Ana Silva", "A banana for Anabel Silvano", "A banana for Anabel Silvano"),
+        ("J. R", "J. R is short, so I stay", "J. R is short, so I stay"),
+        ("山田太郎", "山田太郎です", "[name]です"),
+        ("Zoe\u0308 Ng", "Zo\u00eb, also Zoe\u0308", "[name], also [name]"),
+        ("Ana (home)", "Ana at home", "[name] at [name]"),
+        ("", "nobody", "nobody"),
+    ],
+)
+def test_what_the_customer_is_called_gives_way_where_it_is_wanted(
+    name: str, written: str, shown: str
+) -> None:
+    assert masked_words(written, kinds_of(["name"], [name])) == shown
+    assert masked_words(written, kinds_of(["e-mail"], [name])) == written
+
+
+def test_the_time_to_find_names_is_linear_in_the_text() -> None:
+    kinds = kinds_of(["name"], [f"Ana Maria{number}" for number in range(50)])
+    began = time.process_time()
+    masked_words("Ana Maria " * 10_000, kinds)
+    masked_words("Ana." * 25_000, kinds)
+    assert time.process_time() - began < 5

@@ -1,14 +1,18 @@
 """What people of other regions do not need for their work: it gives way to the name of its kind.
 
 Recognised is what has a shape: addresses, numbers with check digits or in the groups of a telephone
-number, and numbers behind a word that says what they are. A person's name has no shape, and a bare
-row of digits reads like an order number, which an agent needs: both stay.
+number, and numbers behind a word that says what they are. A bare row of digits reads like an order
+number, which an agent needs: it stays. A person's name has no shape: only names that are known can
+be looked for. Pure.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
+from typing import Final
 
 from domain.stores import Text
 
@@ -44,17 +48,9 @@ CARD_DIGITS = range(13, 20)  # ISO/IEC 7812
 SHORTEST_ACCOUNT = 15  # characters of an IBAN, ISO 13616
 
 
-def masked(text: Text) -> Text:
-    """The text as people of other regions read it; its names of fields stay."""
-    content = _of_members(text.content)
-    return replace(text, content=content)
-
-
-def masked_words(words: str) -> str:
-    """The words, with the name of its kind in brackets for each thing that was recognised."""
-    for kind in KINDS:
-        words = kind.hide(words)
-    return words
+NAME: Final = "name"  # the one kind without a shape
+SHORTEST_NAME: Final = 2  # characters of a part of a name that is looked for
+SPACELESS: Final = "\u2e80"  # from here on scripts write names into the words around them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +69,96 @@ class Kind:
         return "".join([*kept, words[end:]])
 
 
-def _of_members(content: Mapping[str, object]) -> dict[str, object]:
-    return {name: _of_value(value) for name, value in content.items()}
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Something personal in words: its kind, and from which character to before which it stands."""
+
+    kind: str
+    start: int
+    end: int
 
 
-def _of_value(value: object) -> object:
+def masked(text: Text, kinds: Sequence[Kind] | None = None) -> Text:
+    """The text as people of other regions read it; its names of fields stay."""
+    return replace(text, content=masked_members(text.content, kinds))
+
+
+def masked_members(
+    content: Mapping[str, object], kinds: Sequence[Kind] | None = None
+) -> dict[str, object]:
+    """What stands under each name, masked however deep inside."""
+    return {name: masked_value(value, kinds) for name, value in content.items()}
+
+
+def masked_value(value: object, kinds: Sequence[Kind] | None = None) -> object:
+    """A value of a text, with all words in it masked."""
     if isinstance(value, str):
-        return masked_words(value)
+        return masked_words(value, kinds)
     if isinstance(value, Mapping):
-        return _of_members(value)
+        return masked_members(value, kinds)
     if isinstance(value, list | tuple):
-        return [_of_value(item) for item in value]
+        return [masked_value(item, kinds) for item in value]
     return value
 
 
-def _addresses(words: str) -> Iterator[Span]:
-    for match in _MAIL.finditer(words):
+def masked_words(words: str, kinds: Sequence[Kind] | None = None) -> str:
+    """The words, with the name of its kind in brackets for each thing that was recognised.
+
+    Without `kinds` everything that has a shape is looked for.
+    """
+    for kind in KINDS if kinds is None else kinds:
+        words = kind.hide(words)
+    return words
+
+
+def recognised(words: str, kinds: Sequence[Kind] | None = None) -> tuple[Recognised, ...]:
+    """What masking would hide, in the order in which it stands; nothing where it hides nothing."""
+    found: list[Recognised] = []
+    places = list(range(len(words)))  # where each letter of what is left stood
+    for kind in KINDS if kinds is None else kinds:
+        kept: list[int] = []
+        end = 0
+        for start, stop in kind.find(words):
+            found.append(Recognised(kind.name, places[start], places[stop - 1] + 1))
+            kept += [*places[end:start], *([places[start]] * (len(kind.name) + 2))]
+            end = stop
+        words, places = kind.hide(words), [*kept, *places[end:]]
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def kinds_of(wanted: Collection[str], names: Iterable[str] = ()) -> tuple[Kind, ...]:
+    """The kinds by their names, in the order in which they are looked for.
+
+    `names` are how the person is called, for the kind `name`.
+    """
+    found = tuple(kind for kind in KINDS if kind.name in wanted)
+    called = _names(names) if NAME in wanted else None
+    return found if called is None else (*found, Kind(NAME, partial(_matches, called)))
+
+
+def _matches(pattern: re.Pattern[str], words: str) -> Iterator[Span]:
+    for match in pattern.finditer(words):
         yield match.span()
+
+
+def _names(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Any part of the names, and parts in a row as one; None where there is none to look for."""
+    written = (unicodedata.normalize(form, name) for name in names for form in ("NFC", "NFD"))
+    parts = {part for name in written for part in re.split(r"[\s,.;()\"-]+", name)}
+    found = sorted((part for part in parts if len(part) >= SHORTEST_NAME), key=len, reverse=True)
+    if not found:
+        return None
+    one = "|".join(map(_bounded, found))
+    return re.compile(rf"(?:{one})(?:[\s,.-]{{1,3}}(?:{one}))*", re.IGNORECASE)
+
+
+def _bounded(part: str) -> str:
+    escaped = re.escape(part)
+    return escaped if max(part) >= SPACELESS else rf"(?<!\w){escaped}(?!\w)"
+
+
+def _addresses(words: str) -> Iterator[Span]:
+    yield from _matches(_MAIL, words)
 
 
 def _accounts(words: str) -> Iterator[Span]:
@@ -181,3 +250,4 @@ KINDS = (
     Kind("document", _documents),
     Kind("phone", _phones),
 )
+EVERY_KIND: Final = (*(kind.name for kind in KINDS), NAME)
