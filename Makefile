@@ -5,6 +5,8 @@ PROSE := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs
 # Lists over a million tickets are measured alone: filling two databases takes many minutes.
 BENCHMARKS ?= budget acceptance lives deadlines memory drain
 BIN := .venv/bin
+# Apart: what the auditor of packages needs is nobody else's.
+AUDITOR := .venv/audit/bin/pip-audit
 INSTALLED := .venv/installed
 
 # Narrow a run: `make test T=tests/domain`, `make run ARGS="--port 8100"`, `make demo ARGS=--json`.
@@ -18,14 +20,14 @@ ARGS ?=
 SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 # What tests write is thrown away: where there is room in a file system in memory, it goes there.
 # Storage waits for the disk at every commit, which is two thirds of the time of its tests.
-ROOM := 4000000 # kilobytes
+ROOM_IN_KILOBYTES := 4000000
 IN_MEMORY := $(shell [ -z "$$TMPDIR" ] && [ -w /dev/shm ] \
-  && [ "$$(df -kP /dev/shm | awk 'NR == 2 { print $$4 }')" -ge $(ROOM) ] && echo TMPDIR=/dev/shm)
+  && [ "$$(df -kP /dev/shm | awk 'NR == 2 { print $$4 }')" -ge $(ROOM_IN_KILOBYTES) ] && echo TMPDIR=/dev/shm)
 # What tests start imports all of our modules: where no bytecode may be kept, each process compiles
 # them anew, and that is a third of its start.
 BYTECODE := PYTHONDONTWRITEBYTECODE=
 
-.PHONY: help setup run demo test bench check fix lock
+.PHONY: help setup run demo test bench check fix lock audit
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +72,15 @@ lock: ## pin every version and hash anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade \
 	  --quiet --output-file requirements.lock
+	echo pip-audit | uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade \
+	  --quiet --output-file deploy/audit.lock
+
+audit: $(AUDITOR) ## ask whether a pinned package has a known weakness (needs the network)
+	@$(AUDITOR) --requirement requirements.lock --require-hashes --disable-pip --strict \
+	  --progress-spinner off || { \
+	  echo "audit: see above. Where a package is named with a weakness, take its fixed version: make lock." >&2; \
+	  echo "Where somebody could not be asked, as without a network, nothing is known of any package." >&2; exit 1; }
 
 # What follows is done by `setup`. pip takes its index from the machine, never from here.
 
@@ -92,4 +103,11 @@ $(INSTALLED): requirements.lock
 	  'PYTHONSAFEPATH=1 PYTHONPATH="$(CURDIR)" exec "$(CURDIR)/$(BIN)/python" -m cli "$$@"' \
 	  > $(BIN)/meridian
 	@chmod +x $(BIN)/meridian
+	@touch $@
+
+$(AUDITOR): deploy/audit.lock | $(INSTALLED)
+	@echo "audit: making .venv/audit; every file is checked against its hash"
+	@$(BIN)/python -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r deploy/audit.lock
 	@touch $@

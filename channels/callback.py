@@ -21,6 +21,7 @@ class CallbackAccount:
     callback_url: str | None = field(repr=False)  # may hold a secret in its path
     secret: bytes = field(repr=False)
     loopback: bool = False
+    older: tuple[bytes, ...] = field(default=(), repr=False)  # as of an Endpoint
 
 
 class CallbackChannel:
@@ -59,7 +60,7 @@ class CallbackChannel:
             body = envelope(message)
         except UNWRITABLE:
             return Refused("unwritable")
-        endpoint = Endpoint(account.callback_url, account.secret, account.loopback)
+        endpoint = Endpoint(account.callback_url, account.secret, account.loopback, account.older)
         return await self._webhook.post(endpoint, message.key, body)
 
 

@@ -15,7 +15,8 @@ from typing import Self, cast
 
 import httpcore
 
-from channels.destinations import Destination, Reach, check_addresses
+from channels.destinations import Destination
+from domain.addresses import Reach, check_addresses
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
@@ -51,14 +52,14 @@ async def resolve(host: str, port: int) -> list[str]:
     return [str(address[0]) for *_, address in found]
 
 
-class _CheckedConnections(httpcore.AsyncNetworkBackend):
+class CheckedConnections(httpcore.AsyncNetworkBackend):
     """Resolves a name once, checks every address, and connects to those very addresses.
 
     The pool above still knows the host by its name: TLS checks the certificate against the name,
     and a connection is only ever used again for that name.
     """
 
-    def __init__(self, reach: Reach, resolver: Resolver) -> None:
+    def __init__(self, reach: Reach, resolver: Resolver = resolve) -> None:
         self._reach = reach
         self._resolve = resolver
         self._network = httpcore.AnyIOBackend()
@@ -128,7 +129,7 @@ class GuardedHttp:
                 max_connections=_CONNECTIONS,
                 max_keepalive_connections=_IDLE_CONNECTIONS,
                 keepalive_expiry=_IDLE_SECONDS,
-                network_backend=_CheckedConnections(reach, resolver),
+                network_backend=CheckedConnections(reach, resolver),
             )
             for reach in Reach
         }

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from channels.destinations import Destination, ForbiddenDestination, read_destination
+from channels.destinations import Destination, read_destination
 from channels.guarded_http import Answer, GuardedHttp, NoAnswer, NotReached
 from channels.outcomes import Outcome
 from channels.signature import (
@@ -20,6 +20,7 @@ from channels.signature import (
     is_webhook_id,
     sign,
 )
+from domain.addresses import ForbiddenDestination
 from domain.ports import Clock, NotNow, OutcomeUnknown, Receipt, Refused
 
 LONGEST_WAIT: Final = 3600.0  # seconds: who asks for more is asked again after an hour
@@ -36,6 +37,7 @@ class Endpoint:
     url: str = field(repr=False)  # may hold a secret in its path
     secret: bytes = field(repr=False)
     loopback: bool = False
+    older: tuple[bytes, ...] = field(default=(), repr=False)  # signs too, while receivers change
 
 
 class SignedWebhook:
@@ -63,7 +65,7 @@ class SignedWebhook:
             destination = read_destination(endpoint.url, loopback=loopback)
         except (ForbiddenDestination, ValueError):  # ValueError: no URL has such characters
             return Refused("forbidden_destination")
-        return await self._post(destination, self._headers(endpoint.secret, key, body), body)
+        return await self._post(destination, self._headers(endpoint, key, body), body)
 
     async def _post(
         self, destination: Destination, headers: Mapping[str, str], body: bytes
@@ -78,15 +80,16 @@ class SignedWebhook:
             return OutcomeUnknown("no_answer")
         return read_answer(answer, self._clock.now())
 
-    def _headers(self, secret: bytes, key: str, body: bytes) -> dict[str, str]:
+    def _headers(self, endpoint: Endpoint, key: str, body: bytes) -> dict[str, str]:
         timestamp = int(self._clock.now().timestamp())
+        secrets = (endpoint.secret, *endpoint.older)
         return {
             "content-type": "application/json; charset=utf-8",
             "user-agent": "Meridian-Desk/1",
             "idempotency-key": key,
             ID_HEADER: key,
             TIMESTAMP_HEADER: str(timestamp),
-            SIGNATURE_HEADER: sign(secret, key, timestamp, body),
+            SIGNATURE_HEADER: " ".join(sign(one, key, timestamp, body) for one in secrets),
         }
 
 

@@ -1,32 +1,22 @@
-"""`meridian key create|revoke|list`: who may use the API, and how far their keys reach."""
+"""`meridian key create|revoke|list|…`: who may use the API, and how far their keys reach."""
 
-import asyncio
 import json
-import os
-from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from cli import key_rotation
+from cli.key_regions import AsJson, Data, Regions, refuse, show_key, with_regions
 from domain.access import Role
 from domain.stores import Missing
 from rulebook.facts import Desk
 from runtime.access import make_key
-from runtime.beginning import edition_here
 from runtime.clock import SystemClock
-from runtime.installation import ServedRegion, open_regions, served
-from runtime.places import has_databases
-from runtime.settings import Settings, variable
+from runtime.installation import ServedRegion
 from storage.api_keys import ApiKey, Scope
 
 app = typer.Typer(help="API keys.", no_args_is_help=True)
-
-Data = Annotated[Path, typer.Option(help="The desk's data folder.", envvar=variable("data"))]
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
-WRONG_INPUT = 2
-
-Regions = Mapping[str, ServedRegion]
 
 
 @app.command()
@@ -41,15 +31,15 @@ def create(
     """Make a key and print it. It is shown this once: only its hash is kept."""
 
     if role is Role.SERVICE:
-        _refuse("another region's API asks with a key from `meridian key service --peer REGION`")
+        refuse("another region's API asks with a key from `meridian key service --peer REGION`")
 
     async def make(regions: Regions, desk: Desk) -> None:
         _check(desk, regions, region, team or [], agent)
         scope = Scope(role, region, tuple(team) if team else None, agent)
         key = await make_key(regions, scope, SystemClock())
-        typer.echo(json.dumps({"key": key, "id": _id_of(key)}) if as_json else key)
+        show_key(key, as_json=as_json)
 
-    _with_regions(data, make)
+    with_regions(data, make)
 
 
 @app.command()
@@ -68,9 +58,9 @@ def service(
     async def make(regions: Regions, desk: Desk) -> None:
         _check_peers(desk, regions, peer)
         key = await make_key(regions, Scope(Role.SERVICE, peers=tuple(peer)), SystemClock())
-        typer.echo(json.dumps({"key": key, "id": _id_of(key)}) if as_json else key)
+        show_key(key, as_json=as_json)
 
-    _with_regions(data, make)
+    with_regions(data, make)
 
 
 @app.command()
@@ -84,11 +74,11 @@ def revoke(
     async def end(regions: Regions, _: Desk) -> None:
         ended = [await _revoked(one, key_id) for one in regions.values()]
         if not any(ended):
-            _refuse(f"there is no key {key_id}; `meridian key list` shows all")
+            refuse(f"there is no key {key_id}; `meridian key list` shows all")
         facts = {"id": key_id, "revoked": True}
         typer.echo(json.dumps(facts) if as_json else f"{key_id} is revoked")
 
-    _with_regions(data, end)
+    with_regions(data, end)
 
 
 @app.command(name="list")
@@ -103,21 +93,7 @@ def show(data: Data = Path(".meridian"), as_json: AsJson = False) -> None:
         for fact in () if as_json else facts:
             typer.echo("  ".join(f"{name} {value}" for name, value in fact.items() if value))
 
-    _with_regions(data, ask)
-
-
-def _with_regions(data: Path, work: Callable[[Regions, Desk], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(_opened(Settings.read(data=data.resolve()), work))
-
-
-async def _opened(
-    settings: Settings, work: Callable[[Regions, Desk], Coroutine[Any, Any, None]]
-) -> None:
-    desk = (await edition_here(settings)).desk
-    if not has_databases(settings, served(settings, desk)):
-        _refuse(f"there is no desk at {settings.data}; name its folder with --data")
-    async with open_regions(settings, desk, os.environ) as regions:
-        await work(regions, desk)
+    with_regions(data, ask)
 
 
 def _check(
@@ -125,12 +101,12 @@ def _check(
 ) -> None:
     members = {member.id for team in desk.teams.values() for member in team.members}
     if region is not None and region not in regions:
-        _refuse(f"there is no region {region} here: write one of {', '.join(regions)}")
+        refuse(f"there is no region {region} here: write one of {', '.join(regions)}")
     for team in teams:
         if team not in desk.teams:
-            _refuse(f"there is no team {team}: write one of {', '.join(desk.teams)}")
+            refuse(f"there is no team {team}: write one of {', '.join(desk.teams)}")
     if agent is not None and agent not in members:
-        _refuse(f"{agent} is in no team of teams.yaml; add them there first")
+        refuse(f"{agent} is in no team of teams.yaml; add them there first")
 
 
 def _check_peers(desk: Desk, regions: Regions, peers: list[str]) -> None:
@@ -138,7 +114,7 @@ def _check_peers(desk: Desk, regions: Regions, peers: list[str]) -> None:
     for peer in peers:
         if peer not in others:
             known = ", ".join(others) or "none, for all are served here"
-            _refuse(f"{peer} is no other region: write one of {known}")
+            refuse(f"{peer} is no other region: write one of {known}")
 
 
 async def _revoked(region: ServedRegion, key_id: str) -> bool:
@@ -147,10 +123,6 @@ async def _revoked(region: ServedRegion, key_id: str) -> bool:
     except Missing:
         return False
     return True
-
-
-def _id_of(key: str) -> str:
-    return key.split("_")[2]
 
 
 def _facts(key: ApiKey) -> dict[str, str | None]:
@@ -168,6 +140,6 @@ def _facts(key: ApiKey) -> dict[str, str | None]:
     }
 
 
-def _refuse(sentence: str) -> None:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(WRONG_INPUT)
+app.command()(key_rotation.rotate)
+app.command()(key_rotation.rotate_secret)
+app.command()(key_rotation.rotate_region)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.ports import LanguageDetector
-from language.entities import without_entities
+from language.entities import links_and_addresses, without_entities
 from language.scripts import HAN, KANA, script_of
 from language.tags import is_known, primary
 
@@ -37,19 +37,31 @@ def refusal(
     """Why this is no translation of the original, as an EngineFailed's reason; None if it may be.
 
     `not text` for what cannot be stored, `markup` where the original has none, `answer too long`,
-    `identical`, and with a detector `another language` than the target.
+    `invented link`, `identical`, and with a detector `another language` than the target.
     """
     if not _is_text(answer):
         return "not text"
     if len(answer) > LONGER * len(original) + A_LITTLE:
         return "answer too long"
-    if _MARKUP.search(answer) and not _MARKUP.search(original):
-        return "markup"
+    if added := _added(original, answer):
+        return added
     if _says_enough(without_entities(original)):
         if answer.split() == original.split():
             return "identical"
         if detector is not None and _in_another_language(answer, target, detector):
             return "another language"
+    return None
+
+
+def _added(original: str, answer: str) -> str | None:
+    """What the answer has and the original has not, as a page that was sent in its place has.
+
+    And as an engine adds that a text talked into it: a link tells others who looks at it.
+    """
+    if _MARKUP.search(answer) and not _MARKUP.search(original):
+        return "markup"
+    if len(links_and_addresses(answer)) > len(links_and_addresses(original)):
+        return "invented link"
     return None
 
 

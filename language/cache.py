@@ -62,6 +62,11 @@ class TranslationCache:
         while len(self._answers) > self._most or self._size > self._largest:
             self._drop(next(iter(self._answers)))
 
+    def clear(self) -> None:
+        """Keep nothing of what was answered before: somebody was erased."""
+        self._answers.clear()
+        self._size = 0
+
     def expire(self) -> float | None:
         """Forget what was kept for long enough; in how many seconds the next is due, if any."""
         now = self._clock()

@@ -8,12 +8,14 @@ adapter, its own transport with a deadline, and errors that are codes.
 import html
 import time
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from types import FunctionType
 from urllib.parse import urlsplit
 
 from deep_translator.base import BaseTranslator
 from deep_translator.exceptions import BaseError, MicrosoftAPIerror
 
+from domain.addresses import Reach
 from language.adapters import ADAPTERS, DEEPL_FREE
 from language.bucket import Bucket
 from language.engine import LONGEST, EngineFailed
@@ -36,6 +38,7 @@ class Access:
     formality: str = "default"  # of DeepL's translations: default, more or less
     proxy: str | None = field(default=None, repr=False)
     a_minute: int | None = None  # requests; the adapter's own where None
+    internal: bool = False  # the address may be of a network of ours
 
 
 class DeepTranslatorEngine:
@@ -54,6 +57,7 @@ class DeepTranslatorEngine:
         self._seconds = seconds
         self._address = _address(name, self._access)
         _check(name, self._access, self._address)
+        self._reach = _reach(self._access)
         self.bucket = Bucket(self._access.a_minute or self._adapter.a_minute)
 
     def describe(self) -> str:
@@ -71,7 +75,8 @@ class DeepTranslatorEngine:
             raise EngineFailed("unsupported", retry=False)
         if len(text) > LONGEST:
             raise EngineFailed("too long", retry=False)
-        http = BoundedHttp(time.monotonic() + self._seconds, self._access.proxy, self.bucket)
+        deadline = time.monotonic() + self._seconds
+        http = BoundedHttp(deadline, self._access.proxy, self.bucket, self._reach)
         translated = []
         for piece in pieces(text, self._adapter.longest, _bytes):
             before, core, after = bare(piece)
@@ -150,6 +155,18 @@ def _address(name: str, access: Access) -> str:
     if name in {"libre", "deepl"} and address and not address.endswith("/"):
         address += "/"
     return address
+
+
+def _reach(access: Access) -> Reach:
+    """Which addresses the engine may have: those of this machine where its own is written."""
+    if access.internal:
+        return Reach.INTERNAL
+    try:
+        host = urlsplit(access.address).hostname or ""
+        here = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name, or no address of the web at all, which is found when it is asked
+        here = False
+    return Reach.LOOPBACK if here else Reach.PUBLIC
 
 
 def _check(name: str, access: Access, address: str) -> None:

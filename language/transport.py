@@ -14,7 +14,9 @@ from typing import Any, ClassVar, Final
 import requests
 import urllib3
 
+from domain.addresses import ForbiddenDestination, Reach
 from language.bucket import Bucket
+from language.checked_connections import CheckedAdapter
 from language.engine import RATE, EngineFailed
 
 LARGEST_ANSWER: Final = 1_000_000  # bytes
@@ -63,7 +65,8 @@ class BoundedHttp:
     `deadline` is an instant of `time.monotonic` that bounds the wait for the answer's head and all
     of its body, not each read.
     Proxies come from `proxy` alone: nothing is read from the environment or from `.netrc`. Each
-    request takes a token of `bucket`, and waits for it.
+    request takes a token of `bucket`, and waits for it. `reach` says which addresses the host may
+    have.
     """
 
     # Microsoft's adapter names them through `requests`.
@@ -72,6 +75,7 @@ class BoundedHttp:
     deadline: float
     proxy: str | None = None
     bucket: Bucket | None = None
+    reach: Reach = Reach.PUBLIC
 
     def get(self, url: str, params: Mapping[str, str], proxies: object = None) -> Answer:
         """GET with the parameters in the query, as Google and MyMemory have it."""
@@ -123,6 +127,8 @@ class BoundedHttp:
             failed = EngineFailed("bad address", retry=False)
         except requests.exceptions.InvalidHeader:
             failed = EngineFailed("bad key", retry=False)
+        except ForbiddenDestination:
+            failed = EngineFailed("forbidden address", retry=False)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
             late = time.monotonic() >= self.deadline  # a read that times out is no Timeout there
             failed = EngineFailed("timeout" if late else "unreachable", retry=True)
@@ -131,6 +137,8 @@ class BoundedHttp:
     def _ask(self, ask: Callable[[requests.Session, float], requests.Response]) -> Answer:
         with requests.Session() as session:
             session.trust_env = False
+            session.mount("http://", CheckedAdapter(self.reach))
+            session.mount("https://", CheckedAdapter(self.reach))
             if self.proxy is not None:
                 session.proxies = {"http": self.proxy, "https": self.proxy}
             with ask(session, self._left()) as response:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from cryptography.exceptions import InvalidTag
@@ -24,11 +25,14 @@ class WrongKey(Exception):
 
 
 class RegionCodec(PayloadCodec):
-    """AES-256-GCM over whole payloads, with the region's name as associated data."""
+    """AES-256-GCM over whole payloads, with the region's name as associated data.
 
-    def __init__(self, region: str, key: bytes) -> None:
+    The first key encrypts; each opens what it encrypted, while keys change.
+    """
+
+    def __init__(self, region: str, key: bytes, *others: bytes) -> None:
         self._region = region.encode()
-        self._cipher = AESGCM(key)
+        self._cipher, *self._others = map(AESGCM, (key, *others))
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Encrypt each payload, its metadata included."""
@@ -49,18 +53,19 @@ class RegionCodec(PayloadCodec):
 
     def _decrypted(self, payload: Payload) -> Payload:
         nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
-        try:
-            return Payload.FromString(self._cipher.decrypt(nonce, sealed, self._region))
-        except InvalidTag:
-            raise WrongKey(
-                f"a payload does not open with the key of {self._region.decode()}"
-            ) from None
+        for cipher in (self._cipher, *self._others):
+            with suppress(InvalidTag):
+                return Payload.FromString(cipher.decrypt(nonce, sealed, self._region))
+        raise WrongKey(f"a payload does not open with the key of {self._region.decode()}")
 
 
-def data_converter(region: str, key: bytes) -> DataConverter:
-    """Pydantic's converter, with the region's codec over payloads and failures."""
+def data_converter(region: str, *keys: bytes) -> DataConverter:
+    """Pydantic's converter, with the region's codec over payloads and failures.
+
+    The first key encrypts, and all open.
+    """
     return replace(
         converter.data_converter,
-        payload_codec=RegionCodec(region, key),
+        payload_codec=RegionCodec(region, *keys),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

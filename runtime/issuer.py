@@ -8,13 +8,15 @@ import asyncio
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-import httpx
 import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 
+from channels.guarded_reading import GuardedReading, NotRead
 from domain.access import IssuerAway
+from domain.addresses import ForbiddenDestination, Reach
 from domain.ports import Clock
 from runtime.addresses import is_trustworthy
 
@@ -27,7 +29,7 @@ ASKED_AGAIN_AFTER = timedelta(minutes=1)  # for a key that the set did not have
 TRIED_AGAIN_AFTER = timedelta(seconds=5)  # where no answer came
 SHORTEST_RSA_KEY = 2048  # bits, RFC 7518 §3.3
 
-FAILURES = (httpx.HTTPError, httpx.InvalidURL, RecursionError, TimeoutError, ValueError)
+FAILURES = (ForbiddenDestination, NotRead, RecursionError, ValueError)
 
 PublicKey = RSAKey | ECKey | OKPKey
 
@@ -37,10 +39,10 @@ log = structlog.get_logger("issuer")
 class Issuer:
     """An identity provider, as far as its keys are concerned."""
 
-    def __init__(self, address: str, clock: Clock, http: httpx.AsyncClient) -> None:
+    def __init__(self, address: str, clock: Clock, documents: GuardedReading) -> None:
         self.address = address
         self._clock = clock
-        self._http = http
+        self._documents = documents
         self._turn = asyncio.Lock()
         self._is_away = False
         self._keys: Mapping[str, PublicKey] = {}
@@ -95,15 +97,10 @@ class Issuer:
         return {key.kid: key for key in keys if key is not None and key.kid}
 
     async def _document(self, address: str) -> dict[str, object]:
-        async with asyncio.timeout(TIMEOUT_SECONDS), self._http.stream("GET", address) as answer:
-            if answer.status_code != httpx.codes.OK:
-                raise ValueError("no document stands there")
-            read = bytearray()
-            async for chunk in answer.aiter_bytes():
-                read += chunk
-                if len(read) > LARGEST:
-                    raise ValueError("the document is too large")
-        found = json.loads(read)
+        """Operations chose the issuer's own host; any other that it names is on the internet."""
+        own = urlsplit(address).hostname == urlsplit(self.address).hostname
+        reach = Reach.INTERNAL if own else Reach.PUBLIC
+        found = json.loads(await self._documents.read(address, reach))
         if not isinstance(found, dict):
             raise ValueError("the document is no object")
         return found

@@ -15,15 +15,15 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Final
 
-import httpx
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError, UnsupportedAlgorithmError
 from joserfc.jwa import JWSAlgModel
 from joserfc.jws import JWSRegistry
 
+from channels.guarded_reading import GuardedReading
 from domain.access import ApiKey, Role, TokenRefused
 from domain.ports import Clock
-from runtime.issuer import TIMEOUT_SECONDS, Issuer
+from runtime.issuer import LARGEST, TIMEOUT_SECONDS, Issuer
 
 LEEWAY_SECONDS: Final = 30  # as far as clocks differ
 LONGEST_NAME: Final = 200
@@ -113,9 +113,8 @@ async def oidc_tokens(
     issuer: str, audience: str, regions: Collection[str], clock: Clock
 ) -> AsyncIterator[OidcTokens]:
     """Tokens of an issuer, whose keys are fetched when the first token comes."""
-    # No proxy of the environment, no redirects: the configured address and no other.
-    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as http:
-        yield OidcTokens(Issuer(issuer, clock, http), audience, regions, clock)
+    async with GuardedReading(seconds=TIMEOUT_SECONDS, largest=LARGEST) as documents:
+        yield OidcTokens(Issuer(issuer, clock, documents), audience, regions, clock)
 
 
 def _key_id(token: str) -> str:

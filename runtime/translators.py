@@ -78,7 +78,13 @@ class Translators:
             formality=written.formality or "default",
             proxy=written.proxy,
             a_minute=written.requests_a_minute,
+            internal=written.internal,
         )
+
+    def forget(self, region: str) -> None:
+        """Keep no translation of the region's texts in memory: somebody of it was erased."""
+        if region in self._caches:
+            self._caches[region].clear()
 
     def close(self) -> None:
         """Take no more texts."""

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import fields
 from inspect import Parameter, signature
 from typing import Any
@@ -9,22 +10,26 @@ from tests.architecture.workers_register import (
     unregistered_activities,
     workflow_classes,
 )
-from workers.registry import WORKFLOWS, Outside, activities_of
+from workers.registry import WORKFLOWS, Outside, activities_of, deskless_activities_of
 
 
 def registered() -> set[str]:
     """What a worker registers; nothing is called, so nothing has to stand behind the ports."""
     nothing: Any = None
     stores = RegionStores(**{field.name: nothing for field in fields(RegionStores)})
-    ports = {
-        name: nothing
-        for name, parameter in signature(activities_of).parameters.items()
-        if parameter.kind is Parameter.KEYWORD_ONLY
-    }
+    ports = _ports(activities_of)
     ports["outside"] = Outside(
         channels={}, directory=nothing, pagers={}, languages={}, pace=nothing
     )
-    return {activity.__qualname__ for activity in activities_of(stores, **ports)}
+    deskless = deskless_activities_of(stores, **_ports(deskless_activities_of))
+    every = (*activities_of(stores, **ports), *deskless)
+    return {activity.__qualname__ for activity in every}
+
+
+def _ports(verbs: Callable[..., Any]) -> dict[str, Any]:
+    """Nothing, for every port that they reach for."""
+    known = signature(verbs).parameters.items()
+    return {name: None for name, one in known if one.kind is Parameter.KEYWORD_ONLY}
 
 
 def test_a_worker_registers_every_activity_that_a_workflow_names() -> None:

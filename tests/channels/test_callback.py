@@ -7,11 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.callback import CallbackAccount, envelope
+from channels.callback import CallbackAccount, CallbackChannel, envelope
 from channels.guarded_http import GuardedHttp
 from channels.signature import verify
 from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
-from tests.channels.building import NOW, SECRET, URL_SECRET, callback_channel, url_of
+from tests.channels.building import (
+    NOW,
+    SECRET,
+    URL_SECRET,
+    StoppedClock,
+    callback_channel,
+    url_of,
+)
 from tests.channels.contract import AUTHOR, MESSAGE, TEXT, assert_says_nothing
 from tests.channels.receiver import Behaviour, HangsUp, KeepsSilent, NeverStops, Receiver, Says
 
@@ -42,6 +49,22 @@ async def test_the_receiver_can_check_what_it_gets() -> None:
                 "in_reply_to": "customer-message-1",
             },
         }
+
+
+@pytest.mark.attack(18)
+async def test_while_a_secret_changes_a_receiver_may_check_with_the_old_or_the_new() -> None:
+    newest, older, other = b"n" * 32, (SECRET, b"o" * 32), b"x" * 32
+    async with Receiver() as receiver, GuardedHttp() as http:
+        account = CallbackAccount("shop", "lisbon", url_of(receiver.port), newest, True, older)
+        accounts = {("shop", "lisbon"): account}
+        channel = CallbackChannel(accounts, StoppedClock(), http, loopback_allowed=True)
+        await channel.send(MESSAGE)
+        [request] = receiver.requests
+    for secret in (newest, *older):
+        assert verify(secret, request.headers, request.body, NOW)
+    assert not verify(other, request.headers, request.body, NOW)
+    assert not any(secret.hex() in repr(account) for secret in (newest, *older))
+    assert repr(older[1]) not in repr(account)
 
 
 async def test_every_attempt_has_the_same_key_and_the_same_body() -> None:
@@ -103,6 +126,7 @@ async def test_an_account_without_a_url_is_refused(url: str | None) -> None:
             await channel.send(MESSAGE)
 
 
+@pytest.mark.attack(19)
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
 async def test_a_redirect_is_never_followed(status: int) -> None:
     async with Receiver() as receiver, callback_channel(url_of(receiver.port)) as channel:
@@ -154,6 +178,7 @@ async def test_a_short_answer_leaves_the_connection_usable(behaviour: Says) -> N
         assert (len(receiver.requests), receiver.connections) == (2, 1)
 
 
+@pytest.mark.attack(40)
 @pytest.mark.parametrize(
     "behaviour", [Says(200), Says(302), Says(404), Says(410), Says(429), Says(500), HangsUp()]
 )

@@ -4,13 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.destinations import (
-    ForbiddenDestination,
-    Reach,
-    check_addresses,
-    is_public,
-    read_destination,
-)
+from channels.destinations import read_destination
+from domain.addresses import ForbiddenDestination, Reach, check_addresses, is_public
+
+OF_OTHERS = (Reach.PUBLIC, Reach.LOOPBACK, Reach.PUBLIC_OR_LOOPBACK)
 
 INSIDE = [
     "0.0.0.0",  # noqa: S104 - an address to refuse, not to bind
@@ -58,6 +55,7 @@ INSIDE = [
 OUTSIDE = ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "64:ff9b::808:808", "2002:808:808::1"]
 
 
+@pytest.mark.attack(19)
 @pytest.mark.parametrize("address", INSIDE)
 def test_an_address_inside_is_never_public(address: str) -> None:
     assert not is_public(ip_address(address))
@@ -70,6 +68,7 @@ def test_an_address_outside_is_public(address: str) -> None:
     assert is_public(ip_address(address))
 
 
+@pytest.mark.attack(19)
 @given(st.ip_addresses(v=4))
 def test_an_address_is_no_more_public_for_being_wrapped_in_ipv6(inner: IPv4Address) -> None:
     number = int(inner)
@@ -81,7 +80,8 @@ def test_an_address_is_no_more_public_for_being_wrapped_in_ipv6(inner: IPv4Addre
     assert [is_public(address) for address in wrapped] == [is_public(inner)] * 3
 
 
-@pytest.mark.parametrize("reach", Reach)
+@pytest.mark.attack(19)
+@pytest.mark.parametrize("reach", OF_OTHERS)
 def test_one_bad_address_among_good_ones_refuses_the_host(reach: Reach) -> None:
     good = "127.0.0.1" if reach is Reach.LOOPBACK else "8.8.8.8"
     assert check_addresses([good], reach) == [good]
@@ -90,13 +90,15 @@ def test_one_bad_address_among_good_ones_refuses_the_host(reach: Reach) -> None:
             check_addresses(resolved, reach)
 
 
+@pytest.mark.attack(19)
 def test_loopback_is_reached_only_where_it_is_permitted() -> None:
     for address in ("127.0.0.1", "127.9.9.9", "::1"):
-        assert [reach.permits(ip_address(address)) for reach in Reach] == [False, True, True]
+        assert [reach.permits(ip_address(address)) for reach in OF_OTHERS] == [False, True, True]
     for disguised in ("64:ff9b::7f00:1", "2002:7f00:1::"):
         assert not any(reach.permits(ip_address(disguised)) for reach in Reach)
 
 
+@pytest.mark.attack(19)
 @pytest.mark.parametrize(
     "url",
     [
@@ -127,6 +129,7 @@ def test_a_url_that_we_never_call_is_refused_without_being_quoted(url: str) -> N
     assert str(failure.value) == "forbidden destination"
 
 
+@pytest.mark.attack(19)
 def test_plain_http_goes_to_loopback_and_nowhere_else() -> None:
     assert read_destination("http://hooks.example/", loopback=True).reach is Reach.LOOPBACK
     assert read_destination("https://a.example/", loopback=True).reach is Reach.PUBLIC_OR_LOOPBACK
@@ -146,3 +149,40 @@ def test_the_host_header_is_written_as_the_url_has_it() -> None:
 
 def test_a_destination_shows_no_path() -> None:
     assert "t0ken" not in repr(read_destination("https://a.example/t0ken", loopback=False))
+
+
+NEVER = [
+    "0.0.0.0",  # noqa: S104 - an address to refuse, not to bind
+    "100.100.100.200",
+    "168.63.129.16",
+    "169.254.169.254",
+    "192.0.0.192",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::ffff:10.0.0.1",
+    "::ffff:127.0.0.1",
+    "::ffff:169.254.169.254",
+    "64:ff9b::a9fe:a9fe",
+    "64:ff9b:1::a9fe:a9fe",
+    "2001:0:53aa:64c:0:fbff:5601:5601",  # Teredo
+    "2002:a9fe:a9fe::",
+    "fd00:ec2::254",
+    "fe80::1",
+    "ff02::1",
+]
+
+
+@pytest.mark.attack(19)
+@pytest.mark.parametrize("address", NEVER)
+def test_what_clouds_tell_their_machines_is_never_meant(address: str) -> None:
+    for reach in Reach:
+        assert not reach.permits(ip_address(address)), reach
+
+
+def test_what_operations_wrote_may_be_inside() -> None:
+    for address in ("10.1.2.3", "172.16.0.1", "192.168.1.1", "127.0.0.1", "::1", "fd12::7"):
+        assert Reach.INTERNAL.permits(ip_address(address))
+    for address in OUTSIDE:
+        assert Reach.INTERNAL.permits(ip_address(address))

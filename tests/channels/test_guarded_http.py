@@ -26,6 +26,7 @@ class Names:
         return self._answers.pop(0)
 
 
+@pytest.mark.attack(19)
 @pytest.mark.parametrize(
     "host",
     [
@@ -61,6 +62,7 @@ async def test_a_host_inside_is_refused_however_it_is_written(host: str) -> None
         assert receiver.connections == 0
 
 
+@pytest.mark.attack(19)
 async def test_permission_for_loopback_opens_no_other_inside() -> None:
     for host in ("10.0.0.1", "169.254.169.254", "0.0.0.0"):  # noqa: S104 - an address to refuse
         for scheme in ("http", "https"):
@@ -69,6 +71,7 @@ async def test_permission_for_loopback_opens_no_other_inside() -> None:
                     await channel.send(MESSAGE)
 
 
+@pytest.mark.attack(19)
 async def test_plain_http_does_not_go_to_the_public_internet() -> None:
     http = GuardedHttp(resolver=Names(["93.184.215.14"]))
     async with callback_channel(url_of(80, NAME), http=http) as channel:
@@ -76,6 +79,7 @@ async def test_plain_http_does_not_go_to_the_public_internet() -> None:
             await channel.send(MESSAGE)
 
 
+@pytest.mark.attack(19)
 @pytest.mark.parametrize("resolved", [["8.8.8.8", "127.0.0.1"], ["127.0.0.1", "8.8.8.8"]])
 async def test_one_address_inside_refuses_the_whole_name(resolved: list[str]) -> None:
     http = GuardedHttp(resolver=Names(resolved))
@@ -87,6 +91,7 @@ async def test_one_address_inside_refuses_the_whole_name(resolved: list[str]) ->
         assert receiver.connections == 0
 
 
+@pytest.mark.attack(19)
 async def test_the_address_that_was_checked_is_the_one_that_is_called() -> None:
     names = Names(["127.0.0.1"])  # asked again, as a rebinding needs, it would fail
     async with Receiver() as receiver:
@@ -107,6 +112,7 @@ async def test_an_ipv6_host_stands_in_brackets_in_the_host_header() -> None:
         assert receiver.requests[0].headers["host"] == f"[2606:4700::1111]:{receiver.port}"
 
 
+@pytest.mark.attack(19)
 async def test_a_name_that_turns_inwards_is_checked_again_on_the_next_connection() -> None:
     names = Names(["127.0.0.1"], ["10.0.0.1"])
     async with Receiver() as receiver:
@@ -119,6 +125,7 @@ async def test_a_name_that_turns_inwards_is_checked_again_on_the_next_connection
         assert len(receiver.requests) == 1
 
 
+@pytest.mark.attack(19)
 async def test_a_connection_of_one_account_is_not_lent_to_another_that_may_not_have_it(
     tmp_path: Path,
 ) -> None:
@@ -165,6 +172,7 @@ async def test_a_label_that_dns_cannot_hold_is_unreachable() -> None:
             await channel.send(MESSAGE)
 
 
+@pytest.mark.attack(19)
 async def test_the_system_reads_the_numeric_forms_before_we_judge_them() -> None:
     for written in ("127.1", "0x7f000001", "2130706433", "017700000001"):
         assert await resolve(written, 80) == ["127.0.0.1"]
@@ -189,6 +197,7 @@ async def test_a_certificate_is_checked_against_the_name_and_not_the_address(
         assert len(receiver.requests) == 1
 
 
+@pytest.mark.attack(19)
 async def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     async with Receiver() as receiver, Receiver() as proxy:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):

@@ -36,6 +36,7 @@ def letter(subject: str = "Ticket 42", text: str = "It waits.", key: str = "note
     return Letter(key, SENDER, "sam@example.org", subject, text)
 
 
+@pytest.mark.attack(21)
 @given(hostile)
 @example(INJECTED)
 @example("a\nBcc: eve@example.org\n\nbody")
@@ -77,6 +78,7 @@ def test_every_line_is_short_ascii_that_ends_as_on_the_wire(subject: str, text: 
     assert not any(b"\r" in line or b"\n" in line or line.startswith(b".") for line in lines)
 
 
+@pytest.mark.attack(4)
 def test_a_mail_says_when_it_was_written_and_that_a_machine_did() -> None:
     mail = message_from_bytes(write_mail(letter(), NOW))
     assert mail["Date"] == "Sun, 29 Mar 2026 01:30:05 +0000"
@@ -103,6 +105,7 @@ def test_a_long_domain_leaves_the_message_id_whole() -> None:
     assert mail["From"] == sender
 
 
+@pytest.mark.attack(21)
 @pytest.mark.parametrize(
     "address",
     [

@@ -1,6 +1,6 @@
 """A good body for whatever is asked of a ticket, and its routes, as the table of roles has them."""
 
-from api.roles import GUARDED, TICKET
+from api.roles import CUSTOMER, GUARDED, REQUESTS, TICKET
 from domain.access import Role
 
 COMMANDS: dict[str, dict[str, object]] = {
@@ -21,7 +21,19 @@ COMMANDS: dict[str, dict[str, object]] = {
     "rating": {"score": 5},
     "adopt-policy": {"reason": "Faster replies.", "expected_version": 99},
 }
-BODIES: dict[str, dict[str, object]] = {**COMMANDS, "drafts/check": {"text": "On its way."}}
+BODIES: dict[str, dict[str, object]] = {
+    **COMMANDS,
+    "drafts/check": {"text": "On its way."},
+    "break-glass": {"reason": "The customer asked what we know.", "minutes": 5},
+}
+PEOPLE: dict[str, dict[str, object]] = {
+    f"POST {CUSTOMER}/requests": {"kind": "access"},
+    f"POST {CUSTOMER}/hold": {"reason": "litigation"},
+    f"POST {CUSTOMER}/restriction": {"reason": "legal_claim"},
+    f"PUT {CUSTOMER}/consents/{{purpose}}": {"given": True, "where": "web"},
+    f"POST {REQUESTS}/{{request_id}}/extension": {"reason": "complexity"},
+    f"POST {REQUESTS}/{{request_id}}/refusal": {"reason": "unfounded"},
+}
 DESKS: dict[str, dict[str, object]] = {
     "versions": {"why": "Faster replies.", "files": {"regions.yaml": "default: eu"}},
     "publish": {"why": "It was better before."},

@@ -21,6 +21,7 @@ def test_every_command_has_a_body_for_these_attacks() -> None:
     assert {route.removeprefix(f"POST {TICKET}/") for route in posts} == set(BODIES)
 
 
+@pytest.mark.attack(12)
 @pytest.mark.parametrize("scope", [OTHER_REGION, OTHER_TEAM], ids=["region", "team"])
 @pytest.mark.parametrize("role", Role)
 async def test_attack_12_a_foreign_ticket_is_like_one_that_is_not_there(
@@ -39,6 +40,7 @@ async def test_attack_12_a_foreign_ticket_is_like_one_that_is_not_there(
     assert house.commands.sent == []
 
 
+@pytest.mark.attack(12)
 async def test_attack_12_a_foreign_ticket_is_in_no_list_and_nothing_goes_on_in_it(
     house: House,
 ) -> None:
@@ -58,6 +60,7 @@ async def test_attack_12_a_foreign_ticket_is_in_no_list_and_nothing_goes_on_in_i
     assert house.commands.sent == []
 
 
+@pytest.mark.attack(12)
 async def test_attack_12_anothers_notification_is_like_one_that_is_not_there(house: House) -> None:
     told = await tell(house, 1)
     eve = ApiKey("k", Role.AGENT, region="eu", agent="eve")
@@ -81,6 +84,7 @@ FORGED = {
 }
 
 
+@pytest.mark.attack(15)
 async def test_attack_15_headers_of_a_proxy_say_nothing(house: House) -> None:
     path = f"/v1/tickets/{await house.wrote()}"
     plain = await house.get(path)
@@ -95,6 +99,7 @@ async def test_attack_15_headers_of_a_proxy_say_nothing(house: House) -> None:
     assert claimed.json()["assignee"] == "key-agent"
 
 
+@pytest.mark.attack(32)
 async def test_attack_32_keys_and_ids_cannot_be_told_apart_by_trying(house: House) -> None:
     ticket = await house.wrote()
     house.keys.revoke(house.keys.add(revoked := new_key("eu"), ApiKey("k", Role.AGENT)))
@@ -112,6 +117,7 @@ async def test_attack_32_keys_and_ids_cannot_be_told_apart_by_trying(house: Hous
     assert {(answer.status_code, answer.text) for answer in found} == {(404, found[0].text)}
 
 
+@pytest.mark.attack(32)
 async def test_attack_32_a_known_sender_is_answered_like_an_unknown_one(house: House) -> None:
     await house.wrote(sender={"id": "maria", "email": "maria@example.com", "country": "IE"})
     answers = [
@@ -128,6 +134,7 @@ async def test_attack_32_a_known_sender_is_answered_like_an_unknown_one(house: H
     assert len({answer.json()["ticket_id"] for answer in answers}) == 2
 
 
+@pytest.mark.attack(36)
 async def test_attack_36_another_regions_message_is_sent_away_and_nothing_is_kept(
     house: House,
 ) -> None:
@@ -138,6 +145,7 @@ async def test_attack_36_another_regions_message_is_sent_away_and_nothing_is_kep
     assert await house.is_untouched()
 
 
+@pytest.mark.attack(36)
 @pytest.mark.parametrize("route", OF_TICKETS)
 async def test_attack_36_another_regions_ticket_is_not_shown_here(house: House, route: str) -> None:
     method = route.split(maxsplit=1)[0]
@@ -150,6 +158,7 @@ async def test_attack_36_another_regions_ticket_is_not_shown_here(house: House, 
     assert house.commands.sent == []
 
 
+@pytest.mark.attack(36)
 async def test_attack_36_a_list_holds_no_ticket_of_another_region(house: House) -> None:
     theirs = await house.wrote(sender={"id": "joe", "country": "US"})
     assert theirs.startswith("na-")

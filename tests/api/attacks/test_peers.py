@@ -42,6 +42,7 @@ class Liar:
 AN_AGENTS = [route for route in OF_TICKETS if Role.AGENT in GUARDED[route].roles]
 
 
+@pytest.mark.attack(36)
 @pytest.mark.parametrize("route", AN_AGENTS)
 async def test_attack_36_through_a_peer_a_foreign_ticket_is_like_one_that_is_not_there(
     world: Installations, route: str
@@ -55,6 +56,7 @@ async def test_attack_36_through_a_peer_a_foreign_ticket_is_like_one_that_is_not
     assert world["eu"].commands.sent == []
 
 
+@pytest.mark.attack(36)
 async def test_attack_36_a_stolen_service_key_opens_nothing_but_its_peers_work(
     world: Installations,
 ) -> None:
@@ -71,6 +73,7 @@ async def test_attack_36_a_stolen_service_key_opens_nothing_but_its_peers_work(
         assert (await world["eu"].client.get(path, headers=stolen)).status_code == 403
 
 
+@pytest.mark.attack(36)
 async def test_attack_36_a_peer_does_not_take_the_place_of_one_of_our_own_keys(
     world: Installations,
 ) -> None:
@@ -88,6 +91,7 @@ async def test_attack_36_a_peer_does_not_take_the_place_of_one_of_our_own_keys(
     assert (first.status_code, second.status_code) == (202, 202)
 
 
+@pytest.mark.attack(36)
 @pytest.mark.parametrize("status", [200, 500])
 async def test_attack_36_a_peer_that_lies_about_its_tickets_is_not_believed(
     world: Installations, status: int
@@ -114,6 +118,7 @@ async def test_attack_36_a_peer_that_lies_about_its_tickets_is_not_believed(
         assert shown["missing"] == ["eu"]
 
 
+@pytest.mark.attack(36)
 async def test_attack_36_a_merge_takes_no_ticket_to_another_region(world: Installations) -> None:
     theirs = await a_ticket(world)
     world["na"].commands.team = "na-care"
@@ -125,6 +130,7 @@ async def test_attack_36_a_merge_takes_no_ticket_to_another_region(world: Instal
     assert len(world.peers["na"].asked) == asked
 
 
+@pytest.mark.attack(36)
 async def test_attack_36_only_a_peer_says_where_a_list_goes_on(world: Installations) -> None:
     ticket = await a_ticket(world)
     long_ago = "2020-01-01T00:00:00+00:00 eu-0"
@@ -138,6 +144,7 @@ async def test_attack_36_only_a_peer_says_where_a_list_goes_on(world: Installati
         assert status == 400 or answer.json()["items"] == []
 
 
+@pytest.mark.attack(36)
 @pytest.mark.parametrize("ticket", ["eu-..%2Fna-1", "eu-1%0d%0aX: y", "eu-1%00", "eu-é"])
 async def test_attack_36_no_path_of_another_making_leaves(
     world: Installations, ticket: str

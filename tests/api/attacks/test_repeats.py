@@ -11,6 +11,7 @@ from tests.api.house import House, bearer, message
 NOTE = {"text": "One."}
 
 
+@pytest.mark.attack(29)
 async def test_attack_29_a_key_that_stands_for_another_request_is_refused(house: House) -> None:
     path = f"/v1/tickets/{await house.wrote()}"
     assert (await house.post(f"{path}/notes", NOTE, idempotency_key="k")).status_code == 200
@@ -23,6 +24,7 @@ async def test_attack_29_a_key_that_stands_for_another_request_is_refused(house:
     assert len(house.commands.sent) == 1
 
 
+@pytest.mark.attack(29)
 async def test_attack_29_in_parallel_it_is_done_once(house: House) -> None:
     """All are answered alike, where the attack list would have the late ones wait (409)."""
     path = f"/v1/tickets/{await house.wrote()}/notes"
@@ -33,6 +35,7 @@ async def test_attack_29_in_parallel_it_is_done_once(house: House) -> None:
     assert len({command_id for _, _, command_id in house.commands.sent}) == 1
 
 
+@pytest.mark.attack(29)
 async def test_attack_29_a_key_of_another_tenant_is_another_key(house: House) -> None:
     path = f"/v1/tickets/{await house.wrote()}/notes"
     await house.post(path, NOTE, idempotency_key="k")
@@ -44,6 +47,7 @@ async def test_attack_29_a_key_of_another_tenant_is_another_key(house: House) ->
     assert len({command_id for _, _, command_id in house.commands.sent}) == 3
 
 
+@pytest.mark.attack(29)
 @pytest.mark.parametrize("key", ["", "k" * 201, "k" * 1_000_000], ids=["empty", "201", "1 MB"])
 async def test_attack_29_a_key_is_neither_empty_nor_long(house: House, key: str) -> None:
     path = f"/v1/tickets/{await house.wrote()}/notes"
@@ -57,6 +61,7 @@ async def test_attack_29_a_key_is_neither_empty_nor_long(house: House, key: str)
     assert house.commands.sent == []
 
 
+@pytest.mark.attack(30)
 async def test_attack_30_no_command_is_given_upon_what_has_changed_since(house: House) -> None:
     path = f"/v1/tickets/{await house.wrote()}"
     tag = (await house.get(path)).headers["ETag"]
@@ -73,6 +78,7 @@ async def test_attack_30_no_command_is_given_upon_what_has_changed_since(house: 
     assert len(house.commands.sent) == 1
 
 
+@pytest.mark.attack(30)
 @pytest.mark.parametrize("condition", ["present", "one of several", "*", None])
 async def test_attack_30_what_holds_or_is_not_asked_for_is_accepted(
     house: House, condition: str | None
@@ -86,6 +92,7 @@ async def test_attack_30_what_holds_or_is_not_asked_for_is_accepted(
     assert answer.status_code == 200
 
 
+@pytest.mark.attack(30)
 async def test_attack_30_of_many_upon_the_same_version_one_is_carried_out(house: House) -> None:
     path = f"/v1/tickets/{await house.wrote()}"
     tag = (await house.get(path)).headers["ETag"]
@@ -96,6 +103,7 @@ async def test_attack_30_of_many_upon_the_same_version_one_is_carried_out(house:
     assert len(house.commands.sent) == 1
 
 
+@pytest.mark.attack(30)
 async def test_attack_30_a_crowd_that_waits_for_one_ticket_is_sent_away(house: House) -> None:
     path = f"/v1/tickets/{await house.wrote()}"
     answers = await asyncio.gather(

@@ -35,6 +35,7 @@ def log() -> Iterator[io.StringIO]:
     structlog.reset_defaults()
 
 
+@pytest.mark.attack(17)
 @pytest.mark.parametrize(
     "query", ["key", "api_key", "apikey", "token", "access_token", "authorization"]
 )
@@ -45,6 +46,7 @@ async def test_attack_17_a_key_in_the_url_is_no_key(house: House, key: str, quer
     assert (await house.client.get(with_user)).status_code == 401
 
 
+@pytest.mark.attack(17)
 async def test_attack_17_a_key_in_a_cookie_or_another_header_is_no_key(
     house: House, key: str
 ) -> None:
@@ -53,6 +55,7 @@ async def test_attack_17_a_key_in_a_cookie_or_another_header_is_no_key(
         assert (await house.client.get("/v1/tickets", headers={name: value})).status_code == 401
 
 
+@pytest.mark.attack(17)
 async def test_attack_17_a_revoked_key_opens_nothing_any_more(house: House, key: str) -> None:
     headers = {"Authorization": f"Bearer {key}"}
     assert (await house.client.get("/v1/tickets", headers=headers)).status_code == 200
@@ -60,6 +63,7 @@ async def test_attack_17_a_revoked_key_opens_nothing_any_more(house: House, key:
     assert (await house.client.get("/v1/tickets", headers=headers)).status_code == 401
 
 
+@pytest.mark.attack(17)
 async def test_attack_17_no_answer_and_no_log_holds_a_key(
     house: House, key: str, log: io.StringIO
 ) -> None:
@@ -84,6 +88,7 @@ async def test_attack_17_no_answer_and_no_log_holds_a_key(
         assert not any(secret in f"{answer.text}{answer.headers}" for answer in answers)
 
 
+@pytest.mark.attack(17)
 def test_attack_17_the_log_masks_what_looks_like_a_secret(log: io.StringIO) -> None:
     key = new_key("eu")
     structlog.get_logger().warning(f"refused {key}", header=f"Bearer {TOKEN}", **{key: [key]})

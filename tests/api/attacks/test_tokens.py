@@ -91,6 +91,7 @@ TOKENS: dict[str, Callable[[LocalIssuer], str]] = {
 }
 
 
+@pytest.mark.attack(16)
 async def test_attack_16_a_token_that_is_not_the_issuers_for_us_is_refused(
     house: House, issuer: LocalIssuer, tokens: OidcTokens
 ) -> None:
@@ -106,6 +107,7 @@ async def test_attack_16_a_token_that_is_not_the_issuers_for_us_is_refused(
     assert set(issuer.asked) == {"/.well-known/openid-configuration", "/keys"}
 
 
+@pytest.mark.attack(16)
 async def test_attack_16_keys_of_other_kinds_in_the_set_open_nothing(
     house: House, issuer: LocalIssuer, tokens: OidcTokens
 ) -> None:
@@ -124,6 +126,7 @@ async def test_attack_16_keys_of_other_kinds_in_the_set_open_nothing(
     assert await status(house, bent) == 401
 
 
+@pytest.mark.attack(16)
 @given(parts=st.lists(st.binary(max_size=40), min_size=3, max_size=3), text=st.text(max_size=60))
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
