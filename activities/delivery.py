@@ -8,15 +8,20 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.translation import VaultTranslator
+from domain.consents import EverythingIsPart, Permissions
 from domain.events import DeliveryReported
+from domain.forgetting import ERASED
 from domain.languages import UNKNOWN
 from domain.ledger import Entry, Page
+from domain.passing import SURVEY
 from domain.ports import Channel, NotNow, Outbound, OutcomeUnknown, Refused, Replies
-from domain.stores import Missing, Outbox, Profiles, Send, Text, Vault
+from domain.privacy import Purpose
+from domain.stores import Erased, Missing, Outbox, Profiles, Send, Text, Vault
 from domain.ticket import DeliveryWanted, same_language
 from domain.vocabulary import THE_DESK, DeliveryState, Tone
 
 MACHINE_MADE: Final = "machine_made"  # the flag of a reply whose template nobody has signed
+NO_CONSENT: Final = "no_consent"  # they were not asked, for they have not agreed to be
 UNKNOWN_LANGUAGE: Final = "language_unknown"  # the desk spoke by itself to who knows whom
 
 
@@ -54,7 +59,7 @@ class Conversation:
 class DeliveryActivities:
     """Sends messages: the only one that does."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument for each thing that the verb asks
         self,
         outbox: Outbox,
         vault: Vault,
@@ -62,6 +67,8 @@ class DeliveryActivities:
         translator: VaultTranslator,
         channels: dict[str, Channel],
         profiles: Profiles,
+        *,
+        permissions: Permissions | None = None,
     ) -> None:
         self._outbox = outbox
         self._vault = vault
@@ -69,22 +76,47 @@ class DeliveryActivities:
         self._translator = translator
         self._channels = channels
         self._profiles = profiles
+        self._permissions = permissions or EverythingIsPart()
 
     @activity.defn
     async def deliver(self, request: DeliverRequest) -> DeliveryReported:
         """Send one message and say what became of it.
 
         Raises ApplicationError where trying again later under the same key is safe. A send whose
-        outcome is unknown, on a channel that does not fold repeats, is reported as `uncertain`.
+        outcome is unknown, on a channel that does not fold repeats, is reported as `uncertain`;
+        so is one that was under way to somebody who is erased, whose other sends fail.
         """
         settled = await self._outbox.intend(request.send, request.page)
         if settled is not None and isinstance(settled.event, DeliveryReported):
             return settled.event
-        message = await self._compose(request)
-        event, provider_id = await self._call(request, message)
+        try:
+            if await self._is_unwanted(request):
+                event, provider_id = _unwanted(request), ""
+            else:
+                message = await self._compose(request)
+                event, provider_id = await self._call(request, message)
+        except Erased:
+            event, provider_id = await self._dropped(request), ""
         entry = Entry(request.send.ticket_id, request.send.sequence, event)
         await self._outbox.settle(request.send, entry, provider_id)
         return event
+
+    async def _is_unwanted(self, request: DeliverRequest) -> bool:
+        """Whether the person would be asked how it was, and has not agreed to be."""
+        if request.wanted.template != SURVEY:
+            return False
+        return not await self._permissions.allows(request.customer_id, Purpose.SATISFACTION)
+
+    async def _dropped(self, request: DeliverRequest) -> DeliveryReported:
+        """Nothing is sent to somebody who is erased; what was sent before is not known to fail."""
+        in_doubt = await self._outbox.is_in_doubt(request.send)
+        return DeliveryReported(
+            at=request.at,
+            by=THE_DESK,
+            message_id=request.send.message_id,
+            state=DeliveryState.UNCERTAIN if in_doubt else DeliveryState.FAILED,
+            reason=ERASED,
+        )
 
     async def _compose(self, request: DeliverRequest) -> Composed:
         original = await self._original(request)
@@ -162,6 +194,17 @@ class DeliveryActivities:
                 raise _again(doubt.reason) from None
             return replace(report, state=DeliveryState.UNCERTAIN, reason=doubt.reason), ""
         return report, receipt.provider_id
+
+
+def _unwanted(request: DeliverRequest) -> DeliveryReported:
+    """It is not sent, which the ticket says."""
+    return DeliveryReported(
+        at=request.at,
+        by=THE_DESK,
+        message_id=request.send.message_id,
+        state=DeliveryState.FAILED,
+        reason=NO_CONSENT,
+    )
 
 
 def _of_its_template(request: DeliverRequest, original: Text) -> tuple[str, ...]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from temporalio import activity
 
 from domain.facts import MessageReference, RouteCandidate
+from domain.languages import UNKNOWN
 from domain.ledger import Page
 from domain.moods import NO_MOODS, Moods
 from domain.policy import StaffingView
 from domain.ports import Detected, Hints, LanguageDetector, RoutingTable, StaffingSource
 from domain.routing import Matter
-from domain.stores import Ledger, Text, Vault, Views
+from domain.stores import Erased, Ledger, Text, Vault, Views
 from domain.vocabulary import LanguageReason, Priority, Tier
 
 
@@ -75,7 +76,10 @@ class IntakeActivities:
         """Write the page, then detect the language and, for a new ticket, propose a route."""
         if request.page is not None:
             await self._ledger.write(request.page)
-        kept = await self._vault.get(request.message.id)
+        try:
+            kept = await self._vault.get(request.message.id)
+        except Erased:  # nobody has anything to do with it any more: the ticket ends
+            return Understanding(language=UNKNOWN, confidence=0.0)
         text, location = _words(kept), kept.content.get("location")
         country = kept.content.get("country")
         detected = self._detector.detect(text, _hints(request, country))

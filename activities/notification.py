@@ -1,20 +1,25 @@
 """The verbs `escalate` and `hand_over`: a team is told, and gets the brief in its language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from temporalio import activity
 
+from activities.leaving import LeavingBriefs
 from activities.teller import Teller
 from activities.translation import TranslatedParts, VaultTranslator
 from domain.briefs import PARTS
+from domain.facts import Reached
+from domain.forgetting import ERASED
 from domain.ledger import Entry, Page
+from domain.masking import Kind, masked
 from domain.notifications import Notification
 from domain.ports import Replies, Reply
 from domain.relay import NotificationWanted
 from domain.relay_events import NotificationReported
-from domain.stores import Ledger, Missing, Text, Vault
+from domain.stores import Erased, Ledger, Missing, Text, Vault
 from domain.ticket import same_language
 from domain.vocabulary import THE_DESK
 
@@ -49,12 +54,14 @@ class NotificationActivities:
         replies: Replies,
         translator: VaultTranslator,
         teller: Teller,
+        leaving: LeavingBriefs,
     ) -> None:
         self._ledger = ledger
         self._vault = vault
         self._replies = replies
         self._translator = translator
         self._teller = teller
+        self._leaving = leaving
 
     @activity.defn
     async def escalate(self, request: NotifyRequest) -> NotificationReported:
@@ -67,7 +74,10 @@ class NotificationActivities:
         standing = await self._begun(request)
         if standing is not None:
             return standing
-        brief = await self._brief(request)
+        try:
+            brief = await self._brief(request)
+        except Erased:
+            return await self._written(request, (), TranslatedParts("", flags=(ERASED,)))
         words = self._replies.render("hand-over", request.wanted.language, request.hand_over)
         return await self._told(request, words.text, brief)
 
@@ -82,8 +92,13 @@ class NotificationActivities:
     async def _told(
         self, request: NotifyRequest, text: str, brief: TranslatedParts | None = None
     ) -> NotificationReported:
-        wanted = request.wanted
         reached = await self._teller.tell(_notifications(request, text))
+        return await self._written(request, reached, brief)
+
+    async def _written(
+        self, request: NotifyRequest, reached: tuple[Reached, ...], brief: TranslatedParts | None
+    ) -> NotificationReported:
+        wanted = request.wanted
         event = NotificationReported(
             at=request.at,
             by=THE_DESK,
@@ -98,20 +113,26 @@ class NotificationActivities:
         return event
 
     async def _brief(self, request: NotifyRequest) -> TranslatedParts:
-        """What the agent wrote or the desk knows, in the language of the team if engines can."""
+        """What the agent wrote or the desk knows, in the language of the team if engines can.
+
+        No engine and no translation sees more of it than the team may.
+        """
         wanted, brief_id = request.wanted, request.wanted.brief_id or ""
+        kinds = await self._leaving.kinds(wanted.team, request.customer_id)
         if wanted.brief_by_desk:
-            original = await self._desk_brief(request, brief_id)
+            original = await self._desk_brief(request, brief_id, kinds)
         else:
-            original = await self._vault.get(brief_id)
+            original = masked(await self._vault.get(brief_id), kinds)
         if same_language(original.language, wanted.language):
             return TranslatedParts(original.language)
-        return await self._translator.translate_parts(original, PARTS, wanted.language)
+        return await self._translator.translate_parts(original, PARTS, wanted.language, kinds)
 
-    async def _desk_brief(self, request: NotifyRequest, brief_id: str) -> Text:
+    async def _desk_brief(
+        self, request: NotifyRequest, brief_id: str, kinds: Sequence[Kind]
+    ) -> Text:
         """Render it once and keep it, as templates may change meanwhile."""
         try:
-            return await self._vault.get(brief_id)
+            return masked(await self._vault.get(brief_id), kinds)
         except Missing:
             pass
         replies = self._parts_in(request.wanted.language, request.brief)
@@ -126,6 +147,7 @@ class NotificationActivities:
             language=replies[PARTS[0]].language,
             content={part: words for part, words in said.items() if words},
         )
+        brief = masked(brief, kinds)
         await self._vault.put(brief)
         return brief
 

@@ -8,11 +8,16 @@ from datetime import datetime
 from temporalio import activity
 
 from activities.remembering import UNTRANSLATED, RememberingTranslator
+from activities.restricting import UnlessRestricted
+from domain.consents import EverythingIsPart, OnlineEngines
 from domain.events import MessageTranslated
+from domain.forgetting import ERASED
 from domain.ledger import Entry, Page
-from domain.memory import NothingRemembered, TranslationMemory
+from domain.masking import Kind, masked_words
+from domain.memory import NOBODY, NothingRemembered, TranslationMemory
+from domain.persons import Persons
 from domain.ports import Translation, Translator
-from domain.stores import Ledger, Missing, Text, Vault
+from domain.stores import Erased, Ledger, Missing, Text, Vault
 from domain.translation_events import another_id
 from domain.vocabulary import THE_DESK
 
@@ -58,10 +63,24 @@ class VaultTranslator:
     """Translates texts of the vault, each once, and keeps the original beside the translation."""
 
     def __init__(
-        self, vault: Vault, translator: Translator, memory: TranslationMemory | None = None
+        self,
+        vault: Vault,
+        translator: Translator,
+        memory: TranslationMemory | None = None,
+        online: OnlineEngines | None = None,
+        persons: Persons | None = None,
     ) -> None:
+        """Without `online` every engine of the translator may see every text.
+
+        Without `persons` nobody's texts are restricted.
+        """
         self._vault = vault
-        self._translator = RememberingTranslator(translator, memory or NothingRemembered())
+        remembering = RememberingTranslator(
+            translator,
+            memory or NothingRemembered(),
+            online or OnlineEngines((), EverythingIsPart()),
+        )
+        self._translator = UnlessRestricted(remembering, persons)
 
     async def translate(self, original: Text, source: str, target: str) -> Translated:
         """The translation that is kept already, or a new one. Never fails for an engine."""
@@ -83,7 +102,7 @@ class VaultTranslator:
             pass
         words = str(original.content["text"])
         made = await self._translator.another(
-            words, request.source, request.target, request.without
+            original.customer_id, words, request.source, request.target, request.without
         )
         return await self._put(text_id, original, request.target, replace(made, retry=False))
 
@@ -97,11 +116,12 @@ class VaultTranslator:
         return Translated(made.text, made.engine, made.flags, made.retry)
 
     async def translate_parts(
-        self, original: Text, parts: Sequence[str], target: str
+        self, original: Text, parts: Sequence[str], target: str, masks: Sequence[Kind] = ()
     ) -> TranslatedParts:
         """Translate a text part by part and keep it beside the original, all or nothing.
 
-        Where one part cannot be translated, the readers get the original, flagged.
+        Where one part cannot be translated, the readers get the original, flagged. What `masks`
+        find gives way in what engines say, too.
         """
         text_id = f"{original.id}:{target}"
         try:
@@ -121,7 +141,7 @@ class VaultTranslator:
         if UNTRANSLATED in flags:
             return TranslatedParts(original.language, flags=flags)
         engine = ", ".join(sorted({one.engine for one in made}))
-        words = {part: one.text for part, one in zip(said, made, strict=True)}
+        words = {part: masked_words(one.text, masks) for part, one in zip(said, made, strict=True)}
         content = {**words, "engine": engine, "flags": list(flags)}
         customer, ticket = original.customer_id, original.ticket_id
         await self._vault.put(Text(text_id, customer, ticket, "translation", target, content))
@@ -144,11 +164,10 @@ class TranslationActivities:
         written = await self._ledger.entry(request.ticket_id, request.sequence)
         if written is not None and isinstance(written.event, MessageTranslated):
             return written.event
-        original = await self._vault.get(request.message_id)
-        if request.another:
-            made = await self._translator.translate_again(original, request)
-        else:
-            made = await self._translator.translate(original, request.source, request.target)
+        try:
+            made = await self._made(request)
+        except Erased:
+            made = Translated("", NOBODY, (UNTRANSLATED, ERASED))
         event = MessageTranslated(
             at=request.at,
             by=THE_DESK,
@@ -162,6 +181,13 @@ class TranslationActivities:
         entry = Entry(request.ticket_id, request.sequence, event)
         await self._ledger.write(Page((entry,)))
         return event
+
+    async def _made(self, request: TranslateRequest) -> Translated:
+        """The translation. Raises Erased where there is nothing to be translated any more."""
+        original = await self._vault.get(request.message_id)
+        if request.another:
+            return await self._translator.translate_again(original, request)
+        return await self._translator.translate(original, request.source, request.target)
 
 
 def _kept(text: Text) -> Translated:

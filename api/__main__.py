@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 import structlog
 import uvicorn
@@ -19,7 +18,9 @@ from ulid import ULID
 from api.app import create_app
 from api.desk import TemporalCommands
 from api.door import ChannelAccount, Door, HomeOf, OnDuty, Staffing, UnknownAccount
-from api.parts import Parts, WatchedRegion
+from api.erasing import TemporalErasures
+from api.parts_here import parts_here
+from api.proving import TemporalProofs
 from api.rates import RateLimits, Rates
 from api.watching import Watch
 from domain.access import AccessTokens
@@ -35,13 +36,17 @@ from rulebook.publishing.current import Made
 from rulebook.staffing import DeskStaffing
 from runtime.access import DeskApiKeys, DeskIdempotencyKeys
 from runtime.addresses import bound, is_loopback
+from runtime.auditing import audits_of
 from runtime.beginning import desks_of, edition_here
 from runtime.clock import SystemClock
 from runtime.dispatcher import Dispatcher
 from runtime.doors import CannotStart, ending_in_a_sentence
+from runtime.examiner import Archive
 from runtime.forwarding import peers_of
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
 from runtime.logs import set_up_logs
+from runtime.places import places_of
+from runtime.replays import Replays
 from runtime.sdk import sdk_tells
 from runtime.settings import Settings, variable
 from runtime.taking_over import PresentDesks
@@ -82,11 +87,25 @@ async def serve(settings: Settings) -> None:
             tokens=await stack.enter_async_context(tokens_of(settings, regions)),
             rates=rates_of(settings),
             peers=await stack.enter_async_context(peers_of(settings, begun.desk, os.environ)),
+            replays=_replays(settings, regions),
         )
-        watch = Watch(_pulses(regions), door.health, settings.data, door.clock)
+        stack.push_async_callback(door.replays.close)
+        requests = {name: one.stores.privacy.requests for name, one in regions.items()}
+        retaining = {name: one.stores.retaining for name, one in regions.items()}
+        watch = Watch(_pulses(regions), door.health, settings.data, door.clock, requests, retaining)
         await stack.enter_async_context(watch.going_on())
         log.info("serving", regions=sorted(regions), port=address.getsockname()[1])
-        await server_of(door).serve(sockets=[address])
+        await server_of(door, settings.proxies).serve(sockets=[address])
+
+
+def _replays(settings: Settings, regions: Mapping[str, ServedRegion]) -> Replays:
+    """Each region's record, with the keys of its payloads and no others."""
+    places = places_of(settings, tuple(regions))
+    archives = {
+        name: Archive(name, places[name].url, region.key.payload_keys(), settings.temporal)
+        for name, region in regions.items()
+    }
+    return Replays(archives)
 
 
 def _dispatcher(
@@ -122,7 +141,7 @@ def door_over(
         clock=clock,
         detect=lambda text, hint: detector.detect(text, Hints(conversation=hint)).language,
         fingerprint=fingerprint,
-        health=_parts(settings, desks, regions, clients),
+        health=parts_here(settings, desks, regions, clients),
         new_id=lambda: str(ULID()),
         on_duty=_on_duty(desks),
         staffing=_staffing(desks, regions),
@@ -130,6 +149,10 @@ def door_over(
         desk=lambda region: desks.of(region).desk(),
         unusable=lambda desk: unusable(settings, desk, os.environ),
         cursor_key=_cursor_key(regions),
+        security_contact=settings.security_contact,
+        proofs=TemporalProofs(clients),
+        erasures=TemporalErasures(clients),
+        audits=audits_of(settings, tuple(regions), os.environ),
     )
 
 
@@ -213,32 +236,6 @@ def rates_of(settings: Settings) -> Rates:
     return Rates(limits)
 
 
-def _parts(
-    settings: Settings,
-    desks: PresentDesks,
-    regions: Mapping[str, ServedRegion],
-    clients: Mapping[str, Client],
-) -> Parts:
-    def keys_are_apart() -> bool:
-        return not settings.keys_folder().resolve().is_relative_to(settings.data.resolve())
-
-    def engines(region: str) -> tuple[str, ...]:
-        return desks.of(region).desk().regions[region].translation_engines
-
-    watched = {
-        name: WatchedRegion(
-            name,
-            one.pulse,
-            clients[name],
-            partial(engines, name),
-            desks.of(name),
-            one.stores.desks,
-        )
-        for name, one in regions.items()
-    }
-    return Parts(watched, settings.temporal, keys_apart=keys_are_apart, clock=SystemClock())
-
-
 def _pulses(regions: Mapping[str, ServedRegion]) -> Mapping[str, Pulse]:
     return {name: region.pulse for name, region in regions.items()}
 
@@ -252,13 +249,18 @@ def _address(settings: Settings) -> socket.socket:
         raise CannotStart(f"the API cannot listen on {place}: {error.strerror}") from None
 
 
-def server_of(door: Door) -> uvicorn.Server:
-    """What listens: HTTP by h11, whose limit for a request's head is 64 KiB here."""
+def server_of(door: Door, proxies: Sequence[str] = ()) -> uvicorn.Server:
+    """What listens: HTTP by h11, whose limit for a request's head is 64 KiB here.
+
+    Anybody can write X-Forwarded-For and -Proto: they count from the peers `proxies` alone, which
+    are addresses or networks.
+    """
     config = uvicorn.Config(
         create_app(door),
         log_config=None,
         access_log=False,  # paths hold ticket ids; what is worth knowing is counted
-        proxy_headers=False,  # anybody can write X-Forwarded-For: an address is the connection's
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=[*proxies],
         server_header=False,
         http="h11",
         h11_max_incomplete_event_size=LONGEST_HEAD,

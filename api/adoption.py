@@ -27,7 +27,7 @@ async def look_ahead(ticket_id: str, key: Asker, door: TheDoor) -> OutlookShape:
     return await _outlook(door, found)
 
 
-@router.post("", responses=answers(400, 404, 409, 412, 413, 415, 421, 429))
+@router.post("", responses=answers(400, 404, 409, 410, 412, 413, 415, 421, 429))
 async def adopt_policy(
     body: NewPolicy, key: Asker, asking: TheAsking, response: Response
 ) -> TicketShape:

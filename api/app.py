@@ -8,22 +8,36 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as RoutingException
+from starlette.types import ASGIApp
 
 from api import (
     adoption,
+    attachments,
     audit,
     commands,
+    consents,
+    customers,
     desk_versions,
     drafts,
+    erasure,
+    export_links,
+    glass,
     health,
     messages,
     notifications,
     on_duty,
+    privacy_exports,
+    privacy_requests,
+    replays,
+    security_txt,
     tickets,
+    trail,
     translations,
 )
 from api.counting import CountedRequests
 from api.door import Door
+from api.headers import ProtectiveHeaders
+from api.privacy_door import person_erased
 from api.problems import (
     MEDIA_TYPE,
     Problem,
@@ -34,15 +48,23 @@ from api.problems import (
     come_back,
 )
 from api.unread import UnreadBodies
-from domain.stores import Unavailable
+from domain.stores import Erased, Unavailable
 
 TITLE = "Meridian"
 VERSION = "v1"
 
 
+class Api(FastAPI):
+    """FastAPI, around all of which stands what every answer says, those to faults included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Starlette's stack, whose outermost part answers faults, within ours."""
+        return ProtectiveHeaders(super().build_middleware_stack())
+
+
 def create_app(door: Door) -> FastAPI:
     """The application over a door."""
-    app = FastAPI(
+    app = Api(
         title=TITLE,
         version=VERSION,
         description="A follow-the-sun customer desk.",
@@ -51,14 +73,16 @@ def create_app(door: Door) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.door = door
-    reading = (tickets, drafts, notifications, on_duty, audit)
+    reading = (tickets, attachments, drafts, notifications, on_duty, audit, trail, replays)
     guarded = (messages, *reading, commands, translations, adoption, desk_versions)
-    for part in (*guarded, health):
+    people = (customers, erasure, consents, privacy_requests, privacy_exports, export_links, glass)
+    for part in (*guarded, *people, health, security_txt):
         app.include_router(part.router)
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)
     app.add_exception_handler(RoutingException, answer_routing)
     app.add_exception_handler(Unavailable, _answer_unavailable)
+    app.add_exception_handler(Erased, _answer_erased)
     app.add_exception_handler(Exception, answer_fault)
     app.add_middleware(UnreadBodies)
     app.add_middleware(CountedRequests)
@@ -72,6 +96,10 @@ async def _answer_unavailable(_: Request, __: Exception) -> JSONResponse:
         "is not written twice."
     )
     return come_back("database_away", sentence, seconds=2).response()
+
+
+async def _answer_erased(_: Request, __: Exception) -> JSONResponse:
+    return person_erased().response()
 
 
 def _description(app: FastAPI) -> dict[str, Any]:

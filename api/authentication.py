@@ -13,7 +13,7 @@ from api.forwarding import answered
 from api.on_behalf import asker as asker_through
 from api.problems import Problem, come_back
 from api.roles import Line, line_of
-from domain.access import ApiKey, IssuerAway, Role, TokenRefused
+from domain.access import ApiKey, IssuerAway, TokenRefused
 
 LONGEST_KEY = 512
 LONGEST_TOKEN = 8_192
@@ -32,8 +32,6 @@ async def asker(request: Request, _: Annotated[object, Depends(bearer)]) -> ApiK
 
 
 Asker = Annotated[ApiKey, Depends(asker)]
-
-SEES_TEXT = frozenset({Role.AGENT, Role.PRIVACY})
 
 
 class DoorRoute(APIRoute):

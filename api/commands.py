@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from api.authentication import Asker, DoorRoute
+from api.leaving import fit_to_leave
 from api.orders import TheAsking
 from api.problems import answers
 from api.shapes import (
@@ -23,7 +24,7 @@ router = APIRouter(
     prefix="/v1/tickets/{ticket_id}",
     route_class=DoorRoute,
     tags=["commands"],
-    responses=answers(400, 404, 409, 412, 413, 415, 421, 429),
+    responses=answers(400, 404, 409, 410, 412, 413, 415, 421, 429),
 )
 
 
@@ -96,9 +97,13 @@ async def hold(body: NewHold, key: Asker, asking: TheAsking, response: Response)
 async def hand_over(
     body: NewHandOver, key: Asker, asking: TheAsking, response: Response
 ) -> TicketShape:
-    """Give the ticket to another team, with a brief; that team has to acknowledge it."""
+    """Give the ticket to another team, with a brief; that team has to acknowledge it.
+
+    A brief that goes to another region holds nothing personal: the desk says what becomes of it.
+    """
     order = await asking.order(key, "handovers", body)
-    brief, staffing = await order.keep("brief", body.brief()), await order.staffing()
+    said = await fit_to_leave(order, body.team, body.brief())
+    brief, staffing = await order.keep("brief", said), await order.staffing()
     command = commands.HandOver(by=order.by, team=body.team, brief_id=brief.id, staffing=staffing)
     return await order.send(command, response)
 

@@ -3,19 +3,18 @@
 import unicodedata
 from dataclasses import dataclass
 
-from api.masking import masked, masked_words
 from api.orders import Order
 from api.problems import Problem
 from api.reading import Found
 from api.shapes import NewCorrection
-from api.texts import reads_masked
 from domain import commands
 from domain.commands import CorrectTranslation
+from domain.masking import SHORTEST_NAME, masked_words
 from domain.memory import MEMORY, NOBODY, PERSON, Corrected, Correction, corrected
+from domain.residency import as_seen
 from domain.stores import MessageView, Text, TranslationView
 
 NO_ENGINES = ("", NOBODY, MEMORY, PERSON)
-SHORTEST_NAME = 2  # characters of a part of a name that is looked for in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,7 @@ async def checked(order: Order, message_id: str, body: NewCorrection) -> Checked
     A repeat of one that was made before is checked as it was then, and teaches nothing that
     somebody has corrected since.
     """
+    await order.expect_unrestricted()
     found = order.found
     one = await shown(found, message_id, body.language)
     kept = (one.message.id, one.before(order.text_id))
@@ -82,14 +82,7 @@ async def checked(order: Order, message_id: str, body: NewCorrection) -> Checked
     original, before = texts.get(kept[0]), texts.get(kept[1])
     if original is None or before is None:
         raise Problem(409, "text_erased", "The words of this message are no longer there.")
-    if reads_masked(found.stores, order.key) and any(
-        masked(each) != each for each in (original, before)
-    ):
-        raise Problem(
-            409,
-            "masked_for_you",
-            "Parts of this text are hidden from you: somebody of its region has to correct it.",
-        )
+    await _expect_whole(order, original, before)
     if _words(before) == body.text:
         raise Problem(409, "same_translation", "The translation reads so already.")
     language = one.translation.language
@@ -105,6 +98,18 @@ async def checked(order: Order, message_id: str, body: NewCorrection) -> Checked
         engine=one.translation.engine,
     )
     return Checked(found, command, await _memories(found, one, pairs, text.id))
+
+
+async def _expect_whole(order: Order, *texts: Text) -> None:
+    """Refuse to have somebody correct what is not shown to them as it is."""
+    seen = await order.viewing.sight(order.found.stores, order.found.view.id)
+    called = await _called(order.found)
+    if any(as_seen(text, seen, called) != text for text in texts):
+        raise Problem(
+            409,
+            "masked_for_you",
+            "Parts of this text are hidden from you: somebody of its region has to correct it.",
+        )
 
 
 async def _memories(
@@ -124,9 +129,13 @@ async def _memories(
 
 
 async def _names(found: Found) -> tuple[str, ...]:
-    profiles = await found.stores.profiles.profiles(found.view.customer_id)
-    parts = (part for one in profiles for part in _compared(one.name or "").split())
+    parts = (part for name in await _called(found) for part in _compared(name).split())
     return tuple(part for part in parts if len(part) >= SHORTEST_NAME)
+
+
+async def _called(found: Found) -> list[str]:
+    profiles = await found.stores.profiles.profiles(found.view.customer_id)
+    return [one.name for one in profiles if one.name]
 
 
 def _is_personal(pair: Corrected, names: tuple[str, ...]) -> bool:

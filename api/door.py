@@ -1,6 +1,7 @@
 """Everything that the API is given. It builds nothing itself: whoever starts it hands this over."""
 
 import secrets
+from asyncio import Lock
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,16 +13,19 @@ from fastapi import Depends, Request
 from api.on_behalf import Staff, nobody
 from api.rates import Rates
 from api.turns import Turns
-from domain.access import AccessTokens, ApiKeys
+from domain.access import AccessTokens, ApiKeys, IdempotencyKeys
 from domain.commands import Command
 from domain.peers import NoPeers, Peers
+from domain.persons import ErasureOrder
 from domain.policy import StaffingView
 from domain.ports import Clock
-from domain.stores import IdempotencyKeys, RegionStores
+from domain.stores import RegionStores
 from rulebook.facts import Desk
 from rulebook.home import Home
 from rulebook.on_duty import TeamDuty
 from rulebook.reading.findings import Finding
+from runtime.auditing import RegionAudit
+from runtime.replays import Replays
 
 
 class CommandRefused(Exception):
@@ -58,6 +62,41 @@ class Commands(Protocol):
         Raises CommandRefused, TicketIsClosed, TicketIsUnknown, TemporalAway or TooManyCommands.
         """
         ...
+
+
+class ProofSender(Protocol):
+    """Sends people the codes by which they prove who they are."""
+
+    async def send(self, region: str, request_id: str, count: int) -> None:
+        """Have the code of that number go to where the person is known; a repeat sends none.
+
+        Raises TemporalAway.
+        """
+        ...
+
+
+class Erasures(Protocol):
+    """Erases people."""
+
+    async def begin(self, region: str, order: ErasureOrder) -> None:
+        """Have the erasure begin, or go on where it is under way. Raises TemporalAway."""
+        ...
+
+
+class NobodyErases:
+    """The port `Erasures` of a door that was given none."""
+
+    async def begin(self, region: str, order: ErasureOrder) -> None:
+        """As the Protocol says."""
+        raise TemporalAway
+
+
+class NobodySends:
+    """The port `ProofSender` of a door that was given none."""
+
+    async def send(self, region: str, request_id: str, count: int) -> None:
+        """As the Protocol says."""
+        raise TemporalAway
 
 
 class HomeOf(Protocol):
@@ -150,7 +189,13 @@ class Door:
     staff: Staff = nobody
     desk: Callable[[str], Desk] = _no_desk  # what a region that is served goes by now
     unusable: Callable[[Desk], Iterable[Finding]] = _nothing_against  # where this installation is
+    audits: Mapping[str, RegionAudit] = field(default_factory=dict)  # by region: its trail
+    verifying: Lock = field(default_factory=Lock)  # one verification at a time: it takes long
     cursor_key: bytes = field(default_factory=partial(secrets.token_bytes, 32))
+    proofs: ProofSender = field(default_factory=NobodySends)
+    erasures: Erasures = field(default_factory=NobodyErases)
+    replays: Replays = field(default_factory=partial(Replays, {}))
+    security_contact: str | None = None  # where weaknesses are reported: a URL (RFC 9116)
 
 
 def door_of(request: Request) -> Door:

@@ -1,6 +1,7 @@
 """The kinds of value that a client may send, each with its bounds and a sentence for its fault."""
 
 import re
+from base64 import b64decode
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated
@@ -15,6 +16,7 @@ from rulebook.countries import ALSO_COUNTRIES, iso_countries
 LONGEST_TEXT = 100_000
 LONGEST_PART = 20_000  # of a brief, which has four
 LONGEST_FACT = 1_000
+LARGEST_INLINE = 512 * 1024  # bytes of a file in a body, which has a limit of its own
 FAITHS = (*(str(one) for one in Faith), FORGOTTEN)
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)?")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -87,6 +89,22 @@ def _fact(value: object) -> str | int | float | bool | None:
     return value
 
 
+def _file(written: str) -> str:
+    """A file in base64 (RFC 4648 §4), as it was written."""
+    try:
+        content = b64decode(written, validate=True)
+    except ValueError:
+        raise ValueError("This is no base64, as in RFC 4648.") from None
+    if not content:
+        raise ValueError("The file is empty.")
+    if len(content) > LARGEST_INLINE:
+        raise ValueError(f"A file has at most {LARGEST_INLINE} bytes here; send larger as `url`.")
+    return written
+
+
+FileContent = Annotated[
+    str, AfterValidator(_file), Field(json_schema_extra={"contentEncoding": "base64"})
+]
 Words = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_with_words)]
 Part = Annotated[str, Field(max_length=LONGEST_PART), AfterValidator(_with_words)]
 PartIfAny = Annotated[str, Field(max_length=LONGEST_PART), AfterValidator(_or_nothing)]

@@ -8,14 +8,16 @@ from fastapi import Request, Response
 from api import on_behalf
 from api.door import Door, door_of
 from api.elsewhere import Elsewhere
+from api.headers import SANDBOXED
 from api.problems import Problem
 from api.witness import Handler, witnessed
 from domain.access import ApiKey
+from domain.attachments import MEDIA_TYPES
 from domain.peers import Errand, PeerAnswer, PeerAway, Peers
 
 # What is not named here stays: who asked is told anew, and a connection's own headers are its own.
-CARRIED = ("content-type", "idempotency-key", "if-match", "if-none-match")
-BROUGHT_BACK = ("content-type", "etag", "retry-after", "allow")
+CARRIED = ("content-type", "idempotency-key", "if-match", "if-none-match", "access-reason")
+BROUGHT_BACK = ("content-type", "etag", "retry-after", "allow", "content-disposition")
 TRY_AGAIN = "5"  # seconds
 NOT_FOUND = 404
 
@@ -48,7 +50,17 @@ async def _forwarded(request: Request, regions: Sequence[str]) -> Response:
     target = quote(request.scope["path"]) + (f"?{query}" if query else "")
     body = b"" if request.method == "GET" else await request.body()
     answer = await _first(door_of(request).peers, regions, errand(request, target, body))
-    return Response(answer.body, answer.status, _chosen(answer.headers, BROUGHT_BACK))
+    return Response(answer.body, answer.status, _brought_back(answer))
+
+
+def _brought_back(answer: PeerAnswer) -> dict[str, str]:
+    """Of a file, whatever the peer says of it, that it is downloaded and nothing of it is run."""
+    headers = _chosen(answer.headers, BROUGHT_BACK)
+    if answer.headers.get("content-type", "") in MEDIA_TYPES:
+        said = headers.get("content-disposition", "")
+        headers["content-disposition"] = said if said.startswith("attachment") else "attachment"
+        headers["content-security-policy"] = SANDBOXED
+    return headers
 
 
 async def _first(peers: Peers, regions: Sequence[str], carried: Errand) -> PeerAnswer:

@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import cursors
-from api.authentication import SEES_TEXT, Asker
+from api.authentication import Asker
 from api.cursors import Listing
 from api.door import TheDoor
 from api.fields import Channel, Identifier, Instant, Language, Topic
@@ -18,6 +18,7 @@ from api.problems import FieldError, Problem, invalid
 from api.sight import agent_of
 from domain.access import ApiKey
 from domain.lists import Filter, Sort, Span
+from domain.residency import SEES_TEXT
 from domain.vocabulary import Priority, Status, Tier
 from domain.words import sought
 

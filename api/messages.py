@@ -1,6 +1,6 @@
 """The way in for customers' messages: accepted once they are committed, whatever else is down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from api.authentication import Asker, DoorRoute
 from api.body import canonical
 from api.door import ChannelAccount, Door, TheDoor, UnknownAccount
 from api.elsewhere import leave
+from api.files import Received, received
 from api.idempotency import IdempotencyKey, remember
 from api.problems import FieldError, Problem, answers, invalid
 from api.shapes import Accepted, NewMessage, NewSender
@@ -48,6 +49,7 @@ def _incoming(message: NewMessage, key: ApiKey, door: Door) -> _Incoming:
     account = _account(message, door)
     home, reason = _home(message.sender, account.region, key, door)
     body = canonical(message.model_dump(mode="json", exclude_none=True))
+    files = [received(one) for one in message.attachments]
     arrival = Arrival(
         id=door.new_id(),
         message_id=message.message_id,
@@ -55,7 +57,8 @@ def _incoming(message: NewMessage, key: ApiKey, door: Door) -> _Incoming:
         account=account.name,
         thread=message.thread,
         sender=Author(**message.sender.model_dump()),
-        content=_content(message),
+        content=_content(message, files),
+        files=tuple(one.file for one in files if one.file is not None),
         fingerprint=door.fingerprint(home.region, body),
         accepted_at=now,
         sent_at=sent_at,
@@ -116,9 +119,11 @@ async def _accepted(incoming: _Incoming, door: Door) -> Accepted:
     )
 
 
-def _content(message: NewMessage) -> Mapping[str, object]:
-    parts = {"text", "subject", "location", "attachments", "metadata"}
+def _content(message: NewMessage, files: Sequence[Received]) -> Mapping[str, object]:
+    parts = {"text", "subject", "location", "metadata"}
     content = message.model_dump(mode="json", include=parts, exclude_defaults=True)
+    if message.attachments:
+        content["attachments"] = [one.facts for one in files]
     country = _country(message.sender)
     return {**content, "country": country} if country else content
 

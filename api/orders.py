@@ -23,9 +23,11 @@ from api.door import (
 )
 from api.elsewhere import Elsewhere
 from api.idempotency import IdempotencyKey, remember
+from api.privacy_door import person_erased
 from api.problems import FieldError, Problem, come_back, invalid
 from api.reading import Found, find
 from api.shapes import NewReply
+from api.texts import AccessReason, Viewing
 from api.ticket_reading import ticket_shape
 from api.ticket_shapes import TicketShape
 from api.versions import etag, expect_version
@@ -51,9 +53,10 @@ class Cleared:
 class Order:
     """One command for one ticket that whoever asks may see."""
 
-    def __init__(self, door: Door, key: ApiKey, found: Found, command_id: str) -> None:
-        self._door = door
-        self._key = key
+    def __init__(self, viewing: Viewing, found: Found, command_id: str) -> None:
+        self._viewing = viewing
+        self._door = viewing.door
+        self._key = viewing.key
         self._found = found
         self._command_id = command_id
 
@@ -73,6 +76,11 @@ class Order:
     def key(self) -> ApiKey:
         """Whose order it is."""
         return self._key
+
+    @property
+    def viewing(self) -> Viewing:
+        """What of the ticket is shown to whoever gives it."""
+        return self._viewing
 
     @property
     def text_id(self) -> str:
@@ -139,6 +147,16 @@ class Order:
             sentence = f"Name an instant within {LONGEST_HOLD.days} days."
             raise invalid([FieldError(field=field, detail=sentence)])
 
+    async def expect_unrestricted(self) -> None:
+        """Refuse to work with words that may be kept, and no more."""
+        customer_id = self._found.view.customer_id
+        if await self._found.stores.persons.restricted([customer_id]):
+            raise Problem(
+                409,
+                "person_restricted",
+                "What this person wrote may only be kept now; wait until that is lifted.",
+            )
+
     async def expect_seen(self, ticket_id: str) -> None:
         """Refuse another ticket that whoever asks may not see, as if it were not there."""
         try:
@@ -157,12 +175,14 @@ class Order:
         stores = self._found.stores
         found = Found(stores, await stores.views.ticket(self._found.view.id))
         response.headers["ETag"] = etag(found.view.version)
-        return await ticket_shape(found, self._key, self._door.clock.now())
+        return await ticket_shape(found, self._viewing)
 
     async def _sent(self, command: Command) -> None:
         try:
             await self._door.commands.send(self._found.view.id, command, self._command_id)
         except CommandRefused as refusal:
+            if refusal.code == "customer_erased":  # since the order was taken
+                raise person_erased() from None
             raise Problem(409, refusal.code, refusal.sentence) from None
         except TicketIsClosed:
             raise closed() from None
@@ -196,11 +216,19 @@ class Order:
 class Asking:
     """What every command's request has beside its body."""
 
-    def __init__(self, door: Door, ticket_id: str, again: str | None, if_match: str | None) -> None:
+    def __init__(
+        self,
+        door: Door,
+        ticket_id: str,
+        again: str | None,
+        if_match: str | None,
+        reason: str | None,
+    ) -> None:
         self._door = door
         self._ticket_id = ticket_id
         self._again = again
         self._if_match = if_match
+        self._reason = reason or ""
 
     async def order(self, key: ApiKey, name: str, body: BaseModel) -> Order:
         """The order, once the ticket is found and nothing in the request speaks against it.
@@ -208,17 +236,20 @@ class Asking:
         A stale If-Match is refused even where the command was carried out before under the same
         Idempotency-Key: the client sees its own change when it reads the ticket again.
         """
+        viewing = Viewing(self._door, key, self._reason)
         found = await find(self._door, key, self._ticket_id)
+        if await found.stores.persons.gone(found.view.customer_id):
+            raise person_erased()
         expect_version(self._if_match, found.view.version)
         if self._again is None:
             if found.view.status is Status.CLOSED:
                 raise closed()
-            return Order(self._door, key, found, self._door.new_id())
+            return Order(viewing, found, self._door.new_id())
         asked = canonical([name, self._ticket_id, body.model_dump(mode="json", exclude_none=True)])
         region = found.stores.region
         fingerprint = self._door.fingerprint(region, asked)
         await remember(self._door, region, key, self._again, fingerprint)
-        return Order(self._door, key, found, _digest(key.id, self._again))
+        return Order(viewing, found, _digest(key.id, self._again))
 
 
 async def newest_for(door: Door, found: Found) -> Candidate:
@@ -237,6 +268,7 @@ async def asking(
     ticket_id: str,
     again: IdempotencyKey,
     if_match: Annotated[str | None, Header()] = None,
+    access_reason: AccessReason = None,
 ) -> AsyncIterator[Asking]:
     """Collect what every command's request has.
 
@@ -245,7 +277,7 @@ async def asking(
     """
     turn = nullcontext() if if_match is None else door.turns.of(ticket_id)
     async with turn:
-        yield Asking(door, ticket_id, again, if_match)
+        yield Asking(door, ticket_id, again, if_match, access_reason)
 
 
 TheAsking = Annotated[Asking, Depends(asking)]

@@ -11,6 +11,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.door import PartHealth
+from api.trail_health import Trail
 from domain.desks import Desks
 from domain.meter import Pulse
 from domain.ports import Clock
@@ -48,6 +49,7 @@ class WatchedRegion:
     engines: Callable[[], tuple[str, ...]]  # those that may see its texts
     current: Current  # the desk that this process goes by
     desks: Desks
+    trail: Trail
 
 
 class Parts:
@@ -74,6 +76,7 @@ class Parts:
             self._checks[f"worker {name}"] = partial(self._worker, region), False
             self._checks[f"translation {name}"] = partial(self._translation, region), False
             self._checks[f"desk {name}"] = partial(self._desk, region), False
+            self._checks[f"trail {name}"] = partial(self._trail, region), False
 
     async def __call__(self) -> Mapping[str, PartHealth]:
         """Each part by its name, `database eu` or `temporal`."""
@@ -130,6 +133,11 @@ class Parts:
             return PartHealth(well=True, vital=False, detail=f"engines: {named}")
         detail = f"the last {IN_A_ROW} texts found no engine that answers (engines: {named})"
         return PartHealth(False, False, f"{detail}; they go out untranslated, and marked so")
+
+    async def _trail(self, region: WatchedRegion) -> PartHealth:
+        """Whether it is signed, and not shorter than what was signed of it."""
+        fault = await region.trail.fault(self._clock)
+        return PartHealth(well=fault is None, vital=False, detail=fault or "signed")
 
     async def _desk(self, region: WatchedRegion) -> PartHealth:
         """Which desk is in force, and whether every process goes by it. Secrets are not named."""

@@ -9,8 +9,7 @@ from pydantic import TypeAdapter
 from api.door import Door
 from api.elsewhere import leave, region_of
 from api.problems import no_such_ticket
-from api.sight import may_see_of, sees
-from api.texts import Texts, part, texts_of
+from api.texts import Texts, Viewing, part
 from api.ticket_shapes import (
     Author,
     BecauseShape,
@@ -26,6 +25,7 @@ from domain.access import ApiKey
 from domain.events import Event
 from domain.explanation import sentence
 from domain.ledger import Entry, TicketView
+from domain.reach import may_see_of, sees
 from domain.stores import MessageView, Missing, RegionStores, TranslationView
 from domain.terms import Slang
 from language.slang import glosses
@@ -64,14 +64,21 @@ async def find(door: Door, key: ApiKey, ticket_id: str) -> Found:
     return Found(stores, view)
 
 
+async def find_to_read(viewing: Viewing, ticket_id: str) -> Found:
+    """The ticket, to show its texts. Raises as `find` does, and where a reason is wanted."""
+    found = await find(viewing.door, viewing.key, ticket_id)
+    await viewing.expect_reason(found.stores, ticket_id)
+    return found
+
+
 async def message_shapes(
-    found: Found, key: ApiKey, views: Sequence[MessageView], slang: Slang
+    found: Found, viewing: Viewing, views: Sequence[MessageView], slang: Slang
 ) -> list[MessageShape]:
     """Messages of the ticket, in the order given, with what their slang means."""
     wanted = [view.id for view in views]
     shown = [made for view in views for made in view.translations]
     wanted += [one.text_id for made in shown for one in (made, *made.beside)]
-    texts = await texts_of(found.stores, key, wanted)
+    texts = await viewing.texts(found.stores, wanted)
     # Long texts take long enough to keep other requests waiting.
     return await asyncio.to_thread(lambda: [_message_shape(view, texts, slang) for view in views])
 

@@ -29,7 +29,11 @@ READING = frozenset({AGENT, Role.PRIVACY, Role.OPS, Role.AUDITOR, Role.ADMIN})
 ROLES = tuple(role for role in Role if role is not Role.SERVICE)  # that speaks for others
 TICKET = "/v1/tickets/{ticket_id}"
 MESSAGE = f"{TICKET}/messages/{{message_id}}"
+CUSTOMER = "/v1/customers/{customer_id}"
 VERSIONS = "/v1/desk/versions"
+GLASS = "/v1/break-glass"
+LINK = "/v1/exports/{token}"
+REQUESTS = "/v1/privacy/requests"
 
 
 def _line(counts_as: Rate, *roles: Role) -> Line:
@@ -43,6 +47,7 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
         f"GET {TICKET}": _line(Rate.READS, *READING),
         f"GET {TICKET}/messages": _line(Rate.READS, *READING),
         f"GET {TICKET}/timeline": _line(Rate.READS, *READING),
+        f"GET {TICKET}/attachments/{{attachment_id}}": _line(Rate.READS, *READING),
         f"POST {TICKET}/claim": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/release": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/drafts/check": _line(Rate.READS, AGENT),
@@ -63,7 +68,37 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
         f"POST {TICKET}/adopt-policy": _line(Rate.COMMANDS, Role.OPS, Role.ADMIN),
         "GET /v1/notifications": _line(Rate.READS, AGENT),
         "POST /v1/notifications/{notification_id}/seen": _line(Rate.COMMANDS, AGENT),
+        f"POST {CUSTOMER}/requests": _line(Rate.COMMANDS, AGENT, Role.PRIVACY),
+        f"GET {REQUESTS}": _line(Rate.READS, Role.PRIVACY),
+        f"GET {REQUESTS}/{{request_id}}": _line(Rate.READS, Role.PRIVACY),
+        f"POST {REQUESTS}/{{request_id}}/proof": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"POST {REQUESTS}/{{request_id}}/approval": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"POST {REQUESTS}/{{request_id}}/extension": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"POST {REQUESTS}/{{request_id}}/answer": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"POST {REQUESTS}/{{request_id}}/refusal": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"POST {CUSTOMER}/export": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"POST {CUSTOMER}/erasure": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"GET {CUSTOMER}/erasure": _line(Rate.READS, Role.PRIVACY, Role.AUDITOR),
+        f"POST {CUSTOMER}/hold": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"DELETE {CUSTOMER}/hold": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"POST {CUSTOMER}/restriction": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"DELETE {CUSTOMER}/restriction": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"GET {CUSTOMER}": _line(Rate.READS, AGENT, Role.PRIVACY),
+        f"GET {CUSTOMER}/consents": _line(Rate.READS, AGENT, Role.PRIVACY),
+        f"PUT {CUSTOMER}/consents/{{purpose}}": _line(Rate.COMMANDS, AGENT, Role.PRIVACY),
+        f"POST {TICKET}/break-glass": _line(
+            Rate.COMMANDS, AGENT, Role.OPS, Role.AUDITOR, Role.PRIVACY
+        ),
+        f"POST {GLASS}/{{glass_id}}/agreement": _line(Rate.COMMANDS, Role.PRIVACY, Role.ADMIN),
+        f"POST {GLASS}/{{glass_id}}/end": _line(Rate.COMMANDS, *READING),
+        f"GET {GLASS}": _line(Rate.READS, Role.AUDITOR, Role.PRIVACY, Role.ADMIN),
         "GET /v1/audit/access": _line(Rate.READS, Role.AUDITOR),
+        "GET /v1/audit/entries": _line(Rate.READS, Role.AUDITOR),
+        "GET /v1/audit/checkpoints": _line(Rate.READS, Role.AUDITOR),
+        "GET /v1/audit/verify": _line(Rate.COMMANDS, Role.AUDITOR),
+        "GET /v1/audit/proof/{ticket_id}": _line(Rate.COMMANDS, Role.AUDITOR),
+        "GET /v1/audit/replay/{ticket_id}": _line(Rate.READS, Role.AUDITOR),
+        "GET /v1/audit/replay/{ticket_id}/runs": _line(Rate.READS, Role.AUDITOR),
         "GET /v1/desk/on-duty": _line(Rate.READS, AGENT, Role.OPS, Role.AUDITOR, Role.ADMIN),
         f"GET {VERSIONS}": _line(Rate.READS, Role.OPS, Role.ADMIN),
         f"GET {VERSIONS}/{{number}}": _line(Rate.READS, Role.OPS, Role.ADMIN),
@@ -74,7 +109,20 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
 )
 
 # These tell nothing about anybody, need no key, and are not counted.
-OPEN: Final = frozenset({"GET /openapi.json", "GET /healthz", "GET /readyz", "GET /metrics"})
+OPEN: Final = frozenset(
+    {
+        "GET /openapi.json",
+        "GET /healthz",
+        "GET /readyz",
+        "GET /metrics",
+        "GET /.well-known/security.txt",
+    }
+)
+
+
+# The path holds 256 random bits that only one person was given; who has none is counted.
+BY_LINK: Final = frozenset({f"GET {LINK}", f"POST {LINK}"})
+KEYLESS: Final = OPEN | BY_LINK
 
 
 def line_of(methods: Iterable[str], path: str) -> Line:
@@ -91,7 +139,7 @@ def line_of(methods: Iterable[str], path: str) -> Line:
 def faults(app: FastAPI, guard: type[APIRoute]) -> list[str]:
     """Where the routes of an application and the table differ, one sentence each."""
     routes = dict(_routes(app))
-    closed = {name: route for name, route in routes.items() if name not in OPEN}
+    closed = {name: route for name, route in routes.items() if name not in KEYLESS}
     return [
         *(f"{name} has no line in api/roles.py" for name in closed if name not in GUARDED),
         *(
@@ -99,7 +147,7 @@ def faults(app: FastAPI, guard: type[APIRoute]) -> list[str]:
             for name, route in closed.items()
             if name in GUARDED and not isinstance(route, guard)
         ),
-        *(f"{name} has a line and no route" for name in {*GUARDED, *OPEN} if name not in routes),
+        *(f"{name} has a line and no route" for name in {*GUARDED, *KEYLESS} if name not in routes),
     ]
 
 
@@ -128,5 +176,9 @@ def written() -> str:
         marks = ("yes" if role in line.roles else "" for role in ROLES)
         lines.append(f"| `{name}` | {' | '.join(marks)} | {line.counts_as} |")
     names = ", ".join(f"`{name}`" for name in sorted(OPEN))
-    after = ["", f"Without a key, and not counted: {names}.", ""]
+    links = ", ".join(f"`{name}`" for name in sorted(BY_LINK))
+    after = [
+        *("", f"Without a key, and not counted: {names}."),
+        *("", f"By a link that one person was given, and no key: {links}.", ""),
+    ]
     return "\n".join([*lines, *after])

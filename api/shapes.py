@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.fields import (
     Channel,
     Country,
     Email,
     FaithIfTold,
+    FileContent,
     Identifier,
     Instant,
     Language,
@@ -48,12 +49,19 @@ class NewSender(Said):
 
 
 class Attachment(Said):
-    """A file that belongs to a message, where it can be fetched."""
+    """A file that belongs to a message: where it can be fetched, or the file itself."""
 
-    url: Link
+    url: Link | None = None
+    content: FileContent | None = None
     name: Line | None = None
     mime: Annotated[Line, Field(max_length=127)] | None = None
     size: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> "Attachment":
+        if (self.url is None) == (self.content is None):
+            raise ValueError("Send either `url` or `content`, the file in base64.")
+        return self
 
 
 class NewMessage(Said):

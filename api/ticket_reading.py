@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from api.reading import Found
-from api.texts import Texts, part, texts_of
+from api.texts import Texts, Viewing, part
 from api.ticket_shapes import (
     BriefShape,
     BriefTranslation,
@@ -16,7 +16,6 @@ from api.ticket_shapes import (
     PolicyShape,
     TicketShape,
 )
-from domain.access import ApiKey
 from domain.handover import language_of
 from domain.hours import BusinessHours
 from domain.ledger import ClockView, TicketView
@@ -26,19 +25,20 @@ from domain.stores import Missing, RegionStores, Text
 from domain.vocabulary import ClockState
 
 
-async def ticket_shape(found: Found, key: ApiKey, now: datetime) -> TicketShape:
+async def ticket_shape(found: Found, viewing: Viewing) -> TicketShape:
     """One ticket, with the brief of its last hand-over."""
-    [shape] = await ticket_shapes(found.stores, [found.view], key, now)
+    [shape] = await ticket_shapes(found.stores, [found.view], viewing)
     if shape.handover is not None:
-        shape.handover.brief = await _brief(found, key)
+        shape.handover.brief = await _brief(found, viewing)
     return shape
 
 
 async def ticket_shapes(
-    stores: RegionStores, views: Sequence[TicketView], key: ApiKey, now: datetime
+    stores: RegionStores, views: Sequence[TicketView], viewing: Viewing
 ) -> list[TicketShape]:
     """Tickets of one region, in the order given, without their briefs."""
-    texts = await texts_of(stores, key, (view.first_message for view in views))
+    texts = await viewing.texts(stores, (view.first_message for view in views))
+    now = viewing.door.clock.now()
     hours = {each: await _hours(stores, each) for each in {view.policy.hash for view in views}}
     return [_ticket_shape(view, texts, hours[view.policy.hash], now) for view in views]
 
@@ -113,7 +113,7 @@ def _expectation_shape(expectation: Expectation) -> ExpectationShape:
     )
 
 
-async def _brief(found: Found, key: ApiKey) -> BriefShape | None:
+async def _brief(found: Found, viewing: Viewing) -> BriefShape | None:
     """The brief as it stands in the vault, with the translations for those who were asked."""
     handover = found.view.handover
     if handover is None or handover.brief_id is None:
@@ -122,9 +122,9 @@ async def _brief(found: Found, key: ApiKey) -> BriefShape | None:
     asked = (handover.team, *handover.offered)
     languages = {language_of(policy, team) for team in asked} if policy else set()
     names = [f"{handover.brief_id}:{language}" for language in sorted(languages)]
-    kept = await texts_of(found.stores, key, [handover.brief_id, *names])
+    kept = await viewing.texts(found.stores, [handover.brief_id, *names])
     original = kept.get(handover.brief_id)
-    if original is None:
+    if original is None or not original.content:
         return None
     translations = [_brief_translation(kept[name]) for name in names if name in kept]
     return BriefShape.model_validate(

@@ -14,13 +14,13 @@ from api.joining import TheOthers
 from api.listing import PageQuery, Wanted, listing
 from api.paging import Pages
 from api.problems import answers
-from api.reading import find, message_shapes, timeline_entry
+from api.reading import find, find_to_read, message_shapes, timeline_entry
 from api.sight import within
+from api.texts import TheViewing, Viewing
 from api.ticket_reading import ticket_shape, ticket_shapes
 from api.ticket_shapes import MessageList, TicketList, TicketShape, Timeline
 from api.versions import etag, is_known
 from api.witness import listed
-from domain.access import ApiKey
 from domain.ledger import TicketView
 from domain.lists import Filter, position
 
@@ -28,13 +28,15 @@ router = APIRouter(route_class=DoorRoute, tags=["tickets"])
 
 
 @router.get("/v1/tickets", responses=answers(400, 421))
-async def list_tickets(wanted: Wanted, key: Asker, door: TheDoor, others: TheOthers) -> TicketList:
+async def list_tickets(
+    wanted: Wanted, viewing: TheViewing, door: TheDoor, others: TheOthers
+) -> TicketList:
     """The tickets that a team of the key's has now, or none has; the last changed come first.
 
     With `search` those in whose texts all the words stand, the newest first.
     """
     return await others.join(
-        await _page(door, key, wanted),
+        await _page(viewing, wanted),
         after=wanted.after,
         limit=wanted.limit,
         position=partial(position, wanted=wanted),
@@ -50,30 +52,30 @@ async def list_tickets(wanted: Wanted, key: Asker, door: TheDoor, others: TheOth
 )
 async def read_ticket(
     ticket_id: str,
-    key: Asker,
+    viewing: TheViewing,
     door: TheDoor,
     response: Response,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> TicketShape | Response:
     """One ticket with its clocks; `ETag` names its version. 304 where the client has that."""
-    found = await find(door, key, ticket_id)
+    found = await find_to_read(viewing, ticket_id)
     response.headers["ETag"] = etag(found.view.version)
     if is_known(if_none_match, found.view.version):
         return Response(status_code=304, headers=response.headers)
-    return await ticket_shape(found, key, door.clock.now())
+    return await ticket_shape(found, viewing)
 
 
 @router.get("/v1/tickets/{ticket_id}/messages", responses=answers(400, 404, 421))
 async def read_messages(
-    ticket_id: str, asked: Annotated[PageQuery, Query()], key: Asker, door: TheDoor
+    ticket_id: str, asked: Annotated[PageQuery, Query()], viewing: TheViewing, door: TheDoor
 ) -> MessageList:
     """What was said, in both languages side by side, and what the customer's slang means."""
-    found = await find(door, key, ticket_id)
+    found = await find_to_read(viewing, ticket_id)
     pages = Pages(door.cursor_key, Listing("messages", ticket_id), asked)
     views = await found.stores.views.messages(ticket_id, after=pages.after, limit=pages.one_more)
     shown, going_on = pages.cut(views)
     return MessageList(
-        items=await message_shapes(found, key, shown, door.desk(found.view.region).slang),
+        items=await message_shapes(found, viewing, shown, door.desk(found.view.region).slang),
         next=going_on,
     )
 
@@ -90,8 +92,9 @@ async def read_timeline(
     return Timeline(items=[timeline_entry(entry) for entry in shown], next=going_on)
 
 
-async def _page(door: Door, key: ApiKey, wanted: Filter) -> TicketList:
+async def _page(viewing: Viewing, wanted: Filter) -> TicketList:
     """One page over all regions that are served here; one ticket more says there is more."""
+    door, key = viewing.door, viewing.key
     more = replace(wanted, limit=wanted.limit + 1)
     asked = {region: within(key, region, more) for region in door.regions}
     views = [
@@ -106,10 +109,11 @@ async def _page(door: Door, key: ApiKey, wanted: Filter) -> TicketList:
         shape.id: shape
         for stores in door.regions.values()
         for shape in await ticket_shapes(
-            stores, [view for view in shown if view.region == stores.region], key, door.clock.now()
+            stores, [view for view in shown if view.region == stores.region], viewing
         )
     }
-    await listed(door, key, "list_tickets", [(view.region, view.id) for view in shown])
+    listed_ids = [(view.region, view.id) for view in shown]
+    await listed(door, key, "list_tickets", listed_ids, viewing.reason)
     going_on = len(views) > len(shown)
     return TicketList(
         items=[shapes[view.id] for view in shown],

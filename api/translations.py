@@ -18,7 +18,7 @@ router = APIRouter(
     prefix="/v1/tickets/{ticket_id}/messages/{message_id}",
     route_class=DoorRoute,
     tags=["commands"],
-    responses=answers(400, 404, 409, 412, 413, 415, 421, 429),
+    responses=answers(400, 404, 409, 410, 412, 413, 415, 421, 429),
 )
 
 
@@ -52,6 +52,7 @@ async def translate_again(
     The answer comes before the engine's: it then stands among the message's `translations`.
     """
     order = await asking.order(key, f"translations {message_id}", body)
+    await order.expect_unrestricted()
     one = await shown(order.found, message_id, body.language)
     command = _again(door.desk(order.found.view.region), order, one)
     return await order.send(command, response)

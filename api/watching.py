@@ -4,19 +4,22 @@ import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
 from api.door import PartHealth
 from domain.meter import Backlog, Pulse
 from domain.ports import Clock
+from domain.privacy_requests import PrivacyRequests, Standing
+from domain.retention import Retaining
 from domain.stores import Unavailable
 from runtime import metrics
 
 EVERY_SECONDS: Final = 10.0
 SHARED: Final = "all"
 UNKNOWN: Final = float("nan")
+STANDINGS: Final = tuple(one.name for one in fields(Standing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,15 @@ class Watch:
     health: Callable[[], Awaitable[Mapping[str, PartHealth]]]
     data: Path
     clock: Clock
+    requests: Mapping[str, PrivacyRequests] = field(default_factory=dict)  # by region
+    retaining: Mapping[str, Retaining] = field(default_factory=dict)
 
     async def look(self) -> None:
         """Set every such figure to what it is now."""
         looking = [self._backlog(region, pulse) for region, pulse in self.pulses.items()]
-        await asyncio.gather(self._parts(), *looking)
+        counting = [self._standing(region, one) for region, one in self.requests.items()]
+        asking = [self._retention(region, one) for region, one in self.retaining.items()]
+        await asyncio.gather(self._parts(), *looking, *counting, *asking)
         metrics.DISK_FREE.set(await asyncio.to_thread(self._free))
 
     async def _parts(self) -> None:
@@ -48,6 +55,23 @@ class Watch:
             return
         metrics.INBOX_WAITING.labels(region).set(backlog.waiting)
         metrics.INBOX_OLDEST.labels(region).set(self._age(backlog))
+
+    async def _standing(self, region: str, requests: PrivacyRequests) -> None:
+        try:
+            counted = await requests.standing(self.clock.now())
+        except Unavailable:
+            counted = None
+        for name in STANDINGS:
+            known = UNKNOWN if counted is None else getattr(counted, name)
+            metrics.PRIVACY_REQUESTS.labels(region, name).set(known)
+
+    async def _retention(self, region: str, retaining: Retaining) -> None:
+        try:
+            last = await retaining.last_ran()
+        except Unavailable:
+            last = None
+        age = UNKNOWN if last is None else (self.clock.now() - last).total_seconds()
+        metrics.RETENTION_AGE.labels(region).set(age)
 
     def _free(self) -> float:
         try:

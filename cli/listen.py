@@ -26,7 +26,7 @@ def listen(
     path = settings.keys_folder() / CALLBACK_KEY_FILE
     if not path.is_file():
         raise CannotStart(f"no desk on {settings.data} has made a callback secret; start one first")
-    secret = read_secret(path.read_text().strip())
+    secret = read_secret(path.read_text().split()[0])
     with HTTPServer((LOOPBACK, port), _receiver(secret)) as server:
         typer.echo(f"Listening; start the desk with --callback http://{LOOPBACK}:{port}/")
         server.serve_forever()

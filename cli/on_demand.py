@@ -21,6 +21,9 @@ WHERE: Mapping[str, str] = {
     "languages": "cli.languages:languages",
     "desk": "cli.desk.app:app",
     "ticket": "cli.ticket:app",
+    "audit": "cli.audit.app:app",
+    "customer": "cli.customer.app:app",
+    "privacy": "cli.privacy:app",
     "key": "cli.key:app",
 }
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from runtime.audit_keys import make_audit_key
 from runtime.beginning import edition_here, publish_where_none_is
 from runtime.doors import CannotStart
 from runtime.installation import open_regions, served
@@ -35,6 +36,7 @@ async def _prepare(settings: Settings) -> None:
     folder = settings.keys_folder()
     for region in regions:
         make_region_key(folder, region)
+        make_audit_key(folder, region, os.environ)
     typer.echo(f"keys: in {folder}; keep a copy of them apart from every copy of the databases")
     async with open_regions(settings, begun.desk, os.environ) as opened:
         typer.echo(f"databases: of {', '.join(regions)}, in the shape that this version needs")

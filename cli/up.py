@@ -23,6 +23,7 @@ from rulebook.facts import Desk
 from rulebook.publishing.editions import Edition
 from runtime.accounts import CALLBACK_KEY_FILE, make_callback_secret
 from runtime.addresses import LOOPBACK, free_port, is_free
+from runtime.audit_keys import make_audit_key
 from runtime.beginning import edition_here, publish_where_none_is
 from runtime.clock import SystemClock
 from runtime.doors import CannotStart
@@ -140,6 +141,7 @@ async def _plan(settings: Settings, begun: Edition, console: Console) -> Plan:
     folder = settings.keys_folder()
     for region in begun.desk.regions:
         make_region_key(folder, region)
+        make_audit_key(folder, region, os.environ)
     secret = make_callback_secret(folder, CALLBACK_KEY_FILE)
     async with open_regions(settings, begun.desk, os.environ) as regions:
         keys = await embedded_keys(settings.data / "keys.json", regions, SystemClock())

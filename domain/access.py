@@ -62,12 +62,11 @@ class ApiKeys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One request by which somebody of another region read or commanded here; it holds no text.
+    """One request by which a person read a ticket or commanded it; it holds no text.
 
     `shown` are the tickets that a list showed; then there is no `ticket_id`.
     """
 
-    id: str
     at: datetime
     region: str  # of whoever asked; "any" for a key of every region
     key_id: str
@@ -77,19 +76,24 @@ class Access:
     outcome: int  # the HTTP status that it was answered with
     ticket_id: str | None = None
     shown: tuple[str, ...] = ()
+    reason: str = ""  # a code of the desk's residency.yaml; "" where none was given
+    number: int = 0  # its place on the region's audit trail, once it has one
 
 
 class AccessLog(Protocol):
-    """A region's record of what people of other regions did there."""
+    """A region's record of who read its tickets: a part of its audit trail."""
 
     async def note(self, access: Access) -> None:
         """Commit the entry. Raises stores.Unavailable: then nothing may be answered."""
         ...
 
     async def page(
-        self, *, ticket_id: str | None, before: tuple[datetime, str] | None, limit: int
+        self, *, ticket_id: str | None, before: int | None, limit: int
     ) -> Sequence[Access]:
-        """Entries, the newest first, continuing before (`at`, `id`); of one ticket or of all."""
+        """Entries, the newest first, continuing before a number; of one ticket or of all.
+
+        Those of a ticket are its own and the lists that showed it.
+        """
         ...
 
 
@@ -110,4 +114,15 @@ class AccessTokens(Protocol):
 
     async def read(self, token: str) -> ApiKey:
         """What the token says, as a key would. Raises TokenRefused or IssuerAway."""
+        ...
+
+
+class IdempotencyKeys(Protocol):
+    """Which request each client first used its idempotency keys for."""
+
+    async def remember(self, region: str, principal: str, key: str, fingerprint: str) -> bool:
+        """Keep the fingerprint of the first request under that principal's key, in that region.
+
+        False where the key stands there for a request with another fingerprint.
+        """
         ...

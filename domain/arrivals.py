@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from domain.attachments import NewFile
 from domain.facts import MessageReference
 from domain.vocabulary import Priority, Tier
 
@@ -45,6 +46,7 @@ class Arrival:
     topic: str | None = None
     priority: Priority | None = None
     tier: Tier | None = None
+    files: tuple[NewFile, ...] = ()  # what they are called is in `content`, under `attachments`
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class NewsKind(StrEnum):
 
     MESSAGE = "message"
     ABSORBED = "absorbed"
+    ERASED = "erased"  # its customer is: it ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class Action(StrEnum):
     PERSON_FROZEN = "person.frozen"
     PERSON_ERASED = "person.erased"
     REQUEST_RECEIVED = "request.received"
+    REQUEST_PROVEN = "request.proven"
+    REQUEST_EXTENDED = "request.extended"
     REQUEST_ANSWERED = "request.answered"
     CONSENT_CHANGED = "consent.changed"
     RETENTION_APPLIED = "retention.applied"
@@ -92,6 +94,17 @@ class AuditTrail(Protocol):
         self, *, after: int = 0, limit: int, about: str | None = None
     ) -> Sequence[AuditEntry]:
         """At most `limit` in order, behind the one numbered `after`; about one id, or all."""
+        ...
+
+    async def newest(
+        self,
+        *,
+        before: int | None = None,
+        limit: int,
+        about: str | None = None,
+        action: str | None = None,
+    ) -> Sequence[AuditEntry]:
+        """The same, the newest first and before a number; of one id and of one kind, or of all."""
         ...
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import singledispatch
 
-from domain import carrying, climbing, clocks, passing, standing, weighing
+from domain import carrying, climbing, clocks, forgetting, passing, standing, weighing
 from domain import events as happened
 from domain import relay_events as relayed
 from domain.adoption_events import PolicyAdopted
+from domain.erasure_events import CustomerErased
 from domain.events import Event
 from domain.languages import spoken_after, written_after
 from domain.replacing import replace
@@ -32,6 +33,8 @@ def apply(ticket: Ticket, event: Event) -> Ticket:
     changed = _after(event, ticket)
     if event.by.kind is ActorKind.AGENT and event.by.id == changed.assignee:
         changed = replace(changed, acted_at=event.at)
+    if changed.erased_at is not None:
+        changed = forgetting.wanting_nothing(changed)
     return replace(changed, version=ticket.version + 1, updated_at=max(ticket.updated_at, event.at))
 
 
@@ -251,3 +254,4 @@ _after.register(relayed.CustomerTold, passing.customer_told)
 _after.register(PolicyAdopted, carrying.adopted)
 _after.register(TranslationCorrected, standing.unchanged)
 _after.register(AnotherTranslationAsked, standing.asked_again)
+_after.register(CustomerErased, forgetting.erased)

@@ -36,6 +36,10 @@ def decide(ticket: Ticket, policy: Policy, command: Command, at: datetime) -> Ev
     """The event that the command leads to, or why the ticket refuses it. Pure."""
     if ticket.status is Status.CLOSED:
         return Refusal("ticket_closed", "The ticket is closed; a new message opens a linked one.")
+    if ticket.erased_at is not None:
+        return Refusal(
+            "customer_erased", "The person was erased; nothing can be done here any more."
+        )
     return _answer(command, ticket, policy, at)
 
 

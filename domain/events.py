@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from domain.adoption_events import PolicyAdopted
+from domain.erasure_events import CustomerErased
 from domain.facts import ExpectedWait, MessageReference, RouteCandidate, StepAction, Term
 from domain.happening import Happened
 from domain.policy import PolicyReference
@@ -290,6 +291,7 @@ Event = (
     | PolicyAdopted
     | TranslationCorrected
     | AnotherTranslationAsked
+    | CustomerErased
 )
 
 # Facts about one message or one notification; they touch no other fact.

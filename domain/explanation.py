@@ -8,6 +8,7 @@ from domain import events as happened
 from domain import languages, moods, translated, weighing
 from domain import relay_events as relayed
 from domain.adoption_events import PolicyAdopted
+from domain.erasure_events import CustomerErased
 from domain.events import Event
 from domain.facts import ExpectedWait, StepAction, Term
 from domain.languages import named as _language
@@ -231,6 +232,11 @@ def _(event: happened.TicketRated) -> str:
 @_said.register
 def _(event: happened.TicketClosed) -> str:
     return "The ticket was closed; a later message opens a linked one"
+
+
+@_said.register
+def _(event: CustomerErased) -> str:
+    return "The customer is being erased, so the ticket ends and nothing of it is read any more"
 
 
 @_said.register

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from domain import clocks
 from domain.clocks import Pause, TargetClock
@@ -95,6 +96,14 @@ class Page:
 
     entries: tuple[Entry, ...]
     view: TicketView | None = None
+
+
+class Changes(Protocol):
+    """What a region's ledger says next, whichever process writes it."""
+
+    async def wait(self, position: int) -> int:
+        """The ledger's last position, once it is past `position`; a database away is waited for."""
+        ...
 
 
 def view_of(ticket: Ticket, policy: Policy) -> TicketView:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from operator import itemgetter
 
-from domain import parting, waits, weighing
+from domain import forgetting, parting, waits, weighing
 from domain.acting import (
     acted,
     action_due,
@@ -73,6 +73,8 @@ def next_move(ticket: Ticket, policy: Policy, staffing: StaffingView, now: datet
     """
     if ticket.status is Status.CLOSED:
         return Wait(None)
+    if ticket.erased_at is not None:
+        return CloseOut(forgetting.ending(ticket, policy, now))
     occasion = occasion_of(ticket, policy, staffing, now)
     deadline = _earliest(ticket, policy, occasion.hours)
     staffed = sorted(_staffed_deadlines(ticket, policy), key=_instant)
@@ -99,6 +101,8 @@ def settled(
     machine's clock has put `before` there.
     """
     events: list[Event] = []
+    if ticket.erased_at is not None:
+        return ticket, ()
     hours = policy.calendar.hours()
     deadline = _earliest(ticket, policy, hours)
     while deadline and deadline[0] < min(before, now):

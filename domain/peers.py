@@ -30,7 +30,7 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class PeerAnswer:
-    """What a region's API answered: JSON, whole, with its headers in lower case."""
+    """What a region's API answered: JSON or a file, whole, with its headers in lower case."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)

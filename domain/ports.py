@@ -1,12 +1,15 @@
 """What the rules need from the outside: the siblings meet here, the doors introduce them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from domain.arrivals import Sender
 from domain.facts import RouteCandidate
+from domain.histories import EndedRun, FetchedRun, Relived
+from domain.ledger import Entry
 from domain.policy import StaffingView
 from domain.routing import Matter
 from domain.vocabulary import LanguageReason, Tone
@@ -208,4 +211,40 @@ class RoutingTable(Protocol):
         country, nearness counts from the ticket's region. A team appears once, at its least
         distance; of one distance, those that speak the language come first.
         """
+        ...
+
+
+class Relive(Protocol):
+    """Lives runs again by today's code."""
+
+    async def __call__(self, fetched: FetchedRun, ledger: Sequence[Entry]) -> Relived:
+        """Live one again, and compare what it wrote with the ledger of its ticket."""
+        ...
+
+
+class EndedRuns(Protocol):
+    """What Temporal still knows of runs that ended, and how today's code lives them again."""
+
+    async def ended(self, since: datetime, until: datetime | None) -> Sequence[EndedRun]:
+        """The runs of tickets that ended from one instant on, up to another; the first first."""
+        ...
+
+    async def fetch(self, run: EndedRun) -> FetchedRun | None:
+        """Its history; None where Temporal has forgotten the run."""
+        ...
+
+    async def find(self, ticket_id: str, run_id: str) -> EndedRun | None:
+        """One run of a ticket; None where it goes on, or is forgotten."""
+        ...
+
+    def reliving(self) -> AbstractAsyncContextManager[Relive]:
+        """Something that lives runs again, beside the event loop, for as long as it is open."""
+        ...
+
+
+class Notary(Protocol):
+    """Signs in the name of a region."""
+
+    def sign(self, text: str) -> str:
+        """The text with its signature, as one note. It ends with a line's end."""
         ...

@@ -8,13 +8,19 @@ from typing import Protocol
 
 from domain.access import AccessLog
 from domain.arrivals import Acceptance, Arrival, Batch, Sender
+from domain.attachments import Blobs
 from domain.audit import AuditTrail
 from domain.desks import Desks
+from domain.glass import GlassStore
+from domain.histories import Histories
 from domain.ledger import Entry, Page, TicketView
 from domain.lists import Filter
 from domain.memory import TranslationMemory
 from domain.notifications import Notifications
+from domain.persons import Erasing, Persons
 from domain.policy import Policy
+from domain.privacy_stores import PrivacyStores
+from domain.retention import Retaining
 from domain.routing import History
 from domain.vocabulary import DeliveryState
 
@@ -25,6 +31,13 @@ class Conflict(Exception):
 
 class Missing(Exception):
     """There is nothing under that name; the message holds the name and never a text."""
+
+
+class Erased(Exception):
+    """The person is being erased or was: nothing of theirs is kept any more, or to be read.
+
+    The message holds an id and never a text. It stays so: trying again is no use.
+    """
 
 
 class Unavailable(Exception):
@@ -50,11 +63,14 @@ class Vault(Protocol):
     """Personal texts, each encrypted under its customer's own key."""
 
     async def put(self, *texts: Text) -> None:
-        """Keep texts. The same text again changes nothing; another under its id is a Conflict."""
+        """Keep texts. The same text again changes nothing; another under its id is a Conflict.
+
+        Raises Erased where their customer is being erased, or was.
+        """
         ...
 
     async def get(self, text_id: str) -> Text:
-        """The text, or Missing."""
+        """The text, or Missing; Erased where there was one, and its customer's key is destroyed."""
         ...
 
     async def get_many(self, text_ids: Sequence[str]) -> Mapping[str, Text]:
@@ -168,7 +184,14 @@ class Outbox(Protocol):
         ...
 
     async def attempt(self, send: Send) -> bool:
-        """Note that the call is about to be made; whether an earlier one was never heard of."""
+        """Note that the call is about to be made; whether an earlier one was never heard of.
+
+        Raises Erased where the ticket's customer is being erased, or was: then it must not be made.
+        """
+        ...
+
+    async def is_in_doubt(self, send: Send) -> bool:
+        """Whether a call was made that nothing was heard of."""
         ...
 
     async def not_taken(self, send: Send, reason: str) -> None:
@@ -235,14 +258,6 @@ class Views(Protocol):
         ...
 
 
-class Changes(Protocol):
-    """What a region's ledger says next, whichever process writes it."""
-
-    async def wait(self, position: int) -> int:
-        """The ledger's last position, once it is past `position`; a database away is waited for."""
-        ...
-
-
 class FrozenPolicies(Protocol):
     """Policies as tickets froze them, by the hash of their content."""
 
@@ -252,17 +267,6 @@ class FrozenPolicies(Protocol):
 
     async def get(self, content_hash: str) -> Policy:
         """The policy, or Missing."""
-        ...
-
-
-class IdempotencyKeys(Protocol):
-    """Which request each client first used its idempotency keys for."""
-
-    async def remember(self, region: str, principal: str, key: str, fingerprint: str) -> bool:
-        """Keep the fingerprint of the first request under that principal's key, in that region.
-
-        False where the key stands there for a request with another fingerprint.
-        """
         ...
 
 
@@ -280,7 +284,13 @@ class RegionStores:
     notifications: Notifications
     access: AccessLog
     audit: AuditTrail
+    glass: GlassStore
+    histories: Histories
     desks: Desks
     profiles: Profiles
     memory: TranslationMemory
-    shares_with: tuple[str, ...] = ()  # regions of its residency group: they read it unmasked
+    blobs: Blobs
+    persons: Persons
+    erasing: Erasing
+    privacy: PrivacyStores
+    retaining: Retaining

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.adoption import terms_of
-from domain.arrivals import News, Opening
+from domain.arrivals import News, NewsKind, Opening
 from domain.changes import apply
 from domain.commands import AdoptPolicy, Command, HandOver, Refusal
 from domain.decisions import decide
+from domain.erasure_events import CustomerErased
 from domain.events import Event, MessageReceived, Outcome, TicketAbsorbed, TicketOpened
 from domain.ledger import Entry, Page, view_of
 from domain.moves import settled
@@ -134,6 +135,8 @@ def _event_of(news: News, now: datetime) -> Event:
         return MessageReceived(
             at=news.accepted_at, by=customer, noticed=noticed, message=news.message
         )
+    if news.kind is NewsKind.ERASED:
+        return CustomerErased(at=news.accepted_at, by=THE_DESK, noticed=noticed)
     return TicketAbsorbed(
         at=news.accepted_at, by=THE_DESK, noticed=noticed, ticket_id=news.absorbed_ticket or ""
     )

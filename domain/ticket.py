@@ -123,6 +123,7 @@ class Ticket:
     asks_for_person: bool = False  # the customer, in place of a program
     asked_how_it_was: bool = False  # the customer, after a solution
     farewell_said: bool = False  # they were told that it is closed, and nothing came since
+    erased_at: datetime | None = None  # the customer: nobody works on it any more
 
     @property
     def escalation_level(self) -> int:

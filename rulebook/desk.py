@@ -21,11 +21,14 @@ from rulebook.facts import (
 )
 from rulebook.moods import moods_of
 from rulebook.policies import policy_rule
+from rulebook.privacy import privacy_of
 from rulebook.public_holidays import PublicHolidays
 from rulebook.reading.files import DeskError
 from rulebook.reading.findings import in_order
 from rulebook.reading.folders import Source, folder_of
 from rulebook.reading.sources import Sources, read_sources
+from rulebook.residency import residency_of
+from rulebook.retention import retention_of
 from rulebook.rosters import team_roster
 from rulebook.schemas.calendars import CalendarFile
 from rulebook.schemas.channels import AccountPart
@@ -58,12 +61,7 @@ def desk_of(sources: Sources) -> Desk:
         calendars=MappingProxyType(
             {file.says.calendar: _calendar(file.says) for file in sources.calendars}
         ),
-        teams=MappingProxyType(
-            {
-                name: _team(name, part, regions[part.region].calendar)
-                for name, part in sources.teams.says.teams.items()
-            }
-        ),
+        teams=_teams(sources),
         topics=tuple(
             Topic(name, MappingProxyType(dict(part.words)))
             for name, part in sources.routing.says.topics.items()
@@ -88,6 +86,9 @@ def desk_of(sources: Sources) -> Desk:
         pairs=tuple(
             PairRule(one.source, one.target, one.engines) for one in sources.translation.says.pairs
         ),
+        residency=residency_of(sources),
+        privacy=privacy_of(sources),
+        retention=retention_of(sources),
     )
 
 
@@ -112,6 +113,13 @@ def _calendar(file: CalendarFile) -> WorkCalendar:
         week=MappingProxyType(file.by_weekday()),
         days=MappingProxyType(dict(sorted(file.days.items()))),
         holidays=PublicHolidays(whose.country, whose.subdivision) if whose else None,
+    )
+
+
+def _teams(sources: Sources) -> Mapping[str, Team]:
+    regions, teams = sources.regions.says.regions, sources.teams.says.teams
+    return MappingProxyType(
+        {name: _team(name, part, regions[part.region].calendar) for name, part in teams.items()}
     )
 
 
@@ -168,6 +176,7 @@ def _engine(part: EnginePart) -> EngineAccess:
         proxy=part.proxy,
         requests_a_minute=part.requests_a_minute,
         price=part.price,
+        internal=part.internal or part.in_clear,
     )
 
 

@@ -9,6 +9,9 @@ from domain.cultures import Culture
 from domain.moods import Moods
 from domain.notifications import Contact
 from domain.policy import Calendar, Intervals, Relay, Step, WarningPoint
+from domain.privacy import PrivacyRules
+from domain.residency import Residency
+from domain.retention import Retention
 from domain.routing import RoutingRule
 from domain.terms import Glossary, Slang
 from domain.translation import PairRule
@@ -166,6 +169,7 @@ class EngineAccess:
     proxy: str | None = None
     requests_a_minute: int | None = None  # of each process
     price: float | None = None  # of a million characters, in the desk's own money
+    internal: bool = False  # its url, and only that, may lead into a network of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +195,13 @@ class Desk:
     culture: Culture
     engines: Mapping[str, EngineAccess]  # of those that translation.yaml names
     pairs: tuple[PairRule, ...]
+    residency: Residency
+    privacy: PrivacyRules
+    retention: Mapping[str, Retention]  # of every region
 
     def team_languages(self) -> dict[str, str]:
         """The language in which each team reads its tickets."""
         return {name: self.teams[name].languages[0] for name in sorted(self.teams)}
-
-    def shares_with(self, region: str) -> tuple[str, ...]:
-        """The other regions of its residency group, by name."""
-        group = self.regions[region].residency
-        found = (name for name, one in self.regions.items() if one.residency == group)
-        return tuple(sorted(name for name in found if name != region))
 
     def policies_for(self, facts: Mapping[str, str]) -> list[PolicyRule]:
         """The policies that fit best: those that name the most facts. Exactly one, once checked."""

@@ -50,6 +50,7 @@ def reduced(files: Files, region: str) -> Files:
         "routing.yaml": _matching(files["routing.yaml"], "rules", region),
         "channels.yaml": _matching(files["channels.yaml"], "accounts", region),
         **{name: files[name] for name in _AS_THEY_ARE if name in files},
+        **dict(_laws(files, region)),
         **{f"rosters/{one}.yaml": files[f"rosters/{one}.yaml"] for one in _rosters(files, teams)},
         **dict(_policies(files, region, teams)),
     }
@@ -97,6 +98,21 @@ def _data(files: Files, name: str) -> dict[str, Any]:
 
 def _inside(files: Files, folder: str) -> list[str]:
     return sorted(name for name in files if name.startswith(f"{folder}/"))
+
+
+def _laws(files: Files, region: str) -> Iterator[tuple[str, str]]:
+    """The laws and times of the region alone, and all purposes."""
+    if "privacy.yaml" in files:
+        says = _data(files, "privacy.yaml")
+        laws = says.get("laws") or {}
+        of_region = [name for name, law in laws.items() if law["regions"] == [region]]
+        text = _only(files["privacy.yaml"], ("laws",), of_region)
+        own_times = (says.get("retention") or {}).get("regions")
+        if own_times is not None and region in own_times:
+            text = _only(text, ("retention", "regions"), (region,))
+        elif own_times is not None:
+            text = _cut(text).without([("retention", "regions")])
+        yield "privacy.yaml", text
 
 
 def _depth(line: str) -> int:

@@ -41,11 +41,20 @@ class DeskIdempotencyKeys:
         return await kept.remember(principal, key, fingerprint, self._clock.now())
 
 
-async def make_key(regions: Mapping[str, ServedRegion], scope: Scope, clock: Clock) -> str:
-    """A new key, kept by every region that it reaches; shown here and never again."""
+async def make_key(
+    regions: Mapping[str, ServedRegion],
+    scope: Scope,
+    clock: Clock,
+    in_place_of: str | None = None,
+) -> str:
+    """A new key, kept by every region that it reaches; shown here and never again.
+
+    `in_place_of` is the id of one that it is to replace, which goes on until it is revoked.
+    """
     key = new_key(scope.region)
     reached = regions.values() if scope.region is None else [regions[scope.region]]
-    await asyncio.gather(*(one.api_keys.keep(key, scope, clock.now()) for one in reached))
+    now = clock.now()
+    await asyncio.gather(*(one.api_keys.keep(key, scope, now, in_place_of) for one in reached))
     return key
 
 

@@ -10,7 +10,7 @@ from channels.signature import write_secret
 from domain.ports import Channel, Clock
 from rulebook.facts import Account, Desk
 from runtime.keys import write_secret_file
-from runtime.secret_places import signing_secret
+from runtime.secret_places import signing_secrets
 from runtime.settings import Settings
 
 CALLBACK_KEY_FILE = "callback-secret"  # as the sample account of desk/channels.yaml names it
@@ -37,9 +37,14 @@ def callback_channels(
 
 
 def make_callback_secret(folder: Path, name: str) -> str:
-    """The secret of that name as `whsec_…`, made if it is not there yet."""
-    write_secret_file(folder / name, write_secret(secrets.token_bytes(SECRET_BYTES)).encode())
-    return (folder / name).read_text().strip()
+    """The secret of that name as `whsec_…`, the newest if it has several; made if it has none."""
+    write_secret_file(folder / name, new_callback_secret().encode())
+    return (folder / name).read_text().split()[0]
+
+
+def new_callback_secret() -> str:
+    """A secret as `whsec_…` that nobody knows yet."""
+    return write_secret(secrets.token_bytes(SECRET_BYTES))
 
 
 def _with_secrets(
@@ -48,9 +53,15 @@ def _with_secrets(
     for account in desk.accounts:
         url = _callback_of(settings, account)
         if url is not None:
-            secret = signing_secret(settings.keys_folder(), account.secret, environment)
+            folder = settings.keys_folder()
+            newest, *older = signing_secrets(folder, account.secret, environment)
             yield CallbackAccount(
-                account.channel, account.account, url, secret, loopback=account.loopback
+                account.channel,
+                account.account,
+                url,
+                newest,
+                loopback=account.loopback,
+                older=tuple(older),
             )
 
 

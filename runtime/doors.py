@@ -10,6 +10,8 @@ from runtime.installation import UnknownRegion
 from runtime.keys import KeyMissing
 from runtime.settings import SettingsWrong
 from storage.customer_keys import WrongRegionKey
+from storage.erasure_list import BrokenList
+from storage.restored import Restored
 
 USAGE_ERROR = 2
 
@@ -19,10 +21,12 @@ class CannotStart(Exception):
 
 
 PROBLEMS = (
+    BrokenList,
     CannotStart,
     DeskError,
     KeyMissing,
     OSError,  # a folder that cannot be written, an address that cannot be listened on
+    Restored,
     SettingsWrong,
     Unavailable,
     UnknownRegion,

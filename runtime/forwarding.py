@@ -2,7 +2,7 @@
 
 It speaks through httpcore, as channels/guarded_http.py does and for the same reasons: no cookies,
 nothing of the environment, no URL in a log. Peers are where operations wrote that they are, so
-unlike there their addresses may be private ones.
+unlike there their addresses may be private ones; where clouds tell secrets, no peer ever is.
 """
 
 import asyncio
@@ -16,6 +16,9 @@ from typing import Self, cast
 import httpcore
 import structlog
 
+from channels.guarded_http import CheckedConnections
+from domain.addresses import ForbiddenDestination, Reach
+from domain.attachments import MEDIA_TYPES
 from domain.peers import PATIENCE, Errand, PeerAnswer, PeerAway
 from rulebook.facts import Desk, SecretReference
 from runtime.installation import UnknownRegion, served
@@ -28,7 +31,7 @@ LARGEST_ANSWER = 16_000_000  # bytes: a page of long messages
 CONNECTIONS = 100
 IDLE_CONNECTIONS = 20
 IDLE_SECONDS = 2.0  # shorter than our servers wait, so that we rarely write to a closed one
-JSON = frozenset({"application/json", "application/problem+json"})
+SAID_BY_AN_API = frozenset({"application/json", "application/problem+json", *MEDIA_TYPES})
 NOT_MODIFIED = 304
 STRANGE = (401, *range(300, 400))  # our own key fails, or somebody would have us go elsewhere
 
@@ -53,6 +56,7 @@ class HttpPeers:
             max_connections=CONNECTIONS,
             max_keepalive_connections=IDLE_CONNECTIONS,
             keepalive_expiry=IDLE_SECONDS,
+            network_backend=CheckedConnections(Reach.INTERNAL),
         )
 
     async def __aenter__(self) -> Self:
@@ -81,6 +85,7 @@ class HttpPeers:
             httpcore.TimeoutException,
             httpcore.NetworkError,
             httpcore.ProtocolError,
+            ForbiddenDestination,
             _TooLarge,
         ) as failure:
             log.warning("region away", region=region, reason=type(failure).__name__)
@@ -167,4 +172,4 @@ def _is_from_an_api(answer: PeerAnswer) -> bool:
     if answer.status == NOT_MODIFIED:
         return True
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return answer.status not in STRANGE and kind in JSON
+    return answer.status not in STRANGE and kind in SAID_BY_AN_API

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from temporalio.client import Client
 
@@ -21,8 +22,11 @@ from runtime.places import places_of
 from runtime.settings import Settings
 from runtime.telling import TellingTemporal
 from storage.api_keys import ApiKeys
+from storage.checkpoints import SqlCheckpoints
+from storage.erasure_list import ErasureList
 from storage.idempotency import SqlIdempotencyKeys
-from storage.open import open_region
+from storage.open import Erasures, open_region
+from storage.rewrapping import Rewrapping
 
 
 class UnknownRegion(Exception):
@@ -39,29 +43,56 @@ class ServedRegion:
     api_keys: ApiKeys
     idempotency: SqlIdempotencyKeys
     pulse: Pulse
+    checkpoints: SqlCheckpoints
+    rewrapping: Rewrapping
 
 
 @contextlib.asynccontextmanager
 async def open_regions(
-    settings: Settings, desk: Desk, environment: Mapping[str, str]
+    settings: Settings,
+    desk: Desk,
+    environment: Mapping[str, str],
+    *,
+    forget: Callable[[str], None] = lambda _: None,
+    checked: bool = True,
 ) -> AsyncIterator[Mapping[str, ServedRegion]]:
     """Open the regions that the settings name, or all.
 
-    Raises UnknownRegion, KeyMissing and SettingsWrong.
+    `forget` is called with a region where somebody was erased, for whatever keeps texts in memory.
+    `checked` False opens one into which a backup brought back somebody who was erased. Raises
+    UnknownRegion, KeyMissing, SettingsWrong, Restored and BrokenList.
     """
     places = places_of(settings, served(settings, desk))
     async with contextlib.AsyncExitStack() as stack:
         regions = {}
         for name, place in places.items():
             key = read_region_key(settings.keys_folder(), name, environment)
-            opening = open_region(name, place, key.root, meter=RegionMeter(name))
+            opening = open_region(
+                name,
+                place,
+                key.root,
+                wrapping=key.versions,
+                meter=RegionMeter(name),
+                erasures=Erasures(erasure_list(settings, name), partial(forget, name), checked),
+            )
             opened = await stack.enter_async_context(await opening)
             stores = metered(opened.stores, {account.channel for account in desk.accounts})
-            stores = replace(stores, shares_with=desk.shares_with(name))
             regions[name] = ServedRegion(
-                name, key, stores, opened.api_keys, opened.idempotency, opened.pulse
+                name,
+                key,
+                stores,
+                opened.api_keys,
+                opened.idempotency,
+                opened.pulse,
+                opened.checkpoints,
+                opened.rewrapping,
             )
         yield regions
+
+
+def erasure_list(settings: Settings, region: str) -> ErasureList:
+    """Who was erased in a region: beside its keys, where no backup of the data reaches."""
+    return ErasureList(settings.keys_folder() / "erasures" / f"{region}.jsonl")
 
 
 def served(settings: Settings, desk: Desk) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from domain.translation_events import TranslationCorrected
 from domain.vocabulary import DeliveryState, HandOverCause, Target
 from language.tags import primary
 from runtime import metrics
+from runtime.retention_figures import MeteredRetaining
 from runtime.translation_figures import MeteredMemory
 
 OWN_PAGE = "inbox"
@@ -114,6 +115,7 @@ def metered(stores: RegionStores, channels: Iterable[str]) -> RegionStores:
         outbox=MeteredOutbox(region, stores.outbox),
         notifications=MeteredNotifications(region, stores.notifications),
         memory=MeteredMemory(region, stores.memory),
+        retaining=MeteredRetaining(region, stores.retaining),
     )
 
 
@@ -173,6 +175,10 @@ class MeteredOutbox:
     async def attempt(self, send: Send) -> bool:
         """As the Protocol says."""
         return await self.outbox.attempt(send)
+
+    async def is_in_doubt(self, send: Send) -> bool:
+        """As the Protocol says."""
+        return await self.outbox.is_in_doubt(send)
 
     async def not_taken(self, send: Send, reason: str) -> None:
         """As the Protocol says."""

@@ -119,6 +119,39 @@ WRITER_BATCH: Final = Histogram(
 DATABASE_UNAVAILABLE: Final = Counter(
     "meridian_database_unavailable_total", "Batches that the database did not take", ["region"]
 )
+AUDIT_SIGNED: Final = Gauge(
+    "meridian_audit_signed_entries", "Entries of the audit trail that are signed", ["region"]
+)
+AUDIT_UNSIGNED: Final = Gauge(
+    "meridian_audit_unsigned_entries", "Entries of it that are not signed yet", ["region"]
+)
+AUDIT_REFUSALS: Final = Counter(
+    "meridian_audit_refusals_total",
+    "Times that the trail was not signed because it is not what was signed before, or because "
+    "the folder of notes could not be used",
+    ["region"],
+)
+PRIVACY_REQUESTS: Final = Gauge(
+    "meridian_privacy_requests",
+    "Requests of people about their own data that wait for an answer: open (all of them), "
+    "nearly_due, overdue (these are among the others)",
+    ["region", "standing"],
+)
+RETENTION_REMOVED: Final = Counter(
+    "meridian_retention_removed_total",
+    "What retention took out: tickets by their texts, histories or records; persons; other rows",
+    ["region", "kind"],
+)
+RETENTION_OVERDUE: Final = Gauge(
+    "meridian_retention_overdue",
+    "What was over its time still as the last run ended, without what is held",
+    ["region", "kind"],
+)
+RETENTION_AGE: Final = Gauge(
+    "meridian_retention_age_seconds",
+    "How long ago retention did all that there was to do",
+    ["region"],
+)
 PART_UP: Final = Gauge(
     "meridian_part_up",
     "1 while a part that /readyz names is well; `region` is `all` for what regions share",
@@ -151,6 +184,13 @@ METRICS: Final[tuple[MetricWrapperBase, ...]] = (
     ENGINE_RESTS,
     WRITER_BATCH,
     DATABASE_UNAVAILABLE,
+    AUDIT_SIGNED,
+    AUDIT_UNSIGNED,
+    AUDIT_REFUSALS,
+    PRIVACY_REQUESTS,
+    RETENTION_REMOVED,
+    RETENTION_OVERDUE,
+    RETENTION_AGE,
     PART_UP,
     DISK_FREE,
 )

@@ -7,9 +7,9 @@ from channels.pager_email import EmailPager, MailServer, Security
 from channels.pager_webhook import WebhookPager
 from channels.signed_webhook import Endpoint
 from domain.notifications import Pager, Way
-from rulebook.facts import Desk, EmailAccount
+from rulebook.facts import Desk, EmailAccount, Webhook
 from runtime.clock import SystemClock
-from runtime.secret_places import secret_text, signing_secret
+from runtime.secret_places import secret_text, signing_secrets
 from runtime.settings import Settings
 
 
@@ -25,11 +25,7 @@ def pagers_of(
     found: dict[Way, Pager] = {}
     if desk.webhooks:
         endpoints = {
-            name: Endpoint(
-                webhook.url,
-                signing_secret(folder, webhook.secret, environment),
-                webhook.loopback,
-            )
+            name: _endpoint(webhook, signing_secrets(folder, webhook.secret, environment))
             for name, webhook in desk.webhooks.items()
         }
         found[Way.WEBHOOK] = WebhookPager(
@@ -38,6 +34,11 @@ def pagers_of(
     if desk.email is not None:
         found[Way.EMAIL] = EmailPager(_mail_server(settings, desk.email, environment), clock)
     return found
+
+
+def _endpoint(webhook: Webhook, secrets: tuple[bytes, ...]) -> Endpoint:
+    newest, *older = secrets
+    return Endpoint(webhook.url, newest, webhook.loopback, tuple(older))
 
 
 def _mail_server(

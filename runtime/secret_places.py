@@ -34,9 +34,14 @@ def no_secrets(wanted: SecretReference) -> str:
     raise KeyMissing(f"the secret {wanted.name} cannot be looked up here")
 
 
-def signing_secret(folder: Path, wanted: SecretReference, environment: Mapping[str, str]) -> bytes:
-    """A secret that webhooks are signed with, from its `whsec_…`. Raises KeyMissing."""
+def signing_secrets(
+    folder: Path, wanted: SecretReference, environment: Mapping[str, str]
+) -> tuple[bytes, ...]:
+    """What webhooks are signed with, from its `whsec_…`; one a line, the newest first.
+
+    Several sign together while receivers change to the newest. Raises KeyMissing.
+    """
     try:
-        return read_secret(secret_text(folder, wanted, environment))
+        return tuple(read_secret(one) for one in secret_text(folder, wanted, environment).split())
     except BadSecret as advice:
         raise KeyMissing(f"the secret {wanted.name} cannot be used: {advice}") from None

@@ -1,6 +1,7 @@
 """What may differ between installations. Only the doors read it; behaviour lives in `desk/`."""
 
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, Self
@@ -35,6 +36,8 @@ WRITE: Final[Mapping[str, str]] = MappingProxyType(
         "peers_in_clear": "true or false",
         "peers": "region=address, with commas between, such as na=https://api.na.example; https, "
         "except on this machine",
+        "proxies": "addresses or networks with commas between, such as 10.0.0.0/24",
+        "security_contact": "where weaknesses are reported, such as mailto:security@example.com",
         "versioning": "auto_upgrade or pinned",
     }
 )
@@ -80,6 +83,18 @@ def _addresses(written: Mapping[str, str], others: ValidationInfo) -> Mapping[st
     return written
 
 
+def _networks(written: tuple[str, ...]) -> tuple[str, ...]:
+    for one in written:
+        ip_network(one)  # ValueError: anybody's word would be taken by `*`
+    return written
+
+
+def _contact(written: str) -> str:
+    if not (written.startswith(("https://", "mailto:")) and written.isprintable()):
+        raise ValueError("no contact of RFC 9116")
+    return written
+
+
 def _web_address(written: str) -> str:
     address = urlsplit(written)
     if address.scheme not in {"http", "https"} or not address.hostname:
@@ -107,6 +122,9 @@ class Settings(BaseSettings):
     data: Path = Field(Path(".meridian"), description="where databases and logs stand")
     desk: Path = Field(ROOT / "desk", description="the folder that operations edit")
     keys: Path | None = Field(None, description="where region keys stand, outside the data folder")
+    checkpoints: Path | None = Field(
+        None, description="where signed notes of the audit trail are kept; empty: with the keys"
+    )
     database: Annotated[str, AfterValidator(_database)] | None = Field(
         None,
         repr=False,
@@ -145,6 +163,15 @@ class Settings(BaseSettings):
     peers: Annotated[
         Mapping[str, str], NoDecode, BeforeValidator(_by_region), AfterValidator(_addresses)
     ] = Field({}, description="where the APIs of other regions answer")
+    proxies: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(_between_commas),
+        AfterValidator(_networks),
+    ] = Field((), description="proxies whose word is taken for who asks, and whether over TLS")
+    security_contact: Annotated[str, AfterValidator(_contact)] | None = Field(
+        None, description="where /.well-known/security.txt sends whoever finds a weakness"
+    )
     versioning: Literal["auto_upgrade", "pinned"] = Field(
         "auto_upgrade", description="whether open tickets move to a new build, or stay with theirs"
     )
@@ -159,7 +186,10 @@ class Settings(BaseSettings):
 
     def written(self) -> dict[str, str]:
         """All settings as variables that `read` reads again; an empty one stands for None."""
-        facts = self.model_dump(mode="json") | {"regions": ",".join(self.regions)}
+        facts = self.model_dump(mode="json") | {
+            "regions": ",".join(self.regions),
+            "proxies": ",".join(self.proxies),
+        }
         facts["peers"] = ",".join(f"{region}={url}" for region, url in self.peers.items())
         return {variable(name): "" if fact is None else str(fact) for name, fact in facts.items()}
 
@@ -171,6 +201,10 @@ class Settings(BaseSettings):
         if told.is_file():
             return Path(told.read_text().strip())
         return platformdirs.user_config_path("meridian") / desk_id(self.data)
+
+    def checkpoints_folder(self) -> Path:
+        """Where signed notes of the trails are: as set, or beside the keys."""
+        return self.checkpoints or self.keys_folder() / "checkpoints"
 
 
 def variable(setting: str) -> str:

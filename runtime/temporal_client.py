@@ -37,7 +37,7 @@ async def connect(address: str, key: RegionKey, identity: str, *, lazy: bool = T
     return await Client.connect(
         address,
         namespace=namespace_of(key.region),
-        data_converter=data_converter(key.region, key.derived("workflow payloads")),
+        data_converter=data_converter(key.region, *key.payload_keys()),
         header_codec_behavior=HeaderCodecBehavior.CODEC,
         identity=f"{identity}-{key.region}",
         lazy=lazy,

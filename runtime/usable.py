@@ -8,7 +8,7 @@ from rulebook.facts import Desk, SecretReference
 from rulebook.reading.findings import Finding
 from runtime.doors import CannotStart
 from runtime.keys import KeyMissing
-from runtime.secret_places import Secrets, secret_text, signing_secret
+from runtime.secret_places import Secrets, secret_text, signing_secrets
 from runtime.settings import Settings
 from runtime.translators import Translators
 
@@ -25,7 +25,7 @@ def unusable(settings: Settings, desk: Desk, environment: Mapping[str, str]) -> 
         if wanted.source == "environment" and wanted.name not in environment:
             continue
         try:
-            (signing_secret if signs else secret_text)(settings.keys_folder(), wanted, environment)
+            (signing_secrets if signs else secret_text)(settings.keys_folder(), wanted, environment)
         except (KeyMissing, OSError) as fault:
             yield Finding(file, None, str(fault))
     try:

@@ -16,7 +16,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select, update
 
 from domain.access import Role
+from domain.audit import Action, Deed
 from domain.stores import Conflict, Missing
+from domain.vocabulary import ActorKind
+from storage import audit
 from storage.engine import Database, insert_new
 from storage.tables import ApiKeyRow, table_of
 from storage.writer import Writer
@@ -25,6 +28,7 @@ api_keys = table_of(ApiKeyRow)
 PREFIX = "meridian"
 ANY_REGION = "any"
 NOTE_USE_EVERY = timedelta(minutes=1)
+OPERATIONS = "operations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,14 @@ class ApiKeys:
         await self.keep(key, scope, now)
         return key
 
-    async def keep(self, key: str, scope: Scope, now: datetime) -> None:
-        """Accept a key made by `new_key`. Raises Conflict for an id that is taken."""
+    async def keep(
+        self, key: str, scope: Scope, now: datetime, in_place_of: str | None = None
+    ) -> None:
+        """Accept a key made by `new_key`. Raises Conflict for an id that is taken.
+
+        `in_place_of` is the id of a key that it is to replace: both open the same until that one is
+        revoked.
+        """
         region, key_id, secret = _parts(key)
         if region != (scope.region or ANY_REGION):
             raise ValueError(f"a key of {region} cannot reach {scope.region or ANY_REGION}")
@@ -82,7 +92,14 @@ class ApiKeys:
             "secret_hash": _hashed(secret),
             "made_at": now,
         }
-        if not await self._writer.write(lambda connection: insert_new(connection, api_keys, row)):
+
+        def add(connection: Connection) -> bool:
+            added = insert_new(connection, api_keys, row)
+            if added:
+                audit.append(connection, _made(key_id, scope, now, in_place_of))
+            return added
+
+        if not await self._writer.write(add):
             raise Conflict(f"another key has the id {key_id}")
 
     async def find(self, key: str) -> ApiKey | None:
@@ -119,7 +136,9 @@ class ApiKeys:
 
         def note(connection: Connection) -> None:
             mine = (api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
-            connection.execute(update(api_keys).where(*mine).values(revoked_at=now))
+            change = update(api_keys).where(*mine).values(revoked_at=now)
+            if connection.execute(change).rowcount:
+                audit.append(connection, _deed(Action.KEY_REVOKED, key_id, now, {}))
 
         await self._writer.write(note)
 
@@ -132,6 +151,24 @@ class ApiKeys:
     async def _row(self, key_id: str) -> Row[Any] | None:
         query = select(api_keys).where(api_keys.c.id == key_id)
         return await self._database.read(lambda connection: connection.execute(query).first())
+
+
+def _made(key_id: str, scope: Scope, now: datetime, in_place_of: str | None) -> Deed:
+    facts: dict[str, object] = {
+        "role": scope.role.value,
+        "region": scope.region or ANY_REGION,
+        "agent": scope.agent_id,
+        "teams": scope.teams,
+        "peers": scope.peers,
+    }
+    if in_place_of is None:
+        return _deed(Action.KEY_MADE, key_id, now, facts)
+    return _deed(Action.KEY_ROTATED, key_id, now, {**facts, "in_place_of": in_place_of})
+
+
+def _deed(action: Action, key_id: str, now: datetime, facts: dict[str, object]) -> Deed:
+    """What only whoever runs the installation does, on its own machine."""
+    return Deed(now, action, OPERATIONS, ActorKind.SYSTEM, key_id, facts=facts)
 
 
 def _parts(key: str) -> tuple[str, str, str]:

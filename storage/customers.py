@@ -91,7 +91,7 @@ class Customers:
             return None
         known = self._opened(key, identity)
         profile = sender if known is None else replace(known, **told)
-        name = _name(identity)
+        name = name_of(identity)
         sealed = self._secrets.seal(key, identity.customer_id, name, asdict(profile))
         place = (identity.channel, identity.account, identity.sender_hash)
         return SealedProfile(place, sealed, fingerprint)
@@ -99,12 +99,13 @@ class Customers:
     def _opened(self, key: bytes, row: Row[Any]) -> Sender | None:
         if row.profile is None:
             return None
-        document = self._secrets.open(key, row.customer_id, _name(row), bytes(row.profile))
+        document = self._secrets.open(key, row.customer_id, name_of(row), bytes(row.profile))
         told = {name: str(value) for name, value in document.items() if value is not None}
         return Sender(**told)
 
 
-def _name(row: Row[Any]) -> str:
+def name_of(row: Row[Any]) -> str:
+    """Under which name a row's profile is sealed."""
     return f"profile of {row.channel}/{row.account}/{row.sender_hash}"
 
 

@@ -36,6 +36,23 @@ class Database(Protocol):
         """As `write`, for changes of the tables: it may take as long as these need."""
         ...
 
+    async def erase(self, work: Callable[[Connection], T], *tables: Table) -> T:
+        """As `write`, for `work` that takes out or overwrites what must be found in no file again.
+
+        SQLite overwrites it and then empties its log; raises Unavailable where others use that for
+        too long: `work` is done then, and asking again empties the log. PostgreSQL overwrites
+        nothing: it gives the room in `tables` free (VACUUM), for other rows to take some day.
+        """
+        ...
+
+    async def overwrite(self, work: Callable[[Connection], T]) -> T:
+        """The first half of `erase`, for one of many; once all are done, `drive_out` follows."""
+        ...
+
+    async def drive_out(self, *tables: Table) -> None:
+        """The second half of it. Raises Unavailable as `erase` does."""
+        ...
+
     def hints(self, channel: str) -> AsyncGenerator[int | None, None]:
         """Whenever something may have been announced under that name: the number, if it is known.
 

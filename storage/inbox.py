@@ -8,10 +8,11 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from domain.arrivals import Acceptance, AnotherBody, Arrival, Batch, NewsKind
 from domain.audit import Action, Deed
-from domain.stores import Text
+from domain.stores import Erased, Text
 from domain.vocabulary import ActorKind, Priority, Tier
-from storage import audit, bindings, leases
+from storage import audit, bindings, blobs, leases
 from storage.bindings import Bound, Conversation
+from storage.blobs import SealedFile, SqlBlobs
 from storage.customers import Customers, KnownSender
 from storage.engine import Database, insert_new
 from storage.leases import AT_ONCE, PENDING
@@ -51,13 +52,14 @@ class SqlInbox:
         database: Database,
         writer: Writer,
         customers: Customers,
-        vault: EncryptedVault,
+        texts: tuple[EncryptedVault, SqlBlobs],
         secrets: RegionSecrets,
     ) -> None:
+        """`texts` are where what was said goes, and the files that came with it."""
         self._database = database
         self._writer = writer
         self._customers = customers
-        self._vault = vault
+        self._vault, self._blobs = texts
         self._secrets = secrets
 
     async def accept(self, arrival: Arrival) -> Acceptance:
@@ -72,14 +74,10 @@ class SqlInbox:
         standing = await self._accepted_before(arrival, name)
         if standing is not None:
             return standing
-        sender = await self._customers.recognised(arrival)
-        conversation = self._conversation(arrival, sender.customer_id)
-        prepared = _Prepared(arrival, name, sender, conversation)
-        text = await self._vault.sealed(_text(arrival, sender.customer_id))
         try:
-            return await self._writer.write(
-                lambda connection: self._commit(connection, prepared, text)
-            )
+            return await self._accepted(arrival, name)
+        except Erased:  # meanwhile: who writes now is somebody else to us
+            return await self._accepted(arrival, name)
         except _Overtaken:
             standing = await self._accepted_before(arrival, name)
             assert standing is not None, "the message that was in the way is there"
@@ -111,6 +109,19 @@ class SqlInbox:
             lambda connection: connection.execute(PENDING_NEWS).scalar_one()
         )
 
+    async def _accepted(self, arrival: Arrival, message_hash: str) -> Acceptance:
+        """Commit the message. Raises Erased and _Overtaken."""
+        sender = await self._customers.recognised(arrival)
+        conversation = self._conversation(arrival, sender.customer_id)
+        prepared = _Prepared(arrival, message_hash, sender, conversation)
+        text = await self._vault.sealed(_text(arrival, sender.customer_id))
+        files = [
+            await self._blobs.sealed(one, sender.customer_id, arrival.id) for one in arrival.files
+        ]
+        return await self._writer.write(
+            lambda connection: self._commit(connection, prepared, text, files)
+        )
+
     def _conversation(self, arrival: Arrival, customer_id: str) -> Conversation:
         kind, name = ("thread", arrival.thread) if arrival.thread else ("sender", arrival.sender.id)
         return Conversation(
@@ -126,7 +137,13 @@ class SqlInbox:
             lambda connection: _standing(connection, arrival, message_hash)
         )
 
-    def _commit(self, connection: Connection, prepared: _Prepared, text: SealedText) -> Acceptance:
+    def _commit(
+        self,
+        connection: Connection,
+        prepared: _Prepared,
+        text: SealedText,
+        files: Sequence[SealedFile],
+    ) -> Acceptance:
         arrival = prepared.arrival
         standing = _standing(connection, arrival, prepared.message_hash)
         if standing is not None:
@@ -137,6 +154,8 @@ class SqlInbox:
         if not insert_new(connection, inbox, _row(prepared, bound)):
             raise _Overtaken
         self._vault.keep(connection, text.of_ticket(bound.ticket_id))
+        for file in files:
+            blobs.keep(connection, file.of_ticket(bound.ticket_id))
         audit.append(connection, _deed(prepared, bound.ticket_id, text.commitment))
         if prepared.sender.news is not None:
             prepared.sender.news.keep(connection)
@@ -144,12 +163,15 @@ class SqlInbox:
 
 
 def _standing(connection: Connection, arrival: Arrival, message_hash: str) -> Acceptance | None:
-    """The message's earlier acceptance, if there was one. Raises AnotherBody."""
+    """The message's earlier acceptance, if there was one. Raises AnotherBody.
+
+    Of a message whose sender was erased nobody knows the body any more: any is the same.
+    """
     place = {"channel": arrival.channel, "account": arrival.account, "message_hash": message_hash}
     row = connection.execute(STANDING, place).first()
     if row is None:
         return None
-    if row.fingerprint != arrival.fingerprint:
+    if row.fingerprint not in (arrival.fingerprint, ""):
         raise AnotherBody
     return Acceptance(row.ticket_id, duplicate=True)
 

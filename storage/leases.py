@@ -114,6 +114,11 @@ def absorbed(ticket_id: str) -> str:
     return f"absorbed:{ticket_id}"
 
 
+def erased(ticket_id: str) -> str:
+    """The id of the news that a ticket's customer is erased."""
+    return f"erased:{ticket_id}"
+
+
 def has_news(connection: Connection, ticket_id: str) -> bool:
     """Whether something waits here that the ticket has not applied."""
     return connection.execute(NEWS, {"own_ticket": ticket_id}).first() is not None

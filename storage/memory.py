@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from domain.memory import Correction
+from storage import marks
 from storage.customer_keys import CustomerKeys
 from storage.engine import Database
 from storage.sealing import RegionSecrets, Unreadable
@@ -48,10 +49,13 @@ class SqlTranslationMemory:
         self._secrets = secrets
 
     async def keep(self, *corrections: Correction) -> None:
-        """Remember them, in place of what was remembered of the same sentences."""
+        """Remember them, in place of what was remembered of the same sentences. Raises Erased."""
+        owners = {one.customer_id for one in corrections if one.customer_id}
         rows = [row for one in corrections for row in await self._rows(one)]
 
         def write(connection: Connection) -> None:
+            for owner in owners:
+                marks.expect_writable(connection, owner)
             for row in rows:
                 connection.execute(REPLACED, {"own_hash": row["key_hash"]})
                 connection.execute(insert(memory), row)
@@ -101,6 +105,7 @@ class SqlTranslationMemory:
                     "key_hash": place.key_hash,
                     "customer_id": correction.customer_id,
                     "sealed": sealed,
+                    "text_id": correction.text_id,
                 }
             )
         return rows

@@ -21,7 +21,7 @@ class NotificationRow(RegionTable, table=True):
     at: datetime = Field(sa_type=Instant)
     ticket_id: str | None = None
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
-    __table_args__ = (Index(None, "agent", "at", "id"),)
+    __table_args__ = (Index(None, "agent", "at", "id"), Index(None, "at", "id"))
 
 
 class CallRow(RegionTable, table=True):

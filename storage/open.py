@@ -1,6 +1,6 @@
 """Opens all that one region remembers, and closes it again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,23 +9,38 @@ from typing import Self
 
 from domain.desks import Files, PublishedDesk
 from domain.meter import Meter
+from domain.privacy_stores import PrivacyStores
 from domain.stores import RegionStores
 from storage.access_log import SqlAccessLog
 from storage.api_keys import ApiKeys
 from storage.audit import SqlAuditTrail
+from storage.blobs import SqlBlobs
 from storage.changes import SqlChanges
+from storage.checkpoints import SqlCheckpoints
+from storage.consents import SqlConsents
 from storage.customer_keys import CustomerKeys, KeyCache
 from storage.customers import Customers
 from storage.desks import SqlDesks, last_published
 from storage.engine import Database, address_of, open_database
+from storage.erasing import SqlErasing
+from storage.erasure_list import ErasureList
+from storage.glass import SqlGlass
+from storage.histories import SqlHistories
 from storage.idempotency import SqlIdempotencyKeys
 from storage.inbox import SqlInbox
 from storage.ledger import SqlLedger
 from storage.memory import SqlTranslationMemory
 from storage.notifications import SqlNotifications
 from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.persons import SqlPersons
 from storage.policies import SqlPolicies
+from storage.privacy_exports import SqlExports
+from storage.privacy_requests import SqlPrivacyRequests
 from storage.pulse import SqlPulse
+from storage.restored import expect_nobody_back
+from storage.retaining import SqlRetaining
+from storage.rewrapping import Rewrapping
 from storage.schema import Kind, upgrade
 from storage.sealing import RegionSecrets
 from storage.sqlite import sqlite_url
@@ -63,6 +78,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasures:
+    """What a region is told of erasures, and tells of them.
+
+    `listed` is the list beside its keys: without it nobody can be erased. `heard` is called when
+    somebody was, by this process or another. `checked` False opens what a backup brought back.
+    """
+
+    listed: ErasureList | None = None
+    heard: Callable[[], None] = lambda: None
+    checked: bool = True
+
+
+NO_LIST = Erasures()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRegion:
     """A region whose databases are open; close it, or use it as an async context manager."""
 
@@ -72,6 +103,8 @@ class OpenRegion:
     idempotency: SqlIdempotencyKeys
     pulse: SqlPulse
     changes: SqlChanges
+    checkpoints: SqlCheckpoints
+    rewrapping: Rewrapping
     _open: AsyncExitStack
 
     async def close(self) -> None:
@@ -90,37 +123,44 @@ class OpenRegion:
         await self.close()
 
 
-async def open_region(
+async def open_region(  # noqa: PLR0913 - each is one thing that a region is opened with
     region: str,
     place: Place,
     region_key: bytes,
     *,
+    wrapping: Sequence[bytes] = (),
     busy_timeout: float = 5.0,
     cache: Callable[[], KeyCache] = KeyCache,
     meter: Meter | None = None,
+    erasures: Erasures = NO_LIST,
 ) -> OpenRegion:
     """Open a region, bringing its databases to their present shape first.
 
+    `wrapping` are all versions of the key, the one that wraps first; none: `region_key` alone.
     `busy_timeout` is how many seconds a write waits for another process; `meter` hears what the
-    region's database (not that of its keys) commits. Raises WrongRegionKey where the databases
-    were made with another key, Unavailable where they do not answer, and ValueError for a key
-    that has not 32 bytes.
+    region's database commits. Raises WrongRegionKey where the databases were made with another
+    key, Restored where somebody is in them again who is on the list of `erasures`, Unavailable
+    where they do not answer, and ValueError for a key that has not 32 bytes.
     """
-    secrets = RegionSecrets(region, region_key)
+    secrets = RegionSecrets(region, region_key, wrapping)
     async with AsyncExitStack() as opening:
-        keys = await _keys(opening, place, secrets, cache(), busy_timeout)
+        keys, rewrapping = await _keys(opening, place, secrets, cache(), busy_timeout, erasures)
         database = open_database(place.url, busy_timeout=busy_timeout)
         writer = await _started(opening, database, Kind.REGION, meter)
+        if erasures.checked:
+            await expect_nobody_back(region, database, keys, erasures.listed)
         await EncryptedVault(database, writer, keys, secrets).index_old()
         changes = SqlChanges(database)
         opening.push_async_callback(changes.close)
         return OpenRegion(
-            _stores(database, writer, keys, secrets, meter),
+            _stores(database, writer, keys, secrets, meter, erasures),
             Customers(database, writer, keys, secrets),
             ApiKeys(database, writer),
             SqlIdempotencyKeys(database, writer),
             SqlPulse(database),
             changes,
+            SqlCheckpoints(database, writer),
+            rewrapping,
             opening.pop_all(),
         )
 
@@ -145,13 +185,15 @@ def _stores(
     keys: CustomerKeys,
     secrets: RegionSecrets,
     meter: Meter | None,
+    erasures: Erasures,
 ) -> RegionStores:
     customers = Customers(database, writer, keys, secrets)
     vault = EncryptedVault(database, writer, keys, secrets)
+    blobs = SqlBlobs(database, writer, keys, secrets)
     return RegionStores(
         region=secrets.region,
         vault=vault,
-        inbox=SqlInbox(database, writer, customers, vault, secrets),
+        inbox=SqlInbox(database, writer, customers, (vault, blobs), secrets),
         ledger=SqlLedger(database, writer, meter),
         outbox=SqlOutbox(writer, meter),
         views=SqlViews(database, secrets),
@@ -159,9 +201,21 @@ def _stores(
         notifications=SqlNotifications(database, writer),
         access=SqlAccessLog(database, writer),
         audit=SqlAuditTrail(database, writer),
+        glass=SqlGlass(database, writer),
+        histories=SqlHistories(database, writer),
         desks=SqlDesks(database, writer),
         profiles=customers,
         memory=SqlTranslationMemory(database, writer, keys, secrets),
+        blobs=blobs,
+        persons=SqlPersons(database, writer),
+        erasing=SqlErasing(database, writer, keys, erasures.listed),
+        privacy=PrivacyStores(
+            requests=SqlPrivacyRequests(database, writer, secrets),
+            consents=SqlConsents(database, writer),
+            people=SqlPeople(database, keys, secrets),
+            exports=SqlExports(database, writer, keys, secrets),
+        ),
+        retaining=SqlRetaining(secrets.region, database, writer),
     )
 
 
@@ -171,14 +225,15 @@ async def _keys(
     secrets: RegionSecrets,
     cache: KeyCache,
     busy_timeout: float,
-) -> CustomerKeys:
+    erasures: Erasures,
+) -> tuple[CustomerKeys, Rewrapping]:
     database = open_database(
         place.keys_url, busy_timeout=busy_timeout, secure_delete=True, readers=KEY_READERS
     )
     writer = await _started(opening, database, Kind.KEYS)
-    keys = CustomerKeys(database, writer, secrets, cache)
+    keys = CustomerKeys(database, writer, secrets, cache, erasures.heard)
     await keys.confirm()
-    return keys
+    return keys, Rewrapping(database, secrets)
 
 
 async def _started(

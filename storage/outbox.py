@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 from domain.ledger import Entry, Page
 from domain.meter import Meter, NobodyListens, Written
 from domain.stores import Missing, Send
-from storage import pages
+from storage import marks, pages
 from storage.engine import insert_new
 from storage.tables import OutboxRow, table_of
 from storage.writer import Writer
@@ -34,16 +34,22 @@ class SqlOutbox:
     async def attempt(self, send: Send) -> bool:
         """Note that the call is about to be made; whether an earlier one was never heard of.
 
-        Raises Missing for a send that was never intended.
+        Raises Missing for a send that was never intended, and Erased where the ticket's customer is
+        being erased, or was: then the call must not be made.
         """
 
         def note(connection: Connection) -> bool:
             standing = _locked(connection, send)
+            marks.expect_alive(connection, send.ticket_id)
             change = update(outbox).where(*_is(send))
             connection.execute(change.values(in_call=True, attempts=standing.attempts + 1))
             return bool(standing.in_call)
 
         return await self._writer.write(note)
+
+    async def is_in_doubt(self, send: Send) -> bool:
+        """Whether a call was made that nothing was heard of. Raises Missing as `attempt` does."""
+        return await self._writer.write(lambda connection: bool(_locked(connection, send).in_call))
 
     async def not_taken(self, send: Send, reason: str) -> None:
         """Note that the call came back and that the provider did not take the message."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain import events as happened
+from domain.erasure_events import CustomerErased
 from domain.events import Event
 from domain.ledger import Entry, Page, TicketView
 from domain.meter import Written
@@ -167,3 +168,8 @@ def _(event: happened.MessageReceived, connection: Connection, ticket_id: str) -
 @_tick_off.register
 def _(event: happened.TicketAbsorbed, connection: Connection, ticket_id: str) -> None:
     leases.applied(connection, ticket_id, leases.absorbed(event.ticket_id))
+
+
+@_tick_off.register
+def _(event: CustomerErased, connection: Connection, ticket_id: str) -> None:
+    leases.applied(connection, ticket_id, leases.erased(ticket_id))

@@ -10,13 +10,21 @@ URL's own `options` say comes last and holds.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.exc import DBAPIError
 
 from storage.threads import ThreadedDatabase
@@ -38,6 +46,7 @@ class PostgresDatabase(ThreadedDatabase):
 
     def __init__(self, url: URL, *, busy_timeout: float, readers: int) -> None:
         self._arguments = _arguments(url, busy_timeout)
+        self._statement_timeout = _milliseconds(LONGEST_WAITS * busy_timeout)
         engine = _engine(url, self._arguments, readers + 1)
         super().__init__(engine, readers, patience=LONGEST_WAITS * busy_timeout)
         self._snapshots = self._engine.execution_options(
@@ -81,6 +90,20 @@ class PostgresDatabase(ThreadedDatabase):
             connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
             yield connection
+
+    _overwriting = _writing
+
+    def _drive_out(self, tables: Sequence[Table]) -> bool:
+        """Vacuum; one that others are in the way of waits for them, and fails by itself at last."""
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            try:
+                for table in tables:
+                    connection.exec_driver_sql(f"VACUUM {table.name}")
+            finally:
+                connection.exec_driver_sql(f"SET statement_timeout = {self._statement_timeout}")
+        return True
 
     def _is_unavailable(self, error: DBAPIError) -> bool:
         if error.statement is None:  # nothing was asked yet: it is the connection that failed

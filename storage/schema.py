@@ -11,11 +11,16 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
 from storage import (  # noqa: F401 - their tables join RegionTable's
-    access_tables,
     audit_tables,
+    blob_tables,
     desk_tables,
+    glass_tables,
+    history_tables,
     list_tables,
     notification_tables,
+    person_tables,
+    privacy_tables,
+    retention_tables,
     translation_tables,
 )
 from storage.customer_keys import KeyTable

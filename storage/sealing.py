@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,6 +19,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+TAG_BYTES = 16
+WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
 
 
 class Unreadable(Exception):
@@ -25,13 +28,20 @@ class Unreadable(Exception):
 
 
 class RegionSecrets:
-    """What one region's key is good for. `region_key` has 32 bytes."""
+    """What one region's key is good for. `region_key` has 32 bytes, and is its first version.
 
-    def __init__(self, region: str, region_key: bytes) -> None:
-        if len(region_key) != KEY_BYTES:
+    `wrapping` are all versions where there are several: the first of them wraps customers' keys,
+    and each unwraps what it wrapped. All else comes of the first version for ever: what is looked
+    up by a hash has to be found again.
+    """
+
+    def __init__(self, region: str, region_key: bytes, wrapping: Sequence[bytes] = ()) -> None:
+        if any(len(version) != KEY_BYTES for version in (region_key, *wrapping)):
             raise ValueError(f"the key of region {region} must have {KEY_BYTES} bytes")
         self.region = region
-        self._wrapping = _derived(region_key, f"meridian/{region}/wrapping")
+        self._wrapping, *self._older = [
+            _derived(version, f"meridian/{region}/wrapping") for version in wrapping or [region_key]
+        ]
         self._hashing = _derived(region_key, f"meridian/{region}/hashing")
         self._words = _derived(region_key, f"meridian/{region}/words")
         self.own = _derived(region_key, f"meridian/{region}/own")  # for what is no customer's
@@ -52,8 +62,19 @@ class RegionSecrets:
         return _encrypted(self._wrapping, secrets.token_bytes(KEY_BYTES), self._place(customer_id))
 
     def unwrapped(self, customer_id: str, wrapped: bytes) -> bytes:
-        """The data key. Raises Unreadable."""
-        return _decrypted(self._wrapping, wrapped, self._place(customer_id))
+        """The data key, whichever version wrapped it. Raises Unreadable."""
+        for version in (self._wrapping, *self._older):
+            with suppress(Unreadable):
+                return _decrypted(version, wrapped, self._place(customer_id))
+        raise Unreadable(f"the key of {customer_id} does not open")
+
+    def wrapped_anew(self, customer_id: str, wrapped: bytes) -> bytes | None:
+        """The data key, wrapped by the version that wraps; None where it is. Raises Unreadable."""
+        place = self._place(customer_id)
+        with suppress(Unreadable):
+            _decrypted(self._wrapping, wrapped, place)
+            return None
+        return _encrypted(self._wrapping, self.unwrapped(customer_id, wrapped), place)
 
     def seal(
         self, key: bytes, customer_id: str, name: str, document: Mapping[str, object]
@@ -77,6 +98,14 @@ class RegionSecrets:
         document = json.loads(_decrypted(key, sealed, self._place(customer_id, name)))
         assert isinstance(document, dict), "only documents are sealed"
         return document
+
+    def seal_bytes(self, key: bytes, customer_id: str, name: str, clear: bytes) -> bytes:
+        """Bytes under a customer's data key, bound to the customer and their name."""
+        return _encrypted(key, clear, self._place(customer_id, name))
+
+    def open_bytes(self, key: bytes, customer_id: str, name: str, sealed: bytes) -> bytes:
+        """The bytes again. Raises Unreadable."""
+        return _decrypted(key, sealed, self._place(customer_id, name))
 
     def _place(self, *names: str) -> bytes:
         return "|".join((self.region, *names)).encode()

@@ -9,11 +9,12 @@ looks for listeners around each statement, which costs a sixth of an insert.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Iterator
+import time
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -21,6 +22,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.threads import ThreadedDatabase
 
 LOOK_EVERY = 0.2  # seconds: nothing tells one process of a file that another has written it
+EMPTYING_TRIES = 8
+EMPTYING_WAITS = 250  # milliseconds, for whoever reads or writes
+EMPTYING_PAUSE = 0.1  # seconds
 # https://sqlite.org/rescode.html: the file cannot be used now, whatever the statement was
 UNAVAILABLE = (
     sqlite3.SQLITE_BUSY,
@@ -42,7 +46,9 @@ class SqliteDatabase(ThreadedDatabase):
         if not url.database:
             raise ValueError("A SQLite database needs a file: write sqlite:////path/to/file.")
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        super().__init__(_engine(url, busy_timeout, secure_delete, readers + 1), readers)
+        self._busy_timeout = round(busy_timeout * 1000)
+        self._secure_delete = "ON" if secure_delete else "OFF"
+        super().__init__(_engine(url, busy_timeout, self._secure_delete, readers + 1), readers)
 
     async def hints(self, channel: str) -> AsyncGenerator[int | None, None]:
         """As the Protocol `Database` says."""
@@ -64,6 +70,30 @@ class SqliteDatabase(ThreadedDatabase):
 
     _reshaping = _writing
 
+    @contextmanager
+    def _overwriting(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                connection.commit()
+            finally:
+                connection.rollback()
+                connection.exec_driver_sql(f"PRAGMA secure_delete={self._secure_delete}")
+
+    def _drive_out(self, tables: Sequence[Table]) -> bool:
+        """Empty the log into the file; the row that SQLite answers with begins with 1 if it could
+        not (https://sqlite.org/pragma.html#pragma_wal_checkpoint).
+        """
+        with self._engine.connect() as connection:
+            # Who waits for readers keeps writers waiting: rather often than long.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={EMPTYING_WAITS}")
+            try:
+                return any(_is_emptied(connection) for _ in range(EMPTYING_TRIES))
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={self._busy_timeout}")
+
     def _is_unavailable(self, error: DBAPIError) -> bool:
         code = getattr(error.orig, "sqlite_errorcode", None)
         # the low byte is the primary code
@@ -75,7 +105,14 @@ def sqlite_url(file: Path) -> str:
     return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
 
 
-def _engine(url: URL, busy_timeout: float, secure_delete: bool, connections: int) -> Engine:
+def _is_emptied(connection: Connection) -> bool:
+    busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    if busy:
+        time.sleep(EMPTYING_PAUSE)  # in the writer's own thread
+    return not busy
+
+
+def _engine(url: URL, busy_timeout: float, secure_delete: str, connections: int) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite"),
         connect_args={"isolation_level": None, "timeout": busy_timeout},
@@ -89,7 +126,7 @@ def _engine(url: URL, busy_timeout: float, secure_delete: bool, connections: int
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA secure_delete={'ON' if secure_delete else 'OFF'}")
+        cursor.execute(f"PRAGMA secure_delete={secure_delete}")
         cursor.close()
 
     event.listen(engine, "connect", connected)

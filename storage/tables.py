@@ -163,6 +163,12 @@ class TextRow(RegionTable, table=True):
             sqlite_where=text("indexed = 0"),
             postgresql_where=text("indexed = false"),
         ),
+        Index(
+            "ix_texts_readable",
+            "ticket_id",
+            sqlite_where=text("length(sealed) > 0"),
+            postgresql_where=text("length(sealed) > 0"),
+        ),
     )
 
 

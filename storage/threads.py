@@ -7,13 +7,13 @@ tenth of crossing once for each statement.
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -47,6 +47,22 @@ class ThreadedDatabase(ABC):
         """As the Protocol `Database` says."""
         return await self._run(self._writer, self._reshaping, work)
 
+    async def erase(self, work: Callable[[Connection], T], *tables: Table) -> T:
+        """As the Protocol `Database` says."""
+        answer = await self.overwrite(work)
+        await self.drive_out(*tables)
+        return answer
+
+    async def overwrite(self, work: Callable[[Connection], T]) -> T:
+        """As the Protocol `Database` says."""
+        async with self._patiently():
+            return await self._run(self._writer, self._overwriting, work)
+
+    async def drive_out(self, *tables: Table) -> None:
+        """As the Protocol `Database` says."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writer, partial(self._without_traces, tables))
+
     async def dispose(self) -> None:
         """As the Protocol `Database` says."""
         await asyncio.to_thread(self._close)
@@ -62,6 +78,14 @@ class ThreadedDatabase(ABC):
     @abstractmethod
     def _reshaping(self) -> AbstractContextManager[Connection]:
         """The same, for work that may take long, and as patient with others who do that work."""
+
+    @abstractmethod
+    def _overwriting(self) -> AbstractContextManager[Connection]:
+        """As `_writing`; what is taken out in it is overwritten, where the database can do that."""
+
+    @abstractmethod
+    def _drive_out(self, tables: Sequence[Table]) -> bool:
+        """Leave nothing in the files of what was overwritten; False where others are in the way."""
 
     @abstractmethod
     def _is_unavailable(self, error: DBAPIError) -> bool:
@@ -81,6 +105,11 @@ class ThreadedDatabase(ABC):
                 yield
         except TimeoutError as late:
             raise self._unavailable(f"nothing was heard of it for {self._patience:g} s") from late
+
+    def _without_traces(self, tables: Sequence[Table]) -> None:
+        with self._naming_failures():
+            if not self._drive_out(tables):
+                raise self._unavailable("its log is in use, and what was erased may stand in it")
 
     def _do(self, opening: Opening, work: Callable[[Connection], T]) -> T:
         with self._naming_failures(), opening() as connection:

@@ -28,3 +28,4 @@ class MemoryRow(RegionTable, table=True):
     key_hash: str = Field(primary_key=True)
     customer_id: str | None = Field(default=None, index=True)
     sealed: bytes
+    text_id: str | None = None  # of the text that was corrected; None for what is older than this

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, false, select, update
 
-from domain.stores import Conflict, Missing, Text
-from storage import search
+from domain.stores import Conflict, Erased, Missing, Text
+from storage import marks, search
 from storage.customer_keys import CustomerKeys
 from storage.engine import Database, insert_new
 from storage.sealing import RegionSecrets, canonical
@@ -47,7 +47,10 @@ class EncryptedVault:
         self._secrets = secrets
 
     async def put(self, *texts: Text) -> None:
-        """Keep texts. The same text again changes nothing; another under its id is a Conflict."""
+        """Keep texts. The same text again changes nothing; another under its id is a Conflict.
+
+        Raises Erased where their customer is being erased, or was.
+        """
         sealed = [await self.sealed(text) for text in texts]
 
         def keep(connection: Connection) -> None:
@@ -57,24 +60,21 @@ class EncryptedVault:
         await self._writer.write(keep)
 
     async def get(self, text_id: str) -> Text:
-        """The text, or Missing."""
-        found = await self.get_many([text_id])
-        if text_id not in found:
-            raise Missing(text_id)
-        return found[text_id]
+        """The text, or Missing; Erased where there was one, and its customer's key is destroyed."""
+        rows, keys = await self._rows([text_id])
+        for row in rows:
+            if not _is_readable(row, keys):
+                raise Erased(text_id)
+            return self._opened(row, keys[row.customer_id])
+        raise Missing(text_id)
 
     async def get_many(self, text_ids: Sequence[str]) -> Mapping[str, Text]:
         """Those of the texts that are there, and whose customer's key is."""
-
-        def query(connection: Connection) -> list[Row[Any]]:
-            return list(connection.execute(TEXTS, {"ids": list(set(text_ids))}))
-
-        rows = await self._database.read(query)
-        keys = await self._keys.found(row.customer_id for row in rows)
+        rows, keys = await self._rows(text_ids)
         return {
             row.id: self._opened(row, keys[row.customer_id])
             for row in rows
-            if row.customer_id in keys
+            if _is_readable(row, keys)
         }
 
     async def sealed(self, text: Text) -> SealedText:
@@ -88,9 +88,10 @@ class EncryptedVault:
     def keep(self, connection: Connection, sealed: SealedText) -> None:
         """Write a text, and what it is found by, within the caller's transaction.
 
-        Raises Conflict as `put` does.
+        Raises Conflict and Erased as `put` does.
         """
         text = sealed.text
+        marks.expect_writable(connection, text.customer_id)
         values = {
             "id": text.id,
             "customer_id": text.customer_id,
@@ -115,10 +116,21 @@ class EncryptedVault:
         while rows := await self._database.read(_not_indexed):
             keys = await self._keys.found(row.customer_id for row in rows)
             readable = [
-                self._opened(row, keys[row.customer_id]) for row in rows if row.customer_id in keys
+                self._opened(row, keys[row.customer_id]) for row in rows if _is_readable(row, keys)
             ]
             words = {text.id: search.hashed(self._secrets, text.content) for text in readable}
             await self._writer.write(partial(_index, rows, words))
+
+    async def _rows(
+        self, text_ids: Sequence[str]
+    ) -> tuple[Sequence[Row[Any]], Mapping[str, bytes]]:
+        """The rows of texts, and the keys that there are of their customers."""
+
+        def query(connection: Connection) -> list[Row[Any]]:
+            return list(connection.execute(TEXTS, {"ids": list(set(text_ids))}))
+
+        rows = await self._database.read(query)
+        return rows, await self._keys.found(row.customer_id for row in rows)
 
     def _is_the_same(self, text: Text, row: Row[Any], key: bytes) -> bool:
         if row.customer_id != text.customer_id:
@@ -137,6 +149,11 @@ class EncryptedVault:
             language=row.language,
             content=self._secrets.open(key, row.customer_id, row.id, bytes(row.sealed)),
         )
+
+
+def _is_readable(row: Row[Any], keys: Mapping[str, bytes]) -> bool:
+    """Whether there is a ciphertext still, which erasing empties, and the key to it."""
+    return bool(row.sealed) and row.customer_id in keys
 
 
 def _not_indexed(connection: Connection) -> list[Row[Any]]:

@@ -41,7 +41,12 @@ def postgres() -> Iterator[Postgres]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests say which keys of the desk's files they show the effect of."""
+    """Tests say which keys of the desk's files they show the effect of, and which attacks."""
+    config.addinivalue_line(
+        "markers",
+        "attack(*numbers): shows the expected answer to these of the forty attacks; "
+        "`python -m tests.attacks_table` makes docs/attacks.md from the marks",
+    )
     config.addinivalue_line(
         "markers",
         "shows_key(*keys): another value of these keys, such as policies.targets, makes another "

@@ -18,7 +18,9 @@ from rulebook.directory import DeskDirectory
 from rulebook.facts import Desk
 from rulebook.publishing.current import Current, Made
 from runtime.accounts import callback_channels
+from runtime.audit_keys import read_audit_signer, read_audit_verifiers
 from runtime.beginning import desks_of, edition_here
+from runtime.checkpoint_files import NoteFolder
 from runtime.clock import SystemClock
 from runtime.deployments import Deployment, build_id
 from runtime.dispatcher import Dispatcher
@@ -26,13 +28,16 @@ from runtime.doors import ending_in_a_sentence
 from runtime.figures import figures
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, served
 from runtime.logs import set_up_logs
+from runtime.notary import Notary
 from runtime.pagers import pagers_of
-from runtime.schedules import schedule_shifts
+from runtime.reliving import in_a_process
+from runtime.schedules import schedule_retention, schedule_sealing, schedule_shifts
 from runtime.secret_places import secrets_in
 from runtime.settings import Settings
+from runtime.signed_notes import Signer
 from runtime.temporal_client import connect_patiently
 from runtime.translators import Translators
-from workers.region import Verbs, present, verbs_of, worker_with
+from workers.region import Verbs, deskless_verbs_of, present, verbs_of, worker_with
 from workers.registry import WORKFLOWS, Outside
 from workers.stopping import asked_to_stop, at_work, done_before
 from workers.succession import Succession
@@ -64,8 +69,10 @@ async def work(settings: Settings) -> None:
     stop = asked_to_stop()
     async with AsyncExitStack() as stack:
         stack.enter_context(figures(settings.host, settings.metrics_port))
-        verbs_by = await _equipped(settings, begun.desk, stack)
-        regions = await stack.enter_async_context(open_regions(settings, begun.desk, os.environ))
+        verbs_by, forget = await _equipped(settings, begun.desk, stack)
+        opening = open_regions(settings, begun.desk, os.environ, forget=forget)
+        regions = await stack.enter_async_context(opening)
+        notaries = [_notary(settings, region) for region in regions.values()]
         verbs = {name: Made(verbs_by(region)) for name, region in regions.items()}
         ready = {name: made.of for name, made in verbs.items()}
         following = desks_of(settings, regions, begun, "worker", ready)
@@ -74,12 +81,21 @@ async def work(settings: Settings) -> None:
         successions = [Succession(post.client, post.deployment, WORKFLOWS) for post in posts]
         if not await done_before(stop, *(one.prepare() for one in successions)):
             return
-        workers = [_worker(post, verbs[post.name], desks.of(post.name)) for post in posts]
+        signers = {
+            one: read_audit_signer(settings.keys_folder(), one, os.environ) for one in regions
+        }
+        workers = [
+            _worker(post, verbs[post.name], desks.of(post.name), signers[post.name])
+            for post in posts
+        ]
         sweepers = [_sweeper(post, desks.of(post.name)) for post in posts]
         beside = [*(one.run for one in sweepers), *(one.run for one in successions)]
+        beside += [one.run for one in notaries]
         await stack.enter_async_context(at_work(workers, beside))
         for post in posts:
             await schedule_shifts(post.client, post.name)
+            await schedule_sealing(post.client, post.name)
+            await schedule_retention(post.client, post.name)
         log.info("at work", regions=sorted(regions))
         await stop.wait()
         log.info("stopping")
@@ -102,10 +118,11 @@ async def _posts(
 
 async def _equipped(
     settings: Settings, desk: Desk, stack: AsyncExitStack
-) -> Callable[[ServedRegion], Callable[[Desk], Verbs]]:
-    """What all regions and desks share, and what a region can do with it by a desk.
+) -> tuple[Callable[[ServedRegion], Callable[[Desk], Verbs]], Callable[[str], None]]:
+    """What all regions and desks share: what a region can do with it by a desk, and what forgets.
 
-    That raises KeyMissing or CannotStart for a desk which asks for what is not here.
+    The first raises KeyMissing or CannotStart for a desk which asks for what is not here; the
+    second drops what is in memory of a region's texts.
     """
     http = await stack.enter_async_context(GuardedHttp())
     detector = await asyncio.to_thread(Detector)
@@ -126,7 +143,7 @@ async def _equipped(
 
         return verbs
 
-    return verbs_by
+    return verbs_by, translators.forget
 
 
 def _outside(settings: Settings, desk: Desk, http: GuardedHttp) -> Outside:
@@ -139,14 +156,30 @@ def _outside(settings: Settings, desk: Desk, http: GuardedHttp) -> Outside:
     )
 
 
-def _worker(post: Post, verbs: Made[Verbs], current: Current) -> Worker:
+def _worker(post: Post, verbs: Made[Verbs], current: Current, notary: Signer) -> Worker:
     by_the_present_desk = present(lambda: verbs.of(current.standing.edition))
-    return worker_with(post.name, post.client, by_the_present_desk, post.deployment.config())
+    reliving = in_a_process(post.name, *post.region.key.payload_keys())
+    deskless = deskless_verbs_of(post.region.stores, post.client, reliving, notary)
+    can = [*by_the_present_desk, *deskless]
+    return worker_with(post.name, post.client, can, post.deployment.config())
 
 
 def _sweeper(post: Post, current: Current) -> Dispatcher:
     owner = f"worker-{os.getpid()}"
     return dispatcher_of(post.region, post.client, current.desk, owner, sweep_every=SWEEP_SECONDS)
+
+
+def _notary(settings: Settings, region: ServedRegion) -> Notary:
+    """Raises KeyMissing."""
+    folder = settings.keys_folder()
+    return Notary(
+        region.name,
+        region.checkpoints,
+        read_audit_signer(folder, region.name, os.environ),
+        read_audit_verifiers(folder, region.name, os.environ),
+        NoteFolder(settings.checkpoints_folder() / region.name),
+        SystemClock(),
+    )
 
 
 if __name__ == "__main__":

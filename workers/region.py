@@ -8,20 +8,33 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
-from domain.ports import LanguageDetector, Translator
+from domain.consents import AskedFirst, OnlineEngines
+from domain.ports import LanguageDetector, Notary, Translator
 from domain.stores import RegionStores
 from rulebook.facts import Desk
+from rulebook.privacy import engines_elsewhere
 from rulebook.staffing import DeskStaffing
 from rulebook.topics import DeskRouting
+from runtime.ended_runs import TemporalRuns, seal_mark
+from runtime.keys import KeyMissing
+from runtime.reliving import Reliving, in_a_thread
 from runtime.sandbox import sandbox
 from runtime.temporal_client import task_queue_of
-from workers.registry import WORKFLOWS, Outside, activities_of
+from workers.registry import WORKFLOWS, Outside, activities_of, deskless_activities_of
 
 CACHED_TICKETS = 2000
 SIDE_BY_SIDE = 8  # workflows share one interpreter: more at once only makes each of them late
 GRACE = timedelta(seconds=5)  # shorter than the time that `meridian up` gives a child
 
 Verbs = Sequence[Callable[..., Any]]
+
+
+class NoNotary:
+    """The port `Notary` of a worker that was given no audit key."""
+
+    def sign(self, text: str) -> str:
+        """Raises KeyMissing."""
+        raise KeyMissing("this worker has no audit key to sign with")
 
 
 def worker_of(  # noqa: PLR0913 - a composition root's product: each argument is one part of it
@@ -33,10 +46,12 @@ def worker_of(  # noqa: PLR0913 - a composition root's product: each argument is
     translator: Translator,
     outside: Outside,
     deployment: WorkerDeploymentConfig | None = None,
+    notary: Notary | None = None,
 ) -> Worker:
     """The worker of a region that goes by one desk for as long as it runs, ready to run."""
     verbs = verbs_of(stores, desk, detector=detector, translator=translator, outside=outside)
-    return worker_with(stores.region, client, verbs, deployment)
+    deskless = deskless_verbs_of(stores, client, in_a_thread(client.data_converter), notary)
+    return worker_with(stores.region, client, [*verbs, *deskless], deployment)
 
 
 def worker_with(
@@ -72,6 +87,7 @@ def verbs_of(
     outside: Outside,
 ) -> Verbs:
     """What a region can do by one desk."""
+    permissions = AskedFirst(desk.privacy.purposes, stores.privacy.consents)
     return activities_of(
         stores,
         detector=detector,
@@ -81,6 +97,29 @@ def verbs_of(
         replies=desk.replies,
         moods=desk.moods,
         outside=outside,
+        brief_masks={
+            name: desk.residency.masks_of_briefs(stores.region, team.region)
+            for name, team in desk.teams.items()
+        },
+        permissions=permissions,
+        online=OnlineEngines(engines_elsewhere(desk, stores.region), permissions),
+        retention=desk.retention[stores.region],
+    )
+
+
+def deskless_verbs_of(
+    stores: RegionStores, client: Client, reliving: Reliving, notary: Notary | None = None
+) -> Verbs:
+    """What a region can do by any desk.
+
+    `reliving` says who lives again what is sealed. Without a notary nobody's erasure is certified:
+    it waits for a worker that has one.
+    """
+    return deskless_activities_of(
+        stores,
+        runs=TemporalRuns(client, reliving),
+        mark=seal_mark(),
+        notary=notary or NoNotary(),
     )
 
 

@@ -6,28 +6,49 @@ from typing import Any
 
 from activities.closing import ClosingActivities
 from activities.delivery import DeliveryActivities
+from activities.erasure import ErasureActivities
 from activities.intake import IntakeActivities
+from activities.leaving import LeavingBriefs
 from activities.ledger import LedgerActivities
 from activities.notification import NotificationActivities
+from activities.proving import ProvingActivities
+from activities.retention import RetentionActivities
+from activities.sealing import SealingActivities
 from activities.shift import ShiftActivities
 from activities.staffing import StaffingActivities
 from activities.teller import Pace, Teller
 from activities.translation import TranslationActivities, VaultTranslator
+from domain.consents import OnlineEngines, Permissions
+from domain.histories import SealMark
 from domain.moods import Moods
 from domain.notifications import Directory, Pager, Way
 from domain.ports import (
     Channel,
+    EndedRuns,
     LanguageDetector,
+    Notary,
     Replies,
     RoutingTable,
     StaffingSource,
     Translator,
 )
+from domain.retention import Retention
 from domain.stores import RegionStores
+from workflows.erasure import ErasureWorkflow
+from workflows.proving import ProvingWorkflow
+from workflows.retention import RetentionWorkflow
+from workflows.sealing import SealingWorkflow
 from workflows.shift import ShiftWorkflow
 from workflows.ticket import TicketWorkflow
 
-WORKFLOWS = (TicketWorkflow, ShiftWorkflow)
+WORKFLOWS = (
+    TicketWorkflow,
+    ShiftWorkflow,
+    ErasureWorkflow,
+    SealingWorkflow,
+    ProvingWorkflow,
+    RetentionWorkflow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +72,24 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
     replies: Replies,
     moods: Moods,
     outside: Outside,
+    brief_masks: Mapping[str, Sequence[str]],
+    permissions: Permissions,
+    online: OnlineEngines,
+    retention: Retention,
 ) -> Sequence[Callable[..., Any]]:
     """Every verb, introduced to the region's stores and to the outside."""
     ledger, vault, views = stores.ledger, stores.vault, stores.views
-    of_the_vault = VaultTranslator(vault, translator, stores.memory)
-    channels = dict(outside.channels)
-    intake = IntakeActivities(ledger, vault, views, detector, routing, staffing, moods=moods)
-    sending = DeliveryActivities(
-        stores.outbox, vault, replies, of_the_vault, channels, stores.profiles
-    )
+    of_the_vault = VaultTranslator(vault, translator, stores.memory, online, stores.persons)
     closing = ClosingActivities(ledger)
     teller = _teller(stores, replies, outside)
-    telling = NotificationActivities(ledger, vault, replies, of_the_vault, teller)
+    leaving = LeavingBriefs(stores.profiles, brief_masks)
+    telling = NotificationActivities(ledger, vault, replies, of_the_vault, teller, leaving)
     shifts = ShiftActivities(stores, staffing, outside.languages, replies, teller)
+    retaining = RetentionActivities(stores, retention)
     return (
-        intake.intake,
+        IntakeActivities(ledger, vault, views, detector, routing, staffing, moods=moods).intake,
         TranslationActivities(ledger, vault, of_the_vault).translate,
-        sending.deliver,
+        *_to_customers(stores, replies, of_the_vault, outside, permissions),
         LedgerActivities(ledger).record,
         StaffingActivities(staffing, views).look_up_staffing,
         telling.escalate,
@@ -76,6 +98,43 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
         shifts.tell_shift,
         closing.close_out,
         closing.merge_out,
+        retaining.take_out_over_time,
+        retaining.freeze_over_time,
+        retaining.end_retention,
+    )
+
+
+def _to_customers(
+    stores: RegionStores,
+    replies: Replies,
+    translator: VaultTranslator,
+    outside: Outside,
+    permissions: Permissions,
+) -> Sequence[Callable[..., Any]]:
+    channels = dict(outside.channels)
+    sending = DeliveryActivities(
+        stores.outbox,
+        stores.vault,
+        replies,
+        translator,
+        channels,
+        stores.profiles,
+        permissions=permissions,
+    )
+    return sending.deliver, ProvingActivities(stores, replies, channels).send_code
+
+
+def deskless_activities_of(
+    stores: RegionStores, *, runs: EndedRuns, mark: SealMark, notary: Notary
+) -> Sequence[Callable[..., Any]]:
+    """Every verb that is the same by whichever desk a region goes."""
+    erasure = ErasureActivities(stores, notary)
+    return (
+        SealingActivities(stores, runs, mark).seal_ended_runs,
+        erasure.freeze_person,
+        erasure.tickets_waiting,
+        erasure.destroy_person,
+        erasure.certify_erasure,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.delivery import DeliverRequest, DeliveryActivities
@@ -33,6 +33,7 @@ class Errand:
 
     handle: workflow.ActivityHandle[Any]
     ends: Callable[[Story], Story]
+    waits: bool = False  # it may be tried for long, and can be cut short
 
 
 class Errands:
@@ -45,6 +46,7 @@ class Errands:
     def __init__(self) -> None:
         self._under_way: dict[str, Errand] = {}
         self._awaited: set[int] = set()
+        self._is_cut_short = False
 
     @property
     def busy(self) -> bool:
@@ -63,6 +65,15 @@ class Errands:
     def is_written(self, sequence: int) -> bool:
         """Whether an entry that was waited for stands in the ledger."""
         return sequence not in self._awaited
+
+    def cut_short(self) -> None:
+        """Wait no longer for the next try of anything: once, as the customer is erased."""
+        if self._is_cut_short:
+            return
+        self._is_cut_short = True
+        for errand in self._under_way.values():
+            if errand.waits:
+                errand.handle.cancel()
 
     def collect(self, story: Story) -> Story:
         """Bring home what is done."""
@@ -165,17 +176,22 @@ class Errands:
         wanted = story.ticket.to_deliver[0]
         story, page = _taken_along(story)
         story, place = tale.with_place(story)
-        request = asking.delivery(story, page, wanted, place, workflow.now())
+        self._send(asking.delivery(story, page, wanted, place, workflow.now()))
+        return story
+
+    def _send(self, request: DeliverRequest) -> None:
         handle = workflow.start_activity_method(DeliveryActivities.deliver, request, **PATIENT)
 
         def reported(story: Story) -> Story:
             try:
                 return tale.come_true(story, handle.result())
-            except ActivityError:
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    self._send(request)  # it says honestly what has become of it until then
+                    return story
                 return _given_up(story, request)
 
-        self._under_way["deliver"] = Errand(handle, reported)
-        return story
+        self._under_way["deliver"] = Errand(handle, reported, waits=True)
 
     def _notify(self, story: Story) -> Story:
         """Hand-overs and pages wait in lanes of their own: a slow pager keeps no brief back."""
@@ -188,21 +204,26 @@ class Errands:
     def _told(self, story: Story, wanted: NotificationWanted, lane: str) -> Story:
         story, page = _taken_along(story)
         story, place = tale.with_place(story)
-        request = asking.notification(story, page, wanted, place, workflow.now())
+        self._tell(asking.notification(story, page, wanted, place, workflow.now()), lane)
+        return story
+
+    def _tell(self, request: NotifyRequest, lane: str) -> None:
         handle = (
             workflow.start_activity_method(NotificationActivities.escalate, request, **URGENT)
-            if wanted.brief_id is None
+            if request.wanted.brief_id is None
             else workflow.start_activity_method(NotificationActivities.hand_over, request, **URGENT)
         )
 
         def reported(story: Story) -> Story:
             try:
                 return tale.come_true(story, handle.result())
-            except ActivityError:
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    self._tell(request, lane)  # what was written by then stands
+                    return story
                 return _nobody_reached(story, request)
 
-        self._under_way[lane] = Errand(handle, reported)
-        return story
+        self._under_way[lane] = Errand(handle, reported, waits=True)
 
 
 def _taken_along(story: Story) -> tuple[Story, Page | None]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TypedDict
 
 from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityCancellationType
 
 
 class Options(TypedDict, total=False):
@@ -12,6 +13,7 @@ class Options(TypedDict, total=False):
     start_to_close_timeout: timedelta
     schedule_to_close_timeout: timedelta
     retry_policy: RetryPolicy
+    cancellation_type: ActivityCancellationType
 
 
 # What must come true: a transaction of ours, tried until the region's database answers. Short,
@@ -31,9 +33,14 @@ THOUGHTFUL: Options = {
     ),
 }
 
+# What is cut short, because nobody may be written to any more, ends at once where it only waits
+# for its next try. A try that is under way is heard out: what was sent was sent.
+HEARD_OUT = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
+
 # Telling our own people: worth little after a while, when others are on already.
 URGENT: Options = {
     "start_to_close_timeout": timedelta(seconds=50),
+    "cancellation_type": HEARD_OUT,
     "schedule_to_close_timeout": timedelta(minutes=10),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)
@@ -43,6 +50,7 @@ URGENT: Options = {
 # Calls to the outside, with a translation before them: tried for a day, then given up.
 PATIENT: Options = {
     "start_to_close_timeout": timedelta(seconds=35),
+    "cancellation_type": HEARD_OUT,
     "schedule_to_close_timeout": timedelta(days=1),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)

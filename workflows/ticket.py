@@ -63,6 +63,8 @@ class TicketWorkflow:
         """What the inbox holds for this ticket, in the order of acceptance; repeats are known."""
         for one in news:
             self._story = tale.heard(self._story, one, workflow.now())
+        if self._story.ticket.erased_at is not None:
+            self._errands.cut_short()
         self._news = True
 
     @workflow.update
@@ -84,7 +86,7 @@ class TicketWorkflow:
     def _refuse_what_cannot_be(self, command: Command) -> None:
         if _command_id() in self._story.seen:
             return
-        if self._ending is not None:
+        if self._ending is not None and self._story.ticket.erased_at is None:
             raise _refused(Refusal("ticket_closing", "The ticket is being closed; look again."))
         after = tale.asked(self._story, command, workflow.now())
         if isinstance(after, Refusal):

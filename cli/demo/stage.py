@@ -25,6 +25,7 @@ from language.detection import Detector
 from rulebook.directory import DeskDirectory
 from rulebook.facts import Desk
 from runtime.addresses import LOOPBACK, free_port
+from runtime.audit_keys import make_audit_key
 from runtime.beginning import desks_of, edition_here
 from runtime.clock import SystemClock
 from runtime.doors import CannotStart
@@ -134,6 +135,7 @@ async def _regions(
     folder = settings.keys_folder()
     for region in desk.regions:
         make_region_key(folder, region)
+        make_audit_key(folder, region, {})
     (settings.data / KEYS_FOLDER).write_text(f"{folder}\n")
     (settings.data / "temporal-address").write_text(f"{settings.temporal}\n")
     return await stack.enter_async_context(open_regions(settings, desk, {}))

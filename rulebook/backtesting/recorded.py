@@ -16,6 +16,7 @@ from domain import relay_events as relayed
 from domain.arrivals import News, NewsKind, Opening
 from domain.changes import apply
 from domain.commands import Command
+from domain.erasure_events import CustomerErased
 from domain.events import Event, MessageUnderstood, TicketOpened
 from domain.ledger import Entry
 from domain.policy import StaffingView
@@ -26,7 +27,7 @@ from rulebook.enacting.enactment import Done
 
 AT_WORK = (Status.NEW, Status.OPEN)  # what counts as a team's load
 MOVES = happened.TicketRouted | relayed.TicketHandedOver | relayed.HandOverLapsed
-NEWS = happened.MessageReceived | happened.TicketAbsorbed
+NEWS = happened.MessageReceived | happened.TicketAbsorbed | CustomerErased
 SOME = ("some engine",)  # there was one, or it would have been refused
 LATEST = datetime.max.replace(tzinfo=UTC)
 WhoIsOn = Callable[[datetime], StaffingView]
@@ -129,9 +130,11 @@ def _heard_at(entries: Sequence[Entry]) -> Mapping[int, datetime]:
     return heard
 
 
-def _news(event: happened.MessageReceived | happened.TicketAbsorbed) -> News:
+def _news(event: NEWS) -> News:
     if isinstance(event, happened.MessageReceived):
         return News(event.message.id, NewsKind.MESSAGE, event.at, event.by.id, event.message)
+    if isinstance(event, CustomerErased):
+        return News("erased", NewsKind.ERASED, event.at, event.by.id)
     return News(
         f"absorbed-{event.ticket_id}",
         NewsKind.ABSORBED,

@@ -12,6 +12,9 @@ from rulebook.checking.known import Known, known_in
 from rulebook.checking.ladders import ladders
 from rulebook.checking.moods import moods
 from rulebook.checking.people import people
+from rulebook.checking.privacy import privacy
+from rulebook.checking.residency import residency
+from rulebook.checking.retention import retention
 from rulebook.checking.routes import routes
 from rulebook.reading.findings import Finding
 from rulebook.reading.names import unknown
@@ -34,6 +37,9 @@ def disagreements(sources: Sources) -> Iterator[Finding]:
         moods(sources),
         _accounts(sources, known),
         engines(sources),
+        residency(sources, known),
+        privacy(sources, known),
+        retention(sources, known),
     )
 
 

@@ -13,7 +13,7 @@ from domain.desks import Files
 from rulebook.publishing.changed_words import changes_of, spoken
 from rulebook.publishing.things import FILE, Thing, things
 
-IN_ORDER: Final = ("topic", "rule")  # of these, the first that fits is taken
+IN_ORDER: Final = ("topic", "rule", "residency rule")  # of these, the first that fits is taken
 MOST: Final = 200  # sentences that are kept with a published desk
 
 Things = Mapping[str, Thing]

@@ -20,6 +20,8 @@ _OF_MANY: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = Ma
         "channels.yaml": (("accounts", "account", ("channel", "account")),),
         "notifications.yaml": (("webhooks", "webhook", ()),),
         "translation.yaml": (("engines", "engine", ()),),
+        "residency.yaml": (("rules", "residency rule", ("name",)),),
+        "privacy.yaml": (("laws", "law", ()), ("purposes", "purpose", ())),
     }
 )
 # A folder of things, a file each: what one is called, and which of its keys names it.

@@ -23,14 +23,18 @@ from rulebook.schemas.culture import ConceptFile, CultureFile
 from rulebook.schemas.moods import MoodsFile
 from rulebook.schemas.notifications import NotificationsFile
 from rulebook.schemas.policies import PolicyFile
+from rulebook.schemas.privacy import PrivacyFile
 from rulebook.schemas.regions import RegionsFile
+from rulebook.schemas.residency import ResidencyFile
 from rulebook.schemas.rosters import RosterFile
 from rulebook.schemas.routing import RoutingFile
 from rulebook.schemas.teams import TeamsFile
 from rulebook.schemas.translation import TranslationFile
 
 _FILES: Final = ("regions.yaml", "teams.yaml", "routing.yaml", "channels.yaml")
-_MAY_BE_LEFT_OUT: Final = ("notifications.yaml", "translation.yaml")
+_MAY_BE_LEFT_OUT: Final = (
+    *("notifications.yaml", "translation.yaml", "residency.yaml", "privacy.yaml"),
+)
 _FOLDERS: Final = ("calendars", "policies", "rosters", "culture", "concepts", "moods")
 _OTHERS: Final = ("replies", "glossary")
 _FILES_KEPT: Final = 256  # some desk's, and others that differ from it in a few
@@ -63,6 +67,8 @@ class Sources:
     channels: Written[ChannelsFile]
     notifications: Written[NotificationsFile]  # empty, too, where the desk has no such file
     translation: Written[TranslationFile]  # likewise
+    residency: Written[ResidencyFile]  # likewise
+    privacy: Written[PrivacyFile]  # likewise
     calendars: Sequence[Written[CalendarFile]]
     policies: Sequence[Written[PolicyFile]]
     rosters: Sequence[Written[RosterFile]]
@@ -92,6 +98,8 @@ def read_sources(folder: Folder) -> tuple[Sources, tuple[Finding, ...]]:
         channels=reader.file("channels.yaml", ChannelsFile, accounts=()),
         notifications=reader.file_if_there("notifications.yaml", NotificationsFile),
         translation=reader.file_if_there("translation.yaml", TranslationFile),
+        residency=reader.file_if_there("residency.yaml", ResidencyFile),
+        privacy=reader.file_if_there("privacy.yaml", PrivacyFile),
         calendars=reader.folder_of("calendars", CalendarFile),
         policies=reader.folder_of("policies", PolicyFile),
         # A team without a roster is on while its calendar is open.

@@ -16,7 +16,7 @@ from rulebook.reading.findings import Finding, Severity
 from rulebook.reading.folders import Folder, Source, folder_of
 from rulebook.replies.readers import Orders, reader_of
 from rulebook.replies.templates import Variant, compiled
-from rulebook.replies.values import ALWAYS_THERE, FOR_AGENTS, checked, values_of
+from rulebook.replies.values import ALWAYS_THERE, FOR_AGENTS, FOR_PROOF, checked, values_of
 
 FALLBACK: Final = "en"
 _FOLDER: Final = "replies"
@@ -63,7 +63,8 @@ class Replies:
     @property
     def for_customers(self) -> tuple[str, ...]:
         """Those that a customer can be sent."""
-        return tuple(name for name in self.templates if name not in FOR_AGENTS)
+        others = {*FOR_AGENTS, *FOR_PROOF}
+        return tuple(name for name in self.templates if name not in others)
 
     @property
     def languages(self) -> tuple[str, ...]:

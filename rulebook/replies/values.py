@@ -11,6 +11,7 @@ from domain.vocabulary import HandOverCause, Target
 
 LONGEST_NAME: Final = 80
 LONGEST_TICKET: Final = 64
+LONGEST_CODE: Final = 64
 MOST_ITEMS: Final = 100  # of a list
 _AND_MORE: Final = "…"
 
@@ -102,13 +103,17 @@ FOR_AGENTS: Final[Mapping[str, Mapping[str, Value]]] = MappingProxyType(
         ),
     }
 )
+# What goes to a customer and is no answer: no policy sends it.
+FOR_PROOF: Final[Mapping[str, Mapping[str, Value]]] = MappingProxyType(
+    {"prove-person": MappingProxyType({**FOR_CUSTOMERS, "code": Value(("0" * LONGEST_CODE,))})}
+)
 # The desk uses these by itself: without them it could not say what it has to.
 ALWAYS_THERE: Final = ("acknowledgement", "handed-over", "wait-corrected", "progress", *FOR_AGENTS)
 
 
 def values_of(template: str) -> Mapping[str, Value]:
     """The values that a template knows."""
-    return FOR_AGENTS.get(template, FOR_CUSTOMERS)
+    return FOR_AGENTS.get(template) or FOR_PROOF.get(template, FOR_CUSTOMERS)
 
 
 def may_be_empty(template: str) -> bool:

@@ -21,7 +21,9 @@ from rulebook.schemas.culture import ConceptFile, CultureFile
 from rulebook.schemas.moods import MoodsFile
 from rulebook.schemas.notifications import NotificationsFile
 from rulebook.schemas.policies import PolicyFile
+from rulebook.schemas.privacy import PrivacyFile
 from rulebook.schemas.regions import RegionsFile
+from rulebook.schemas.residency import ResidencyFile
 from rulebook.schemas.rosters import RosterFile
 from rulebook.schemas.routing import RoutingFile
 from rulebook.schemas.teams import TeamsFile
@@ -46,6 +48,8 @@ class Kind(StrEnum):
     CONCEPTS = "concepts"
     MOODS = "moods"
     TRANSLATION = "translation"
+    RESIDENCY = "residency"
+    PRIVACY = "privacy"
 
 
 SHAPES: Final[Mapping[Kind, type[BaseModel]]] = MappingProxyType(
@@ -62,6 +66,8 @@ SHAPES: Final[Mapping[Kind, type[BaseModel]]] = MappingProxyType(
         Kind.CONCEPTS: ConceptFile,
         Kind.MOODS: MoodsFile,
         Kind.TRANSLATION: TranslationFile,
+        Kind.RESIDENCY: ResidencyFile,
+        Kind.PRIVACY: PrivacyFile,
     }
 )
 

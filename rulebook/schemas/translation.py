@@ -83,7 +83,13 @@ class EnginePart(Part):
     in_clear: StrictBool = Field(
         False,
         description="The url may begin with http://, over a network that is nobody else's; to "
-        "this machine it always may.",
+        "this machine it always may. Implies internal.",
+        examples=[True],
+    )
+    internal: StrictBool = Field(
+        False,
+        description="The url may lead to an address of a network of yours; else it leads to the "
+        "internet, or by its own words to this machine.",
         examples=[True],
     )
 

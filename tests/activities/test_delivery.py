@@ -50,6 +50,9 @@ class Shelf:
     async def attempt(self, send: Send) -> bool:
         return False
 
+    async def is_in_doubt(self, send: Send) -> bool:
+        return False
+
     async def not_taken(self, send: Send, reason: str) -> None:
         raise AssertionError(reason)
 

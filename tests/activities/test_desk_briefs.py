@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from activities.leaving import LeavingBriefs
 from activities.notification import NotificationActivities, NotifyRequest
 from activities.teller import Teller
 from activities.translation import VaultTranslator
@@ -118,7 +119,8 @@ async def test_the_next_team_gets_the_same_brief_in_its_own_language(copy: Copy)
 async def told(replies: Replies, shelf: Pages, team_reads: str) -> NotificationReported:
     """What is reported of a hand-over to a team that reads a language."""
     translator = VaultTranslator(shelf, Engine())
-    activities = NotificationActivities(shelf, shelf, replies, translator, Silent())
+    leaving = LeavingBriefs(shelf, {})
+    activities = NotificationActivities(shelf, shelf, replies, translator, Silent(), leaving)
     wanted = NotificationWanted(
         "n-1", NotificationKind.HAND_OVER, "apac-care", (), "", team_reads, "b-1", True
     )

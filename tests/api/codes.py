@@ -12,6 +12,7 @@ BY_ITSELF = {  # calls whose first argument is the code, with the status that th
     "_unauthenticated": 401,
     "Refusal": 409,
     "CommandRefused": 409,
+    "RequestRefuses": 409,
 }
 
 

@@ -2,12 +2,17 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 from api.app import create_app
+from runtime.audit_keys import origin_of
+from runtime.auditing import RegionAudit
+from runtime.signed_notes import Signer
+from runtime.verification import Keys
 from storage.open import Place, open_region
 from tests.api.declared import Declared
 from tests.api.house import House, SetClock, SetStaffing, make_door
@@ -40,6 +45,19 @@ async def house(empty_regions: Path, tmp_path: Path, declared: Declared) -> Asyn
         yield house
 
 
+def audit_in(folder: Path, region: str) -> RegionAudit:
+    """The trail of a region there, whose signing key a test knows."""
+    signer = signer_of(region)
+    place = Place.in_folder(folder / region)
+    notes = folder / "checkpoints" / region
+    return RegionAudit(region, place.url, Keys(signer.name, signer.verifier), notes)
+
+
+def signer_of(region: str) -> Signer:
+    """The key with which a test signs the trail of a region."""
+    return Signer.of_seed(origin_of(region), region.encode().ljust(32, b"."))
+
+
 @asynccontextmanager
 async def opened_house(empty: Path, folder: Path, declared: Declared) -> AsyncIterator[House]:
     """A house over regions in a folder. What it answers is held against its own description."""
@@ -52,6 +70,7 @@ async def opened_house(empty: Path, folder: Path, declared: Declared) -> AsyncIt
             opened = await stack.enter_async_context(await open_region(name, place, key))
             regions[name] = opened.stores
         door, commands, keys, parts, nudged = make_door(regions, clock, staffing)
+        door = replace(door, audits={name: audit_in(folder, name) for name in REGIONS})
         app = create_app(door)
         declared.read(app)
         client = httpx.AsyncClient(

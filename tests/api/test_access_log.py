@@ -1,9 +1,11 @@
-"""Who of another region read or did what is on record at home before they are answered."""
+"""Who read or did what is on record at the ticket's home before they are answered."""
 
 from dataclasses import replace
 
 import httpx
+import pytest
 
+from api.roles import READING
 from domain.access import Access, ApiKey, Role
 from domain.stores import Unavailable
 from tests.api.house import House
@@ -32,7 +34,7 @@ async def test_an_embedded_desk_masks_and_notes_alike(house: House) -> None:
     assert (await read(house, ticket)).status_code == 200
     log = (await house.as_key(EU_AUDITOR, "GET", f"{PATH}?ticket={ticket}")).json()
     [entry] = log["items"]
-    assert entry.pop("id")
+    assert entry.pop("id") == f"eu:{await house.door.regions['eu'].audit.size()}"
     assert entry == {
         "at": "2026-03-02T10:00:00Z",
         "region": "eu",
@@ -44,14 +46,50 @@ async def test_an_embedded_desk_masks_and_notes_alike(house: House) -> None:
         "ticket_id": ticket,
         "shown": [],
         "outcome": 200,
+        "reason": "",
     }
 
 
-async def test_people_of_the_region_are_not_noted(house: House) -> None:
+async def test_people_of_the_region_are_noted_too(house: House) -> None:
     ticket = await with_team(house, "na-care")
     await read(house, ticket, replace(NA, region="eu"))
     await read(house, ticket, replace(NA, region=None))
+    items = (await house.get(PATH, Role.AUDITOR)).json()["items"]
+    assert [(one["from_region"], one["agent"], one["what"]) for one in items] == [
+        ("any", "bob", "read_messages"),
+        ("eu", "bob", "read_messages"),
+    ]
+
+
+@pytest.mark.parametrize("role", sorted(READING))
+async def test_everybody_who_may_read_a_ticket_is_noted_when_they_do(
+    house: House, role: Role
+) -> None:
+    ticket = await with_team(house, "na-care")
+    for path in (f"/v1/tickets/{ticket}", f"/v1/tickets/{ticket}/timeline", "/v1/tickets"):
+        assert (await house.get(path, role)).status_code == 200
+    items = (await house.get(f"{PATH}?ticket={ticket}", Role.AUDITOR)).json()["items"]
+    assert [(one["role"], one["what"]) for one in items] == [
+        (role, "list_tickets"),
+        (role, "read_timeline"),
+        (role, "read_ticket"),
+    ]
+
+
+async def test_channels_and_whoever_asks_how_the_desk_does_are_not_noted(house: House) -> None:
+    ticket = await with_team(house, "na-care")
+    size = await house.door.regions["eu"].audit.size()
+    for path in ("/healthz", "/readyz", "/metrics"):
+        await house.get(path, Role.OPS)
+    await house.post(f"/v1/tickets/{ticket}/rating", {"score": 5}, Role.CHANNEL)
+    assert await house.door.regions["eu"].audit.size() == size
     assert (await house.get(PATH, Role.AUDITOR)).json()["items"] == []
+
+
+async def test_who_looks_for_what_is_not_there_is_noted(house: House) -> None:
+    assert (await house.get("/v1/tickets/eu-none", Role.OPS)).status_code == 404
+    [entry] = (await house.get(PATH, Role.AUDITOR)).json()["items"]
+    assert (entry["ticket_id"], entry["outcome"]) == ("eu-none", 404)
 
 
 async def test_a_list_notes_what_it_shows(house: House) -> None:
@@ -69,7 +107,8 @@ async def test_what_cannot_be_noted_is_not_answered(house: House) -> None:
         answer = await house.as_key(NA, "GET", path)
         assert (answer.status_code, answer.json()["code"]) == (503, "access_not_noted")
         assert ticket not in answer.text
-    assert (await read(house, ticket, replace(NA, region="eu"))).status_code == 200
+    answer = await read(house, ticket, replace(NA, region="eu"))
+    assert (answer.status_code, answer.json()["code"]) == (503, "access_not_noted")
 
 
 async def test_refused_commands_are_noted_too(house: House) -> None:

@@ -46,7 +46,7 @@ FIELDS: dict[str, tuple[dict[str, object], str]] = {
     "a bad phone number": (sender(phone="call me"), "sender.phone"),
     "an unknown priority": ({"priority": "now"}, "priority"),
     "an unknown tier": ({"tier": "gold"}, "tier"),
-    "a file without a link": ({"attachments": [{"name": "a.pdf"}]}, "attachments[0].url"),
+    "a file without a link or content": ({"attachments": [{"name": "a.pdf"}]}, "attachments[0]"),
     "a link to a file of ours": (
         {"attachments": [{"url": "file:///etc/passwd"}]},
         "attachments[0].url",
@@ -95,6 +95,7 @@ async def test_a_wrong_field_is_named(house: House, what: str) -> None:
     assert [error["field"] for error in problem["errors"]] == [field]
 
 
+@pytest.mark.attack(28)
 @pytest.mark.parametrize("what", RAW)
 async def test_what_is_no_strict_json_is_refused(house: House, what: str) -> None:
     raw, field = RAW[what]
@@ -102,16 +103,19 @@ async def test_what_is_no_strict_json_is_refused(house: House, what: str) -> Non
     assert field in [error["field"] for error in problem["errors"]]
 
 
+@pytest.mark.attack(28)
 async def test_bytes_that_are_no_utf_8_are_refused(house: House) -> None:
     problem = await refused(house, b'{"text": "\xff"}')
     assert problem["errors"][0]["detail"] == "Byte 10 is not UTF-8."
 
 
+@pytest.mark.attack(10, 28)
 async def test_a_megabyte_of_text_is_too_large(house: House) -> None:
     body = json.dumps(message(text="a" * 1_000_000)).encode()
     assert (await refused(house, body, 413))["code"] == "too_large"
 
 
+@pytest.mark.attack(10, 28)
 async def test_a_body_without_a_length_is_counted_as_it_comes(house: House) -> None:
     sent = 0
 
@@ -133,6 +137,7 @@ async def test_another_kind_of_body_is_refused(house: House) -> None:
     assert answer.status_code == 415
 
 
+@pytest.mark.attack(40)
 async def test_no_problem_repeats_what_was_sent(house: House) -> None:
     secret = "canary-4711"
     wrong = message(text=7, subject=f"{secret}\n", topic=f"{secret} ", tier=secret)

@@ -26,6 +26,7 @@ CLOSED = ("topic", "channel", "language", "status", "sort", "direction", "tier",
 NA = ApiKey("k-na", Role.AGENT, region="na", teams=("na-care",), agent="bob")
 
 
+@pytest.mark.attack(27)
 @pytest.mark.parametrize("field", TEXTUAL)
 async def test_attack_27_a_value_with_sql_in_it_is_a_value_that_nothing_has(
     house: House, field: str
@@ -37,6 +38,7 @@ async def test_attack_27_a_value_with_sql_in_it_is_a_value_that_nothing_has(
     assert [one["id"] for one in (await house.get("/v1/tickets")).json()["items"]] == [ticket]
 
 
+@pytest.mark.attack(27)
 @pytest.mark.parametrize("field", CLOSED)
 async def test_attack_27_what_is_not_in_the_vocabulary_is_refused_by_name(
     house: House, field: str
@@ -48,6 +50,7 @@ async def test_attack_27_what_is_not_in_the_vocabulary_is_refused_by_name(
         assert len(attack) < 5 or attack not in answer.text
 
 
+@pytest.mark.attack(27)
 async def test_attack_27_a_search_knows_no_operators(house: House) -> None:
     ticket = await house.wrote(text="Where is it? OR: 1 1 near a encomenda union")
     for attack in INJECTIONS:
@@ -80,6 +83,7 @@ def forged(cursor: str) -> list[str]:
     return [base64.urlsafe_b64encode(one).decode() for one in made]
 
 
+@pytest.mark.attack(31)
 async def test_attack_31_a_cursor_that_was_changed_is_refused(house: House) -> None:
     cursor = await cursor_of(house, "/v1/tickets")
     assert (await house.get(f"/v1/tickets?cursor={cursor}")).status_code == 200
@@ -100,6 +104,7 @@ OTHERS = (
 )
 
 
+@pytest.mark.attack(31)
 async def test_attack_31_a_cursor_goes_on_with_its_own_list_alone(house: House) -> None:
     cursor = await cursor_of(house, "/v1/tickets")
     for other in OTHERS:
@@ -111,6 +116,7 @@ async def test_attack_31_a_cursor_goes_on_with_its_own_list_alone(house: House) 
         assert (await house.get(f"/v1/tickets?cursor={theirs}")).status_code == 400, other
 
 
+@pytest.mark.attack(31)
 async def test_attack_31_a_cursor_of_one_kind_of_list_is_none_of_another(house: House) -> None:
     cursor = await cursor_of(house, "/v1/tickets")
     tickets = [one["id"] for one in (await house.get("/v1/tickets")).json()["items"]]
@@ -124,18 +130,21 @@ async def test_attack_31_a_cursor_of_one_kind_of_list_is_none_of_another(house: 
         assert (await house.get(f"{path}?cursor={theirs}")).status_code == 400, path
 
 
+@pytest.mark.attack(31)
 async def test_attack_31_another_desks_cursor_is_refused(house: House) -> None:
     cursor = await cursor_of(house, "/v1/tickets")
     object.__setattr__(house.door, "cursor_key", b"the key of another desk")
     assert (await house.get(f"/v1/tickets?cursor={cursor}")).status_code == 400
 
 
+@pytest.mark.attack(31)
 async def test_attack_31_a_cursor_shows_nobody_more_than_they_see(house: House) -> None:
     cursor = await cursor_of(house, "/v1/tickets")
     answer = await house.as_key(NA, "GET", f"/v1/tickets?cursor={cursor}")
     assert (answer.status_code, answer.json()["items"]) == (200, [])
 
 
+@pytest.mark.attack(31)
 async def test_attack_31_a_page_has_its_bounds(house: House) -> None:
     ticket = f"/v1/tickets/{await house.wrote()}"
     whole = ("/v1/tickets", "/v1/notifications")

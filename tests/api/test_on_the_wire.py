@@ -63,6 +63,7 @@ def chunk(size: int) -> bytes:
     return f"{size:x}\r\n".encode() + b"[" * size + b"\r\n"
 
 
+@pytest.mark.attack(10, 28)
 async def test_a_declared_length_is_refused_though_no_byte_of_it_ever_comes(wire: Wire) -> None:
     for line in ("POST /v1/notifications/n/seen", "GET /v1/tickets"):
         length = "Content-Type: application/json\r\nContent-Length: 10000000000\r\n"
@@ -71,6 +72,7 @@ async def test_a_declared_length_is_refused_though_no_byte_of_it_ever_comes(wire
         assert "too_large" in answer
 
 
+@pytest.mark.attack(10, 28)
 async def test_a_stream_without_end_is_counted_as_it_comes(wire: Wire) -> None:
     head = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
     line = "POST /v1/notifications/n/seen HTTP/1.1"
@@ -87,12 +89,14 @@ async def test_what_nobody_asked_for_is_not_read(wire: Wire) -> None:
     assert wire.written < 20_000_000
 
 
+@pytest.mark.attack(28)
 @pytest.mark.parametrize("head", ["Content-Length: ten\r\n", "Content-Length: -1\r\n"])
 async def test_a_length_that_is_none_is_refused(wire: Wire, head: str) -> None:
     answer = await wire.says(f"GET /v1/tickets HTTP/1.1\r\n{AUTHORISED}{head}")
     assert answer.startswith("HTTP/1.1 400")
 
 
+@pytest.mark.attack(29)
 async def test_headers_and_urls_have_an_end(wire: Wire) -> None:
     key = f"Idempotency-Key: {'k' * 1_000_000}\r\n"
     answer = await wire.says(f"POST /v1/messages HTTP/1.1\r\n{AUTHORISED}{key}")
@@ -103,6 +107,7 @@ async def test_headers_and_urls_have_an_end(wire: Wire) -> None:
     assert (await wire.says(longer)).startswith("HTTP/1.1 400")
 
 
+@pytest.mark.attack(15)
 async def test_a_proxys_word_for_an_address_is_not_taken(wire: Wire, house: House) -> None:
     for number in range(60):
         forged = f"Host: desk.test\r\nX-Forwarded-For: 198.51.100.{number}\r\nConnection: close\r\n"

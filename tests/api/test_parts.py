@@ -13,6 +13,7 @@ from temporalio.worker import Worker
 
 from api.door import PartHealth
 from api.parts import NO_TEMPORAL, NO_WORKER, Parts, WatchedRegion
+from api.trail_health import UNSIGNED_FOR, Trail
 from domain.desks import Desks, NewDesk, NotTakenOver, PublishedDesk
 from domain.events import MessageTranslated
 from domain.meter import Backlog, Pulse
@@ -20,8 +21,11 @@ from domain.vocabulary import THE_DESK
 from rulebook.publishing.current import Current, Standing
 from rulebook.publishing.editions import Edition, edition_in
 from runtime.addresses import free_port
+from runtime.checkpoint_files import NoteFolder
 from runtime.clock import SystemClock
+from runtime.notary import Notary
 from runtime.settings import ROOT
+from runtime.signed_notes import Signer
 from runtime.temporal_client import task_queue_of
 from runtime.temporal_server import temporal_program
 from runtime.waiting import until
@@ -91,7 +95,9 @@ async def watched(tmp_path: Path, sample: Edition) -> AsyncIterator[Watched]:
     async with await open_region("eu", in_shape(tmp_path), KEY) as opened:
         desks = opened.stores.desks
         current = Current(Standing(await a_desk(desks), sample))
-        region = WatchedRegion("eu", opened.pulse, client, lambda: ("local",), current, desks)
+        trail = Trail(opened.stores.audit, opened.checkpoints, NoteFolder(tmp_path / "notes"))
+        named = "eu", opened.pulse, client, lambda: ("local",)
+        region = WatchedRegion(*named, current, desks, trail)
         yield Watched(opened, region, clock, address)
 
 
@@ -216,3 +222,29 @@ async def test_a_part_that_never_answers_keeps_nobody_waiting(watched: Watched) 
     parts = await asyncio.wait_for(asking, 5)
     assert {"database eu", "inbox eu", "translation eu"} <= down(parts)
     assert parts["database eu"].detail == "no answer within 0.2 s"
+
+
+async def test_a_trail_that_nobody_signs_is_named(watched: Watched) -> None:
+    assert (await watched.parts())["trail eu"].well
+    watched.clock.at += UNSIGNED_FOR + timedelta(minutes=1)
+    part = (await watched.parts())["trail eu"]
+    assert not part.well
+    assert "entry 1 waits to be signed since" in part.detail
+    await sign(watched)
+    assert (await watched.parts())["trail eu"].well
+
+
+async def test_a_trail_that_is_shorter_than_what_was_signed_of_it_is_named(
+    watched: Watched,
+) -> None:
+    await sign(watched)
+    watched.region.trail.notes.write(99, "a note of a longer trail")
+    part = (await watched.parts())["trail eu"]
+    assert (part.well, part.vital) == (False, False)
+    assert "entry 99 was signed" in part.detail
+
+
+async def sign(watched: Watched) -> None:
+    signer, trail = Signer.of_seed("meridian/eu", b"e" * 32), watched.region.trail
+    notes, clock = trail.notes, watched.clock
+    await Notary("eu", trail.checkpoints, signer, signer.verifier, notes, clock).sign()

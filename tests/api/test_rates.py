@@ -91,6 +91,7 @@ async def from_address(house: House, address: str, forged: str = "") -> httpx.Re
         return await client.get("/v1/tickets", headers=headers)
 
 
+@pytest.mark.attack(15)
 async def test_unknown_keys_are_counted_by_the_address_of_the_connection(house: House) -> None:
     limited(house, failures=3)
     for number in range(3):

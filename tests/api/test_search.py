@@ -64,6 +64,7 @@ async def test_a_search_goes_on_over_all_regions(house: House) -> None:
         assert shown == wanted
 
 
+@pytest.mark.attack(13)
 @pytest.mark.parametrize("role", [Role.OPS, Role.AUDITOR, Role.ADMIN])
 async def test_who_may_not_read_texts_may_not_search_them(house: House, role: Role) -> None:
     await house.wrote()
@@ -78,6 +79,7 @@ async def test_privacy_may_search(house: House) -> None:
     assert [item["id"] for item in answer.json()["items"]] == [ticket]
 
 
+@pytest.mark.attack(12)
 async def test_nobody_finds_a_ticket_that_they_do_not_see(house: House) -> None:
     ticket = await house.wrote()
     at_home = replace(NA, region="eu")
@@ -86,6 +88,7 @@ async def test_nobody_finds_a_ticket_that_they_do_not_see(house: House) -> None:
     assert await found(house, "encomenda", NA) == []
 
 
+@pytest.mark.attack(12, 36)
 async def test_nobody_tries_words_on_texts_that_are_masked_for_them(house: House) -> None:
     """A ticket of another region is in the list of the team that has it, and in no search."""
     ticket = await house.wrote()

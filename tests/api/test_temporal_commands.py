@@ -86,6 +86,7 @@ async def test_every_answer_of_temporal_is_told_apart(tmp_path: Path) -> None:
             await left_waiting
 
 
+@pytest.mark.attack(39)
 async def test_a_flood_of_commands_on_one_ticket_is_carried_out(tmp_path: Path) -> None:
     async with tickets(tmp_path) as (_, client):
         commands = TemporalCommands({"eu": client}, timedelta(seconds=20))

@@ -5,12 +5,12 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import httpx
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
+from channels.guarded_reading import GuardedReading
 from domain.access import TokenRefused
-from runtime.issuer import Issuer
+from runtime.issuer import LARGEST, TIMEOUT_SECONDS, Issuer
 from runtime.tokens import OidcTokens
 from tests.api import issuer as local
 from tests.api.house import MONDAY, House
@@ -25,8 +25,8 @@ async def issuer() -> AsyncIterator[LocalIssuer]:
 
 @pytest.fixture
 async def tokens(issuer: LocalIssuer, house: House) -> AsyncIterator[OidcTokens]:
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as http:
-        source = Issuer(issuer.address, house.clock, http)
+    async with GuardedReading(seconds=TIMEOUT_SECONDS, largest=LARGEST) as documents:
+        source = Issuer(issuer.address, house.clock, documents)
         tokens = OidcTokens(source, AUDIENCE, house.door.regions, house.clock)
         object.__setattr__(house.door, "tokens", tokens)
         yield tokens

@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from rulebook.desk import read_desk
+from runtime.audit_keys import make_audit_key
 from runtime.installation import open_regions
 from runtime.keys import make_region_key
 from runtime.settings import ROOT, Settings, variable
@@ -46,6 +47,7 @@ def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     for region in desk.regions:
         make_region_key(folder / "keys", region)
+        make_audit_key(folder / "keys", region, {})
     asyncio.run(open_and_close())
     return folder
 

@@ -18,7 +18,11 @@ QUIET = {
     'meridian_part_up{region="all",part="temporal"}': "1x60",
     'meridian_part_up{region="all",part="keys"}': "1x60",
     'meridian_translation_engine_rests{region="eu",engine="local"}': "0x60",
+    'meridian_privacy_requests{region="eu",standing="open"}': "3x60",
+    'meridian_privacy_requests{region="eu",standing="nearly_due"}': "0x60",
+    'meridian_privacy_requests{region="eu",standing="overdue"}': "0x60",
     'meridian_database_unavailable_total{region="eu"}': "1x60",
+    'meridian_audit_refusals_total{region="eu"}': "2x60",
     f'{DELIVERIES},outcome="sent"}}': "0+20x60",
     f'{DELIVERIES},outcome="failed"}}': "0+1x60",
     f'{DELIVERIES},outcome="uncertain"}}': "3x60",
@@ -27,6 +31,7 @@ QUIET = {
     f'{OF_TICKETS},status="200"}}': "0+100x60",
     f'{OF_TICKETS},status="503"}}': "0+1x60",
     'meridian_disk_free_ratio{instance="api-eu:8080"}': "0.4x60",
+    'meridian_retention_age_seconds{region="eu"}': "86400+60x60",
     'temporal_workflow_task_execution_failed_total{namespace="meridian-eu"}': "2x60",
     'up{job="meridian-api",instance="api-eu:8080"}': "1x60",
 }
@@ -58,6 +63,9 @@ ALARMS = {
     "WritesLost": Alarm(
         {'meridian_database_unavailable_total{region="eu"}': "0+5x60"}, {"region": "eu"}
     ),
+    "TrailNotSigned": Alarm(
+        {'meridian_audit_refusals_total{region="eu"}': "0x5 1x55"}, {"region": "eu"}
+    ),
     "TemporalAway": Alarm({'meridian_part_up{region="all",part="temporal"}': "1x5 0x55"}),
     "NoWorker": Alarm(
         {'meridian_part_up{region="eu",part="worker"}': "1x5 0x55"}, {"region": "eu"}
@@ -75,6 +83,17 @@ ALARMS = {
         {"instance": "api-eu:8080"},
     ),
     "KeysBesideData": Alarm({'meridian_part_up{region="all",part="keys"}': "0x90"}),
+    "PrivacyRequestOverdue": Alarm(
+        {'meridian_privacy_requests{region="eu",standing="overdue"}': "0x5 1x55"},
+        {"region": "eu"},
+    ),
+    "PrivacyRequestNearlyDue": Alarm(
+        {'meridian_privacy_requests{region="eu",standing="nearly_due"}': "0x5 1x55"},
+        {"region": "eu"},
+    ),
+    "RetentionNotRun": Alarm(
+        {'meridian_retention_age_seconds{region="eu"}': "172801+60x60"}, {"region": "eu"}
+    ),
     "DeliveryUncertain": Alarm(
         {f'{DELIVERIES},outcome="uncertain"}}': "0x5 1x55"},
         {"region": "eu", "channel": "webhook"},

@@ -6,6 +6,7 @@ import pytest
 
 from domain import events as happened
 from domain.adoption_events import KnownStep, PolicyAdopted
+from domain.erasure_events import CustomerErased
 from domain.events import Event
 from domain.explanation import sentence
 from domain.facts import MessageReference, RouteCandidate, Term
@@ -158,6 +159,10 @@ SAID: list[tuple[Event, str]] = [
     (
         happened.TicketAbsorbed(at=AT, by=THE_DESK, ticket_id="eu-1"),
         "The ticket eu-1 goes on in this one.",
+    ),
+    (
+        CustomerErased(at=AT, by=THE_DESK),
+        "The customer is being erased, so the ticket ends and nothing of it is read any more.",
     ),
     (
         happened.TicketRated(at=AT, by=MARIA, score=4),

@@ -20,6 +20,7 @@ from rulebook.desk import read_desk
 from runtime.access import make_key
 from runtime.accounts import CALLBACK_KEY_FILE, make_callback_secret
 from runtime.addresses import free_port
+from runtime.audit_keys import make_audit_key
 from runtime.clock import SystemClock
 from runtime.installation import open_regions
 from runtime.keys import make_region_key, write_secret_file
@@ -68,6 +69,7 @@ class Apart:
     async def prepare(self) -> None:
         """Make its keys: the region's own, those of its people, and one for each peer's API."""
         make_region_key(self.folder / "keys", self.region)
+        make_audit_key(self.folder / "keys", self.region, {})
         make_callback_secret(self.folder / "keys", CALLBACK_KEY_FILE)
         team, agent = PEOPLE[self.region]
         scopes = {
@@ -81,10 +83,11 @@ class Apart:
                 self.keys[name] = await make_key(regions, scope, SystemClock())
 
     async def ask(
-        self, method: str, path: str, role: str = "agent", body: object = None
+        self, method: str, path: str, role: str = "agent", body: object = None, **more: str
     ) -> httpx.Response:
-        """One request to this region's API."""
-        headers = {"Authorization": f"Bearer {self.keys[role]}"}
+        """One request to this region's API, with `more` headers."""
+        named = {name.replace("_", "-"): value for name, value in more.items()}
+        headers = {"Authorization": f"Bearer {self.keys[role]}", **named}
         content = None if method == "GET" else body or {}
         async with plain_http(self.url, seconds=30) as client:
             return await client.request(method, path, json=content, headers=headers)
@@ -105,9 +108,14 @@ class Apart:
 
 
 @contextlib.asynccontextmanager
-async def regions_apart(folder: Path, callback: str) -> AsyncIterator[Mapping[str, Apart]]:
-    """Three installations that know nothing of one another but where their APIs are."""
-    desk = desk_that_never_sleeps(folder / "desk")
+async def regions_apart(
+    folder: Path, callback: str, residency: str | None = None
+) -> AsyncIterator[Mapping[str, Apart]]:
+    """Three installations that know nothing of one another but where their APIs are.
+
+    `residency` takes the place of the sample desk's residency.yaml.
+    """
+    desk = desk_that_never_sleeps(folder / "desk", residency)
     world = {region: Apart(region, folder / region, desk) for region in REGIONS}
     server = TemporalServer(free_port(), folder / "temporal.sqlite", REGIONS)
     async with contextlib.AsyncExitStack() as stack:
@@ -135,7 +143,7 @@ async def regions_apart(folder: Path, callback: str) -> AsyncIterator[Mapping[st
         yield world
 
 
-def desk_that_never_sleeps(folder: Path) -> Path:
+def desk_that_never_sleeps(folder: Path, residency: str | None = None) -> Path:
     """The sample desk, with every team on at every hour: a test runs at any."""
     shutil.copytree(ROOT / "desk", folder)
     shutil.rmtree(folder / "rosters")
@@ -143,6 +151,8 @@ def desk_that_never_sleeps(folder: Path) -> Path:
     teams.write_text(
         teams.read_text().replace("calendar: of the region", "calendar: round-the-clock")
     )
+    if residency is not None:
+        (folder / "residency.yaml").write_text(residency, encoding="utf-8")
     return folder
 
 

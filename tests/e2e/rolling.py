@@ -18,6 +18,7 @@ from cli.readiness import api_is_ready, namespaces_are_ready
 from rulebook.desk import read_desk
 from runtime.accounts import CALLBACK_KEY_FILE, make_callback_secret
 from runtime.addresses import free_port
+from runtime.audit_keys import make_audit_key
 from runtime.clock import SystemClock
 from runtime.embedded_keys import embedded_keys
 from runtime.installation import open_regions
@@ -135,6 +136,7 @@ class _InTurn(httpx.AsyncBaseTransport):
 async def an_installation(folder: Path, callback: str) -> AsyncIterator[Installation]:
     """The region's keys, databases and Temporal; all that a test starts is ended with it."""
     make_region_key(folder / "keys", REGION)
+    make_audit_key(folder / "keys", REGION, {})
     make_callback_secret(folder / "keys", CALLBACK_KEY_FILE)
     places = settings_of(folder)
     settings = Settings(data=folder / "data", keys=folder / "keys", regions=(REGION,), **places)

@@ -50,6 +50,7 @@ MESSAGE = {
 BRIEF = {"team": "na-care", "done": CANARIES["note"], "next": "Ring."}
 
 
+@pytest.mark.attack(36)
 async def test_work_moves_to_another_region_and_no_personal_data_does(tmp_path: Path) -> None:
     async with Receiver() as receiver:
         callback = f"http://127.0.0.1:{receiver.port}/callback"
@@ -149,6 +150,7 @@ async def others_see_nothing(apac: Apart, ticket: str) -> None:
 async def the_home_knows_who_was_there(eu: Apart, ticket: str) -> None:
     log = (await eu.ask("GET", f"/v1/audit/access?ticket={ticket}", "auditor")).json()
     assert {(one["from_region"], one["agent"]) for one in log["items"]} == {
+        ("eu", "ines"),
         ("na", "maya"),
         ("apac", "haruka"),
     }

@@ -72,6 +72,7 @@ def test_a_reply_without_a_name_has_no_gap(desk: Desk) -> None:
     assert render(desk, "en", name="Zoë  Müller-O’Neill").text.startswith("Hello Zoë Müller-O’N")
 
 
+@pytest.mark.attack(3, 24)
 @pytest.mark.parametrize(
     "name", ["x" * 81, "win at evil.example", "https://evil", "a@b", "{{ ticket }}", "5 gifts", " "]
 )
@@ -79,6 +80,7 @@ def test_what_is_no_name_is_not_repeated(desk: Desk, name: str) -> None:
     assert render(desk, "en", name=name) == render(desk, "en")
 
 
+@pytest.mark.attack(3, 24)
 @given(name=st.text(max_size=300), language=st.text(max_size=20))
 def test_whatever_a_customer_is_called_the_reply_stays_short(name: str, language: str) -> None:
     reply = REPLIES.render("acknowledgement", language, {"ticket": "eu-1", "name": name})
@@ -86,6 +88,7 @@ def test_whatever_a_customer_is_called_the_reply_stays_short(name: str, language
     assert "eu-1" in reply.text
 
 
+@pytest.mark.attack(3, 24)
 def test_an_unknown_template_and_other_values_are_refused(desk: Desk) -> None:
     with pytest.raises(KeyError):
         desk.replies.render("farewell", "en", {"ticket": "eu-1"})

@@ -80,6 +80,7 @@ PIECES: Final = (
 )
 
 
+@pytest.mark.attack(22, 23)
 @pytest.mark.parametrize(("source", "sentence"), BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_refused_before_it_goes_off(source: str, sentence: str) -> None:
     begun = time.monotonic()
@@ -90,6 +91,7 @@ def test_a_bomb_is_refused_before_it_goes_off(source: str, sentence: str) -> Non
     assert time.monotonic() - begun < 20  # a machine that has much else to do
 
 
+@pytest.mark.attack(23)
 @pytest.mark.parametrize("name", ["repetition", "ifs in ifs", "brackets", "a long file"])
 def test_a_desk_with_a_bomb_is_refused_with_its_file(copy: Copy, name: str) -> None:
     source, sentence = BOMBS[name]
@@ -98,6 +100,7 @@ def test_a_desk_with_a_bomb_is_refused_with_its_file(copy: Copy, name: str) -> N
     assert sentence in complaint
 
 
+@pytest.mark.attack(22, 23)
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
 @example("{% for x in lines %}{{ x }}{% endfor %}")
 @example("{{ ticket }}{# without latest #}")

@@ -16,6 +16,7 @@ DIGEST = "replies/digest"
 KNOWN = "only name, ticket, now, soonest, latest are"
 
 
+@pytest.mark.attack(22, 24)
 @pytest.mark.parametrize(
     ("template", "sentence"),
     [
@@ -105,6 +106,7 @@ def test_what_a_template_may_hold_may_be_combined(copy: Copy) -> None:
     assert replies.render("mixed", "en", {"ticket": "eu-1", "name": "Ana"}).text == "Ana"
 
 
+@pytest.mark.attack(23)
 @pytest.mark.parametrize(
     ("template", "sentence"),
     [
@@ -139,6 +141,7 @@ def test_a_loop_says_each_item_of_a_list(copy: Copy) -> None:
     assert replies.render("digest", "en", {"count": "0", "lines": ""}).text == "0:"
 
 
+@pytest.mark.attack(23)
 def test_a_list_ends_somewhere_and_says_so(copy: Copy) -> None:
     copy.write(f"{DIGEST}/en.j2", "{% for one in lines %}{{ one }} {% endfor %}")
     many = "\n".join(map(str, range(1000)))

@@ -35,14 +35,14 @@ SHARED: Final = MappingProxyType(
         language: frozenset(f"{words} utc".split())
         for language, words in {
             "ar": "",
-            "de": "am an in team teams ticket tickets was",
+            "de": "am an code in team teams ticket tickets was",
             "es": "a no nov",
-            "fr": "a message minutes nov patience satisfaction",
+            "fr": "a code message minutes nov patience satisfaction",
             "hi": "am gmt pm",
             "it": "a come i in nov standard team",
             "ja": "",
-            "nl": "is nov over team we",
-            "pl": "a do i on to",
+            "nl": "code is nov over team was we",
+            "pl": "a do go i on to",
             "pt": "a do no nov",
             "ru": "",
             "th": "",

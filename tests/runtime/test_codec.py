@@ -61,3 +61,16 @@ def test_what_is_known_of_a_type_is_built_once_for_all_workflows() -> None:
     assert isinstance(one, SharedPayloadConverter)
     assert isinstance(other, SharedPayloadConverter)
     assert one.converters[b"json/plain"] is other.converters[b"json/plain"]
+
+
+async def test_while_keys_change_all_open_and_the_first_encrypts() -> None:
+    newer = b"n" * 32
+    before, between = data_converter("eu", KEY), data_converter("eu", KEY, newer)
+    after = data_converter("eu", newer, KEY)
+    for writer, readers in ((before, (between, after)), (between, (before, after))):
+        payloads = await writer.encode([CANARY])
+        assert [await one.decode(payloads, [Actor]) for one in readers] == [[CANARY]] * 2
+    payloads = await after.encode([CANARY])
+    assert await between.decode(payloads, [Actor]) == [CANARY]
+    with pytest.raises(WrongKey):
+        await before.decode(payloads)

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from runtime.keys import KeyMissing, make_region_key, read_region_key
+from runtime.keys import (
+    KeyMissing,
+    make_region_key,
+    read_region_key,
+    read_versions,
+    replace_secret_file,
+    write_versions,
+)
 
 
 def test_a_key_is_made_once_and_found_again(tmp_path: Path) -> None:
@@ -48,3 +55,52 @@ def test_a_key_does_not_show_itself(tmp_path: Path) -> None:
     make_region_key(tmp_path, "eu")
     key = read_region_key(tmp_path, "eu", {})
     assert repr(key.root) not in repr(key)
+
+
+VERSIONS = [base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("between", ["\n", ",", " , \n"])
+def test_a_key_may_have_versions_of_which_the_last_encrypts(tmp_path: Path, between: str) -> None:
+    key = read_versions("eu", between.join(VERSIONS), "here")
+    assert (key.root, key.newer, key.standby) == (b"\1" * 32, (b"\2" * 32, b"\3" * 32), None)
+    assert key.versions == (b"\3" * 32, b"\2" * 32, b"\1" * 32)
+    alone = read_versions("eu", VERSIONS[0], "here")
+    assert key.derived("cursors") == alone.derived("cursors"), "it comes of the first for ever"
+    assert key.payload_keys()[-1] == alone.payload_keys()[0]
+    assert len({*key.payload_keys()}) == 3
+
+
+def test_a_version_that_stands_by_opens_and_does_not_encrypt() -> None:
+    key = read_versions("eu", "\n".join([*VERSIONS[:2], f"standby:{VERSIONS[2]}"]), "here")
+    assert key.standby == b"\3" * 32
+    assert key.versions == (b"\2" * 32, b"\1" * 32, b"\3" * 32)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "standby:", f"standby:{VERSIONS[0]}", f"{VERSIONS[0]}\nshort"]
+)
+def test_every_version_is_a_key_and_one_of_them_encrypts(written: str) -> None:
+    with pytest.raises(KeyMissing, match="32 bytes in base64"):
+        read_versions("eu", written, "here")
+
+
+@pytest.mark.parametrize("lines", [VERSIONS[:1], VERSIONS, [VERSIONS[0], f"standby:{VERSIONS[1]}"]])
+def test_versions_are_written_as_they_are_read(lines: list[str]) -> None:
+    key = read_versions("eu", "\n".join(lines), "here")
+    assert read_versions("eu", write_versions(key).decode(), "there") == key
+
+
+def test_a_file_is_replaced_whole_and_stays_its_owners(tmp_path: Path) -> None:
+    place = tmp_path / "eu.key"
+    place.write_bytes(b"old")
+    replace_secret_file(place, b"new")
+    assert place.read_bytes() == b"new"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == ["eu.key"]
+
+
+def test_a_key_may_begin_as_any_base64_does() -> None:
+    for first in range(256):
+        root = bytes([first]) * 32
+        assert read_versions("eu", base64.b64encode(root).decode(), "here").root == root

@@ -24,12 +24,14 @@ def lines(stream: io.StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
+@pytest.mark.attack(40)
 def test_an_event_of_ours_is_one_line_of_json(stream: io.StringIO) -> None:
     structlog.get_logger().info("ticket told", ticket="eu-1")
     [line] = lines(stream)
     assert (line["event"], line["ticket"], line["level"]) == ("ticket told", "eu-1", "info")
 
 
+@pytest.mark.attack(40)
 def test_what_another_library_fills_in_is_left_out(stream: io.StringIO) -> None:
     logging.getLogger("temporalio").warning("Completing activity as failed (%s)", "canary")
     logging.getLogger("elsewhere").warning("canary in a message without arguments")
@@ -37,6 +39,7 @@ def test_what_another_library_fills_in_is_left_out(stream: io.StringIO) -> None:
     assert lines(stream)[0]["event"] == "Completing activity as failed (%s)"
 
 
+@pytest.mark.attack(40)
 def test_an_exception_is_named_by_its_class_only(stream: io.StringIO) -> None:
     try:
         raise ValueError("canary")
@@ -47,6 +50,7 @@ def test_an_exception_is_named_by_its_class_only(stream: io.StringIO) -> None:
     assert [line["exception"] for line in lines(stream)] == ["ValueError", "ValueError"]
 
 
+@pytest.mark.attack(40)
 def test_a_forged_line_stays_inside_its_value(stream: io.StringIO) -> None:
     structlog.get_logger().info("asked", ticket='x"}\n{"event": "forged"}')
     assert len(lines(stream)) == 1
@@ -60,6 +64,7 @@ def test_the_level_decides_what_is_written(stream: io.StringIO) -> None:
     assert [line["event"] for line in lines(stream)] == ["enough"]
 
 
+@pytest.mark.attack(40)
 def test_http_clients_do_not_name_their_urls(stream: io.StringIO) -> None:
     logging.getLogger("httpx").info("HTTP Request: GET https://x/?token=canary")
     assert stream.getvalue() == ""

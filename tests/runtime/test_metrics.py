@@ -33,9 +33,12 @@ from domain.vocabulary import (
     NotificationKind,
     Target,
 )
+from runtime.checkpoint_files import NoteFolder
 from runtime.clock import SystemClock
 from runtime.dispatcher import CannotTell, Dispatcher
 from runtime.metering import RegionMeter, metered
+from runtime.notary import AFTER, Notary
+from runtime.signed_notes import Signer
 from storage.open import OpenRegion, open_region
 from tests.api.house import SetClock
 from tests.patience import PATIENCE
@@ -278,3 +281,19 @@ async def test_sentences_are_counted_by_whether_they_are_remembered(desk: Desk) 
     for outcome, times in (("found", 1), ("not_found", 3)):
         found = moved(before, "meridian_translation_memory_total", region="eu", outcome=outcome)
         assert found == times, outcome
+
+
+async def test_a_trail_is_measured_by_what_is_signed_of_it(desk: Desk) -> None:
+    before, clock, eu = figures(), SetClock(), (("region", "eu"),)
+    signer, notes = Signer.of_seed("meridian/eu", b"e" * 32), NoteFolder(desk.folder / "notes")
+    notary = Notary("eu", desk.opened.checkpoints, signer, signer.verifier, notes, clock)
+    await desk.stores.inbox.accept(arrival())
+    await notary.look()
+    assert figures()["meridian_audit_unsigned_entries", eu] == 1
+    clock.at += AFTER
+    await notary.look()
+    assert figures()["meridian_audit_signed_entries", eu] == 1
+    notes.write(99, "a note of a longer trail, which is none of ours")
+    clock.at += AFTER
+    await notary.look()
+    assert moved(before, "meridian_audit_refusals_total", region="eu") == 1

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from domain.stores import RegionStores
-from storage.open import OpenRegion, Place, open_region
+from storage.erasure_list import ErasureList
+from storage.open import Erasures, OpenRegion, Place, open_region
 from storage.sqlite import sqlite_url
 from tests.postgres import Postgres
 from tests.regions import in_shape
@@ -51,7 +52,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 async def region(place: Place, tmp_path: Path) -> AsyncIterator[OpenRegion]:
     if place.url.startswith("sqlite"):
         in_shape(tmp_path / "eu")
-    async with await open_region("eu", place, KEY) as opened:
+    erasures = Erasures(ErasureList(tmp_path / "keys" / "erasures" / "eu.jsonl"))
+    async with await open_region("eu", place, KEY, erasures=erasures) as opened:
         yield opened
 
 

@@ -85,7 +85,7 @@ class AcceptanceContract:
         assert [answer.duplicate for answer in answers].count(False) == 1
         assert await stores.inbox.waiting() == 1
 
-    @pytest.mark.attack(39)
+    @pytest.mark.attack(3, 39)
     async def test_fifty_messages_of_one_sender_at_once_are_one_ticket(
         self, stores: RegionStores
     ) -> None:

@@ -1,15 +1,27 @@
 from tests.storage.contract_access import AccessContract
 from tests.storage.contract_audit import AuditContract
+from tests.storage.contract_blobs import BlobsContract
 from tests.storage.contract_changes import ChangesContract
 from tests.storage.contract_desks import DesksContract
+from tests.storage.contract_glass import GlassContract
+from tests.storage.contract_histories import HistoriesContract
 from tests.storage.contract_inbox import AcceptanceContract, LeaseContract
 from tests.storage.contract_ledger import EndingContract, LedgerContract
 from tests.storage.contract_lists import ListsContract
 from tests.storage.contract_memory import MemoryContract
 from tests.storage.contract_notifications import MishapsContract, PacingContract, PageContract
 from tests.storage.contract_outbox import OutboxContract
+from tests.storage.contract_persons import PersonsContract
+from tests.storage.contract_piles import PilesContract
 from tests.storage.contract_policies import PoliciesContract
+from tests.storage.contract_privacy import (
+    ConsentsContract,
+    ExportsContract,
+    PeopleContract,
+    PrivacyRequestsContract,
+)
 from tests.storage.contract_recorded import RecordedContract
+from tests.storage.contract_retention import RetentionContract
 from tests.storage.contract_search import SearchContract
 from tests.storage.contract_translations import TranslationsContract
 from tests.storage.contract_vault import VaultContract
@@ -88,6 +100,14 @@ class TestDesks(DesksContract):
     pass
 
 
+class TestGlass(GlassContract):
+    pass
+
+
+class TestHistories(HistoriesContract):
+    pass
+
+
 class TestMemory(MemoryContract):
     pass
 
@@ -97,4 +117,36 @@ class TestTranslations(TranslationsContract):
 
 
 class TestAudit(AuditContract):
+    pass
+
+
+class TestBlobs(BlobsContract):
+    pass
+
+
+class TestRetention(RetentionContract):
+    pass
+
+
+class TestPrivacyRequests(PrivacyRequestsContract):
+    pass
+
+
+class TestConsents(ConsentsContract):
+    pass
+
+
+class TestExports(ExportsContract):
+    pass
+
+
+class TestPeople(PeopleContract):
+    pass
+
+
+class TestPersons(PersonsContract):
+    pass
+
+
+class TestPiles(PilesContract):
     pass

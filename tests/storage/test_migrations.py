@@ -116,7 +116,8 @@ async def test_what_a_region_holds_survives_a_step_down_and_up(place: Place) -> 
     assert kept["ledger"] == before["ledger"] != []
     await upgrade(database, Kind.REGION)
     after = await database.read(rows)
-    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    known = kept.keys() & before.keys()  # a table that is only there below holds nothing to keep
+    assert {name: after[name] for name in known} == {name: before[name] for name in known}
     await database.dispose()
     async with await open_region("eu", place, KEY) as region:
         assert (await region.stores.inbox.accept(arrival(1))).duplicate

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.arrivals import Sender
+from domain.attachments import NewFile
 from domain.stores import Text
 from storage.customer_keys import KeyCache, WrongRegionKey
 from storage.open import Place, open_region
@@ -74,10 +75,13 @@ async def test_no_canary_is_in_any_file(place: Place, look: Look, tmp_path: Path
         message_id=CANARIES["message"],
         content={"text": CANARIES["text"], "subject": CANARIES["name"]},
         new_ticket_id=ORDINARY,
+        files=(NewFile("b-1", CANARIES["text"].encode() * 20_000),),
     )
     async with await open_region("eu", place, KEY) as region:
         accepted = await region.stores.inbox.accept(message)
-        again = replace(message, id="m-2", message_id="2", thread=None, accepted_at=message.sent_at)
+        again = replace(
+            message, id="m-2", message_id="2", thread=None, accepted_at=message.sent_at, files=()
+        )
         await region.stores.inbox.accept(again)
         reply = Text("m-3", "c-1", accepted.ticket_id, "message", "de", {"text": CANARIES["text"]})
         await region.stores.vault.put(reply)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from runtime.addresses import free_port
+from runtime.audit_keys import make_audit_key
 from runtime.keys import make_region_key
 from runtime.settings import ROOT, variable
 from runtime.waiting import until
@@ -21,6 +22,7 @@ from tests.patience import PATIENCE
 async def a_worker(folder: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m workers` for the region `eu`; what it logs is in `folder/log`."""
     make_region_key(folder / "keys", "eu")
+    make_audit_key(folder / "keys", "eu", {})
     given = {"data": str(folder / "data"), "keys": str(folder / "keys"), "regions": "eu"}
     environment = {variable(name): value for name, value in {**given, **settings}.items()}
     with (folder / "log").open("wb") as log:

@@ -122,4 +122,6 @@ def served(region: OpenRegion) -> ServedRegion:
         region.api_keys,
         region.idempotency,
         region.pulse,
+        region.checkpoints,
+        region.rewrapping,
     )

@@ -168,6 +168,7 @@ async def test_a_command_that_is_repeated_is_done_once(desk: LiveDesk) -> None:
     assert (await desk.kinds(ticket)).count("ticket_claimed") == 1
 
 
+@pytest.mark.attack(38)
 async def test_a_message_that_is_told_twice_is_heard_once(desk: LiveDesk) -> None:
     sender = str(ULID())
     ticket = await desk.accepts("Olá, onde está?", sender)
@@ -238,6 +239,7 @@ async def test_another_customers_ticket_takes_no_merge(desk: LiveDesk) -> None:
     await desk.asks(one, commands.Claim(by=ANA))
 
 
+@pytest.mark.attack(39)
 async def test_a_long_conversation_goes_on_in_a_new_run(desk: LiveDesk) -> None:
     sender = str(ULID())
     ticket = await desk.hears("Olá, onde está a minha encomenda?", sender)

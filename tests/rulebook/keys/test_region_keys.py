@@ -19,15 +19,6 @@ def test_on_duty_says_what_people_call_a_region(copy: Copy) -> None:
     assert "China" in names()
 
 
-@pytest.mark.shows_key("regions.regions.residency")
-def test_regions_of_one_residency_group_share_what_others_see_masked(copy: Copy) -> None:
-    assert copy.read().shares_with("apac") == ()
-    copy.edit(REGIONS, CHINA, CHINA.replace("residency: cn", "residency: apac"))
-    desk = copy.read()
-    assert (desk.shares_with("apac"), desk.shares_with("cn")) == (("cn",), ("apac",))
-    assert desk.shares_with("eu") == ()
-
-
 @pytest.mark.shows_key("regions.regions.translation_engines")
 async def test_only_the_engines_of_the_list_see_a_regions_text(copy: Copy) -> None:
     engines = f"{CHINA}    translation_engines: [local]"

@@ -105,6 +105,7 @@ def test_matches_looks_at_the_words_of_the_message(copy: Copy) -> None:
         assert [one.team for one in found(desk, text)] == ["eu-care"]
 
 
+@pytest.mark.attack(26)
 @pytest.mark.parametrize(
     ("pattern", "sentence"),
     [
@@ -129,6 +130,7 @@ def test_the_patterns_of_a_rule_are_twenty_at_most(copy: Copy) -> None:
     assert len(found) == 1
 
 
+@pytest.mark.attack(26)
 def test_a_pattern_that_would_hang_others_is_done_in_linear_time() -> None:
     """What takes an engine that goes back longer than the universe lasts."""
     patterns = Patterns(["(a+)+$", "(a|aa)+b", "(.*)*x"])

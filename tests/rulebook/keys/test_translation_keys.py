@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.ports import Translation
+from language.engine import EngineFailed
+from language.online import Access, DeepTranslatorEngine
 from rulebook.facts import Desk
 from runtime.doors import CannotStart
 from runtime.secret_places import secrets_in
@@ -175,8 +177,31 @@ def test_only_what_is_said_to_be_in_the_clear_may_be(copy: Copy) -> None:
     assert "an engine's url begins with https:// (http:// with in_clear: true)" in refused
     desk = copy.write(TRANSLATION, engine.replace("WORD", "true")).read()
     assert desk.engines["libre"].url == "http://translate:5000/"
+    assert desk.engines["libre"].internal
     for here in ("http://localhost:5000/", "http://127.0.0.1:5000/", "https://a.example/"):
         copy.write(TRANSLATION, f"engines: {{libre: {{url: '{here}'}}}}\n").read()
+
+
+@pytest.mark.attack(19)
+@pytest.mark.shows_key("translation.engines.internal")
+def test_an_engine_is_inside_where_it_is_said_to_be(
+    copy: Copy, server: LibreServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address of a name is what counts; here every name leads to this machine."""
+    port = server.server_address[1]
+    monkeypatch.setattr(
+        "language.checked_connections.socket.getaddrinfo",
+        lambda *_, **__: [(2, 1, 6, "", ("127.0.0.1", port))],
+    )
+    allow(copy, "libre")
+    url = f"https://translate.example:{port}/"
+    for said, asked in (("false", "forbidden address"), ("true", "unreachable")):
+        engine = f"engines: {{libre: {{url: '{url}', internal: {said}}}}}\n"
+        access = copy.write(TRANSLATION, engine).read().engines["libre"]
+        reached = DeepTranslatorEngine("libre", Access(url, internal=access.internal), 2.0)
+        with pytest.raises(EngineFailed, match=asked):
+            reached.translate("Good morning", "en", "pt")
+    assert server.asked == []  # it speaks no TLS; what is forbidden is not even connected to
 
 
 PAIRS = """engines:

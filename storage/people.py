@@ -1,0 +1,80 @@
+"""All that stands under a customer's key, found by whose it is."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from domain.arrivals import Sender
+from domain.exports import Identity
+from storage import marks
+from storage.customer_keys import CustomerKeys
+from storage.customers import customers, identities, name_of
+from storage.engine import Database
+from storage.memory import memory
+from storage.sealing import RegionSecrets
+from storage.vault import texts
+
+
+class SqlPeople:
+    """The port `People` of one region."""
+
+    def __init__(self, database: Database, keys: CustomerKeys, secrets: RegionSecrets) -> None:
+        self._database = database
+        self._keys = keys
+        self._secrets = secrets
+
+    async def made_at(self, customer_id: str) -> datetime:
+        """As the Protocol says."""
+
+        def query(connection: Connection) -> datetime:
+            marks.standing(connection, customer_id)
+            marks.expect_writable(connection, customer_id)
+            mine = select(customers.c.made_at).where(customers.c.id == customer_id)
+            found: datetime = connection.execute(mine).scalar_one()
+            return found
+
+        return await self._database.read(query)
+
+    async def identities(self, customer_id: str) -> Sequence[Identity]:
+        """As the Protocol says."""
+        mine = select(identities).where(identities.c.customer_id == customer_id)
+        rows = await self._rows(mine.order_by(*identities.primary_key))
+        found = []
+        for row, document in await self._opened(customer_id, rows, "profile", name_of):
+            told = {name: str(value) for name, value in document.items() if value is not None}
+            found.append(Identity(row.channel, row.account, Sender(**told)))
+        return found
+
+    async def text_ids(self, customer_id: str) -> Sequence[str]:
+        """As the Protocol says."""
+        mine = select(texts.c.id).where(texts.c.customer_id == customer_id, texts.c.sealed != b"")
+        return [row.id for row in await self._rows(mine.order_by(texts.c.id))]
+
+    async def sentences(self, customer_id: str) -> Sequence[str]:
+        """As the Protocol says."""
+        mine = select(memory).where(memory.c.customer_id == customer_id)
+        rows = await self._rows(mine.order_by(memory.c.key_hash))
+        opened = await self._opened(customer_id, rows, "sealed", lambda row: str(row.key_hash))
+        return [str(document["text"]) for _, document in opened]
+
+    async def _rows(self, query: Select[Any]) -> list[Row[Any]]:
+        return await self._database.read(lambda connection: list(connection.execute(query)))
+
+    async def _opened(
+        self,
+        customer_id: str,
+        rows: Sequence[Row[Any]],
+        column: str,
+        name: Callable[[Row[Any]], str],
+    ) -> list[tuple[Row[Any], dict[str, object]]]:
+        """Each row that holds something, with what it holds; none once the key is destroyed."""
+        key = (await self._keys.found([customer_id])).get(customer_id)
+        if key is None:
+            return []
+        return [
+            (row, self._secrets.open(key, customer_id, name(row), bytes(sealed)))
+            for row in rows
+            if (sealed := getattr(row, column))
+        ]
