@@ -21,7 +21,8 @@ class AccessShape(BaseModel):
     """One request by which a person read or did something; `region` is where, and `id` names the
     entry of its audit trail.
 
-    `shown` are the tickets of a list, which has no `ticket_id`; `outcome` is the HTTP status.
+    `shown` are the tickets of a list, which has no `ticket_id`; a page about a customer has a
+    `customer_id` in its place. `outcome` is the HTTP status.
     """
 
     id: str
@@ -33,6 +34,7 @@ class AccessShape(BaseModel):
     agent: str | None
     what: str
     ticket_id: str | None
+    customer_id: str | None
     shown: list[str]
     outcome: int
     reason: str
@@ -103,6 +105,7 @@ def _shape(region: str, entry: Access) -> AccessShape:
         agent=entry.agent,
         what=entry.what,
         ticket_id=entry.ticket_id,
+        customer_id=entry.customer_id,
         shown=list(entry.shown),
         outcome=entry.outcome,
         reason=entry.reason,

@@ -4,9 +4,10 @@ from fastapi import APIRouter
 
 from api.authentication import Asker, DoorRoute
 from api.door import Door, TheDoor
-from api.privacy_door import Person, find_person, note_reading, saying_why
+from api.privacy_door import Person, find_person, saying_why
 from api.privacy_shapes import ConsentList, NewConsent, PurposeShape, consent_shape
 from api.problems import FieldError, answers, invalid
+from api.witness import person_seen
 from domain.access import ApiKey
 from domain.consents import Consent, standing
 from domain.privacy import Basis, Purpose, PurposeRule
@@ -20,7 +21,7 @@ router = APIRouter(route_class=DoorRoute, tags=["privacy"])
 async def read_consents(customer_id: str, key: Asker, door: TheDoor) -> ConsentList:
     """Where a person stands on each purpose of the desk, with every word of theirs."""
     person = await find_person(door, key, customer_id)
-    await note_reading(door, key, person, "read_consents")
+    await person_seen(door, person.stores, key, "read_consents", customer_id)
     return await _listed(door, person)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from api.authentication import Asker, DoorRoute
 from api.consents import purposes_of
 from api.door import TheDoor
-from api.privacy_door import Person, find_person, note_reading
+from api.privacy_door import Person, find_person
 from api.privacy_shapes import (
     IdentityShape,
     PersonShape,
@@ -18,6 +18,7 @@ from api.privacy_shapes import (
 )
 from api.problems import answers
 from api.texts import TheViewing, Viewing, part
+from api.witness import person_seen
 from domain.exports import Identity
 from domain.persons import MarkKind
 from domain.residency import as_seen
@@ -34,7 +35,7 @@ async def read_customer(
 ) -> PersonShape:
     """Who somebody is to the desk, as far as the key may see; 410 for a person who was erased."""
     person = await find_person(door, key, customer_id)
-    await note_reading(door, key, person, "read_customer")
+    await person_seen(door, person.stores, key, "read_customer", customer_id)
     return await _shape(viewing, person)
 
 

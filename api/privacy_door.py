@@ -9,7 +9,6 @@ from datetime import datetime
 from api.door import Door
 from api.problems import Problem
 from domain.access import ApiKey, Role
-from domain.audit import Action, Deed
 from domain.ledger import TicketView
 from domain.lists import Filter, Sort
 from domain.privacy_requests import Officer, PrivacyRequest, RequestRefuses
@@ -80,20 +79,6 @@ def saying_why() -> Iterator[None]:
         raise person_erased() from None
     except Missing:
         raise no_such_customer() from None
-
-
-async def note_reading(door: Door, key: ApiKey, person: Person, what: str) -> None:
-    """Put on the trail that somebody read about a person, before they are answered."""
-    await person.stores.audit.add(
-        Deed(
-            at=door.clock.now(),
-            action=Action.ACCESS,
-            by=key.actor_id,
-            by_kind=key.role.value,
-            about=person.customer_id,
-            facts={"what": what, "key": key.id, "region": key.via or key.region or "any"},
-        )
-    )
 
 
 def officer_of(key: ApiKey) -> Officer:

@@ -56,6 +56,13 @@ async def listed(
             await _note(door, stores, key, Seen(what, 200, shown=theirs, reason=reason))
 
 
+async def person_seen(
+    door: Door, stores: RegionStores, key: ApiKey, what: str, customer_id: str
+) -> None:
+    """Note that somebody is about to read a page about a customer. Raises a Problem as above."""
+    await _note(door, stores, key, Seen(what, 200, customer_id=customer_id))
+
+
 def _is_noted(key: ApiKey, region: str) -> bool:
     """Every person is; of programs, those that reach over from another region."""
     return key.role in READING or key.is_foreign(region)
@@ -69,6 +76,7 @@ class Seen:
     outcome: int
     ticket_id: str | None = None
     shown: tuple[str, ...] = ()
+    customer_id: str | None = None
     reason: str = ""  # as it was said: only a code of the desk is noted
 
 
@@ -83,6 +91,7 @@ async def _note(door: Door, stores: RegionStores, key: ApiKey, seen: Seen) -> No
         outcome=seen.outcome,
         ticket_id=seen.ticket_id,
         shown=seen.shown,
+        customer_id=seen.customer_id,
         reason=seen.reason if seen.reason in door.desk(stores.region).residency.reasons else "",
     )
     try:

@@ -64,7 +64,8 @@ class ApiKeys(Protocol):
 class Access:
     """One request by which a person read a ticket or commanded it; it holds no text.
 
-    `shown` are the tickets that a list showed; then there is no `ticket_id`.
+    `shown` are the tickets that a list showed; then there is no `ticket_id`. Neither is there where
+    a page about a customer was read.
     """
 
     at: datetime
@@ -77,6 +78,7 @@ class Access:
     ticket_id: str | None = None
     shown: tuple[str, ...] = ()
     reason: str = ""  # a code of the desk's residency.yaml; "" where none was given
+    customer_id: str | None = None
     number: int = 0  # its place on the region's audit trail, once it has one
 
 

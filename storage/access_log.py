@@ -52,7 +52,7 @@ def _deed(access: Access) -> Deed:
         action=Action.ACCESS,
         by=access.agent or access.key_id,
         by_kind=access.role,
-        about=access.ticket_id or "",
+        about=access.ticket_id or access.customer_id or "",
         reason=access.reason,
         facts={
             "what": access.what,
@@ -61,6 +61,7 @@ def _deed(access: Access) -> Deed:
             "key": access.key_id,
             "agent": access.agent,
             "shown": list(access.shown),
+            **({"customer": access.customer_id} if access.customer_id else {}),
         },
     )
 
@@ -68,6 +69,7 @@ def _deed(access: Access) -> Deed:
 def _access(entry: AuditEntry) -> Access:
     document: dict[str, Any] = entry.document
     facts = document["facts"]
+    customer_id = facts.get("customer")
     return Access(
         at=datetime.fromisoformat(document["at"]),
         region=facts["region"],
@@ -76,7 +78,8 @@ def _access(entry: AuditEntry) -> Access:
         agent=facts["agent"],
         what=facts["what"],
         outcome=facts["outcome"],
-        ticket_id=document["about"] or None,
+        ticket_id=(document["about"] or None) if customer_id is None else None,
+        customer_id=customer_id,
         shown=tuple(facts["shown"]),
         reason=document["reason"],
         number=entry.number,

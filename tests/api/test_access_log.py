@@ -44,6 +44,7 @@ async def test_an_embedded_desk_masks_and_notes_alike(house: House) -> None:
         "agent": "bob",
         "what": "read_messages",
         "ticket_id": ticket,
+        "customer_id": None,
         "shown": [],
         "outcome": 200,
         "reason": "",

@@ -56,6 +56,8 @@ async def test_to_look_at_somebody_is_on_the_trail(house: House) -> None:
     here = await customer(house)
     await house.get(f"/v1/customers/{here}", PRIVACY)
     assert [one[0] for one in await trail(house, here)] == ["access"]
+    [seen] = (await house.get("/v1/audit/access", Role.AUDITOR)).json()["items"]
+    assert (seen["what"], seen["customer_id"], seen["ticket_id"]) == ("read_customer", here, None)
 
 
 @pytest.mark.attack(12, 32)
