@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.audit.opened import AsJson, Data, PublicKey, Since, Until, opened, settings_of, stretch
-from cli.audit.telling import shown
+from cli.progress import shown
 from runtime.auditing import Asker
 from runtime.clock import SystemClock
 from runtime.doors import CannotStart

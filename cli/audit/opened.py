@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from cli.instants import A_DAY, NOTHING, read_instant
 from runtime.auditing import RegionAudit, audits_of, with_notes
 from runtime.beginning import edition_here
 from runtime.doors import CannotStart
@@ -74,8 +75,8 @@ async def stretch(
     """The numbers of the first and of the last entry that are asked for. Raises CannotStart."""
     numbers = _number(since), _number(until)
     async with open_trail(audit.url) as trail:
-        first = numbers[0] or (since and await trail.first_since(_instant(since, "--from")))
-        end = until and not numbers[1] and _instant(until, "--to", whole_day=timedelta(days=1))
+        first = numbers[0] or (since and await trail.first_since(_at(since, "--from")))
+        end = until and not numbers[1] and _at(until, "--to", A_DAY)
         last = await trail.last_before(end) if end else numbers[1]
     if first and last is not None and last < first:
         raise CannotStart(f"no entry of {audit.region} is from {since} to {until}: turn them round")
@@ -119,18 +120,5 @@ def _number(written: str | None) -> int | None:
     return int(written)
 
 
-def _instant(written: str, option: str, whole_day: timedelta = timedelta(0)) -> datetime:
-    """A day from its beginning, or, as an end, with all of it."""
-    try:
-        return datetime.combine(date.fromisoformat(written), time(), UTC) + whole_day
-    except OverflowError:
-        raise CannotStart(f"{option} {written} is too far away; {WRITE}") from None
-    except ValueError:
-        pass
-    try:
-        at = datetime.fromisoformat(written)
-    except ValueError:
-        raise CannotStart(f"{option} {written} names no entry; {WRITE}") from None
-    if at.utcoffset() is None:
-        raise CannotStart(f"{option} {written} has no zone; {WRITE}")
-    return at.astimezone(UTC)
+def _at(written: str, option: str, whole_day: timedelta = NOTHING) -> datetime:
+    return read_instant(written, option, whole_day, advice=WRITE)

@@ -4,16 +4,16 @@ import asyncio
 import json
 import os
 from contextlib import AsyncExitStack
-from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.audit.opened import FAILED, AsJson, Data, Regions, refuse
 from cli.audit.replay_telling import tell, tell_period
+from cli.instants import read_instant, read_period
+from cli.progress import shown
 from domain.stores import Missing
 from runtime.beginning import edition_here
 from runtime.codec import WrongKey
@@ -31,9 +31,7 @@ from runtime.settings import Settings
 from storage.kept import NothingSealed
 from storage.recorded import Period
 
-WRITE: Final = "write a day such as 2026-10-31, or an instant such as 2026-10-31T09:00:00Z"
 ONE_OR_MANY: Final = "name a ticket, or a period with --from and --to"
-A_DAY: Final = timedelta(days=1)
 
 
 def replay(  # noqa: PLR0913, PLR0917 - a command line has as many options as it needs
@@ -62,15 +60,12 @@ def replay(  # noqa: PLR0913, PLR0917 - a command line has as many options as it
     that anybody wrote is read. Exit 1 where something does not agree.
     """
     if ticket_id is not None and since is None and until is None:
-        instant = None if at is None else _instant(at, "--at", timedelta(0))
+        instant = None if at is None else read_instant(at, "--at")
         _one(Question(ticket_id, instant), data, temporal, as_json=as_json)
         return
     if ticket_id is not None or since is None or until is None or at is not None:
         raise CannotStart(f"{ONE_OR_MANY}; --at belongs to a ticket")
-    period = Period(_instant(since, "--from", timedelta(0)), _instant(until, "--to", A_DAY))
-    if period.since >= period.until:
-        raise CannotStart(f"--from {since} is not before --to {until}: turn them round")
-    _many(period, tuple(region or ()), data, as_json=as_json)
+    _many(read_period(since, until), tuple(region or ()), data, as_json=as_json)
 
 
 def _one(question: Question, data: Path, temporal: str | None, *, as_json: bool) -> None:
@@ -122,19 +117,8 @@ def _many(period: Period, regions: tuple[str, ...], data: Path, *, as_json: bool
 
 
 def _replayed(archive: Archive, period: Period, *, quiet: bool) -> PeriodReport:
-    columns = (
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    unseen = quiet or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=unseen) as progress:
-        task = progress.add_task(f"replaying {archive.region}", total=None)
-        return replay_period(
-            archive, period, lambda done, of: progress.update(task, completed=done, total=of)
-        )
+    with shown(f"replaying {archive.region}", quiet=quiet) as progress:
+        return replay_period(archive, period, progress)
 
 
 def _archive(settings: Settings, region: str, temporal: str | None) -> Archive:
@@ -158,20 +142,3 @@ def _regions_in(settings: Settings) -> tuple[str, ...]:
     if settings.database:
         return served(settings, asyncio.run(edition_here(settings)).desk)
     return tuple(sorted(path.parent.name for path in settings.data.glob("*/region.sqlite")))
-
-
-def _instant(written: str, option: str, whole_day: timedelta) -> datetime:
-    """A day from its beginning, or, as an end, with all of it."""
-    try:
-        return datetime.combine(date.fromisoformat(written), time(), UTC) + whole_day
-    except OverflowError:
-        raise CannotStart(f"{option} {written} is too far away; {WRITE}") from None
-    except ValueError:
-        pass
-    try:
-        at = datetime.fromisoformat(written)
-    except ValueError:
-        raise CannotStart(f"{option} {written} is no day; {WRITE}") from None
-    if at.utcoffset() is None:
-        raise CannotStart(f"{option} {written} has no zone; {WRITE}")
-    return at.astimezone(UTC)

@@ -1,15 +1,10 @@
 """What came of verifying a trail, in lines for people and in facts for programs."""
 
-import contextlib
 from collections.abc import Iterator
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
 from domain.trail_check import Fault
 from runtime.auditing import Verified
-from runtime.verification import Progress, Verdict
+from runtime.verification import Verdict
 
 
 def told(found: Verified) -> Iterator[str]:
@@ -45,22 +40,6 @@ def as_facts(found: Verified) -> dict[str, object]:
         "more_bad_notes": verdict.more_bad_notes,
         "noted": found.is_noted,
     }
-
-
-@contextlib.contextmanager
-def shown(doing: str, *, quiet: bool) -> Iterator[Progress]:
-    """A bar on standard error, where that is a terminal, for as long as something goes on."""
-    columns = (
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    unseen = quiet or not console.is_terminal
-    with Bar(*columns, console=console, transient=True, disable=unseen) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _looked_at(verdict: Verdict) -> str:

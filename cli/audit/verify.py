@@ -23,7 +23,8 @@ from cli.audit.opened import (
     settings_of,
     stretch,
 )
-from cli.audit.telling import as_facts, shown, told
+from cli.audit.telling import as_facts, told
+from cli.progress import shown
 from runtime.audit_keys import read_audit_verifiers
 from runtime.auditing import Asker, RegionAudit, Verified
 from runtime.clock import SystemClock

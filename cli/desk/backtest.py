@@ -1,15 +1,15 @@
 """`meridian desk backtest`: what a desk would have done to the tickets of a period."""
 
 import json
-from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.desk.backtest_telling import tell
+from cli.instants import read_period
+from cli.progress import shown
 from rulebook.backtesting.drawing import drawing
 from rulebook.backtesting.report import Report
 from rulebook.desk import read_desk
@@ -22,9 +22,6 @@ from runtime.installation import UnknownRegion
 from runtime.places import has_databases, places_of
 from runtime.settings import Settings, variable
 from storage.recorded import Period
-
-WRITE = "write a day such as 2026-10-31, or an instant such as 2026-10-31T09:00:00Z"
-A_DAY = timedelta(days=1)
 
 
 def backtest(  # noqa: PLR0913, PLR0917 - a command line has as many options as it needs
@@ -45,7 +42,7 @@ def backtest(  # noqa: PLR0913, PLR0917 - a command line has as many options as 
     It says what would have been otherwise, ticket by ticket and in figures. What people did stays
     where it was: nobody can know what they would have done.
     """
-    question = _question(folder, _period(since, until), tuple(region or ()), data)
+    question = _question(folder, read_period(since, until), tuple(region or ()), data)
     if svg is not None and not svg.absolute().parent.is_dir():
         raise CannotStart(f"{svg.parent} is no folder: name a file in one with --svg")
     report = _ran(question, quiet=as_json)
@@ -72,41 +69,8 @@ def _question(folder: Path, period: Period, regions: tuple[str, ...], data: Path
 
 
 def _ran(question: Question, *, quiet: bool) -> Report:
-    columns = (
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    unseen = quiet or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=unseen) as progress:
-        task = progress.add_task("looking back, then trying", total=None)
+    with shown("looking back, then trying", quiet=quiet) as progress:
         try:
-            return run(question, lambda done, of: progress.update(task, completed=done, total=of))
+            return run(question, progress)
         except (NothingRecorded, DeskChanged, CrewLost) as problem:
             raise CannotStart(str(problem)) from None
-
-
-def _period(since: str, until: str) -> Period:
-    period = Period(_instant(since, "--from", timedelta(0)), _instant(until, "--to", A_DAY))
-    if period.since >= period.until:
-        raise CannotStart(f"--from {since} is not before --to {until}: turn them round")
-    return period
-
-
-def _instant(written: str, option: str, whole_day: timedelta) -> datetime:
-    """A day from its beginning, or, as an end, with all of it."""
-    try:
-        return datetime.combine(date.fromisoformat(written), time(), UTC) + whole_day
-    except OverflowError:
-        raise CannotStart(f"{option} {written} is too far away; {WRITE}") from None
-    except ValueError:
-        pass
-    try:
-        at = datetime.fromisoformat(written)
-    except ValueError:
-        raise CannotStart(f"{option} {written} is no day; {WRITE}") from None
-    if at.utcoffset() is None:
-        raise CannotStart(f"{option} {written} has no zone; {WRITE}")
-    return at.astimezone(UTC)

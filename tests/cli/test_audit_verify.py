@@ -117,7 +117,7 @@ def test_a_period_is_named_by_numbers_or_by_days(desk: SignedRegion, meridian: S
     ("arguments", "said"),
     [
         (["--from", "0"], "there is no entry 0"),
-        (["--from", "soon"], "names no entry"),
+        (["--from", "soon"], "is no day"),
         (["--from", "2026-03-27T09:00:00"], "no zone"),
         (["--from", "7", "--to", "6"], "turn them round"),
         (["--key", "nothing+at+all"], "no public key"),
