@@ -33,8 +33,8 @@ def tell_period(report: PeriodReport, console: Console) -> None:
     """Print the figures, and of what does not agree the first."""
     period = f"{instant(report.period.since)} to {instant(report.period.until)}"
     console.print(
-        f"{report.region}, runs that ended from {period}: {report.tickets:,} tickets, "
-        f"{report.runs:,} runs, {report.events:,} events replayed.",
+        f"{report.region}, runs that ended from {period}: {_many(report.tickets, 'ticket')}, "
+        f"{_many(report.runs, 'run')}, {_many(report.events, 'event')} replayed.",
         soft_wrap=True,
     )
     if report.unsealed:
@@ -156,3 +156,7 @@ def _who(one: Facts) -> str:
 
 def _minute(at: str) -> str:
     return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M:%S}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
