@@ -8,13 +8,14 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.translation import VaultTranslator
+from domain.channels import Mouths
 from domain.consents import EverythingIsPart, Permissions
-from domain.events import DeliveryReported
 from domain.forgetting import ERASED
 from domain.languages import UNKNOWN
 from domain.ledger import Entry, Page
+from domain.message_events import DeliveryReported
 from domain.passing import SURVEY
-from domain.ports import Channel, NotNow, Outbound, OutcomeUnknown, Refused, Replies
+from domain.ports import NotNow, Outbound, OutcomeUnknown, Refused, Replies
 from domain.privacy import Purpose
 from domain.stores import Erased, Missing, Outbox, Profiles, Send, Text, Vault
 from domain.ticket import DeliveryWanted, same_language
@@ -36,6 +37,7 @@ class DeliverRequest:
     language: str  # the customer's
     at: datetime
     tone: Tone = Tone.CALM  # in which the desk speaks to them
+    to_machine: bool = False  # nobody but machines wrote: they hear nothing from one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class DeliveryActivities:
         vault: Vault,
         replies: Replies,
         translator: VaultTranslator,
-        channels: dict[str, Channel],
+        mouths: Mouths,
         profiles: Profiles,
         *,
         permissions: Permissions | None = None,
@@ -74,7 +76,7 @@ class DeliveryActivities:
         self._vault = vault
         self._replies = replies
         self._translator = translator
-        self._channels = channels
+        self._mouths = mouths
         self._profiles = profiles
         self._permissions = permissions or EverythingIsPart()
 
@@ -175,7 +177,7 @@ class DeliveryActivities:
             engine=message.engine,
             flags=message.flags,
         )
-        channel = self._channels.get(request.send.channel)
+        channel = self._mouths.of(request.send.channel, request.send.account)
         if channel is None:
             return replace(report, state=DeliveryState.FAILED, reason="no_such_channel"), ""
         outbound = _outbound(request, message, await self._conversation(request))

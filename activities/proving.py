@@ -1,6 +1,5 @@
 """The verb `send_code`: a person proves who they are by what is sent to where they are known."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,10 +8,11 @@ from typing import Final
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from domain.channels import Mouths
 from domain.exports import Identity
 from domain.ledger import TicketView
 from domain.lists import Filter, Sort
-from domain.ports import Channel, NotNow, Outbound, OutcomeUnknown, Refused, Replies, Reply
+from domain.ports import NotNow, Outbound, OutcomeUnknown, Refused, Replies, Reply
 from domain.privacy_requests import CODE_LIVES, SENT, PrivacyRequest, with_outcome
 from domain.stores import RegionStores
 
@@ -50,12 +50,10 @@ class _Place:
 class ProvingActivities:
     """Sends codes to people of one region. No code is kept, in a ticket or in a history."""
 
-    def __init__(
-        self, stores: RegionStores, replies: Replies, channels: Mapping[str, Channel]
-    ) -> None:
+    def __init__(self, stores: RegionStores, replies: Replies, mouths: Mouths) -> None:
         self._stores = stores
         self._replies = replies
-        self._channels = channels
+        self._mouths = mouths
 
     @activity.defn
     async def send_code(self, letter: CodeLetter) -> str:
@@ -91,7 +89,7 @@ class ProvingActivities:
         wanted = Filter(customer_id=customer_id, sort=Sort.OPENED, limit=50)
         for view in await self._stores.views.tickets(wanted):
             identity = by_account.get((view.channel, view.account))
-            if identity is not None and view.channel in self._channels:
+            if identity is not None and self._mouths.of(view.channel, view.account) is not None:
                 return _Place(identity, view)
         return None
 
@@ -107,7 +105,8 @@ class ProvingActivities:
         return self._replies.render(TEMPLATE, place.ticket.language, values, to=to)
 
     async def _hand_over(self, message: Outbound) -> str:
-        channel = self._channels[message.channel]
+        channel = self._mouths.of(message.channel, message.account)
+        assert channel is not None, "it was there when the place was chosen"
         try:
             await channel.send(message)
         except Refused as refusal:

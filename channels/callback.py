@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from channels.guarded_http import GuardedHttp
 from channels.outcomes import Outcome, settled
-from channels.signed_webhook import UNWRITABLE, Endpoint, SignedWebhook, utc, written
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signed_webhook import UNWRITABLE, Endpoint, SignedWebhook, utc, written
+from domain.channels import Limits
 from domain.ports import Clock, Outbound, Receipt, Refused
 
 
@@ -33,6 +34,7 @@ class CallbackChannel:
 
     name = "callback"
     folds_repeats = True
+    limits = Limits(longest=1_000_000)
 
     def __init__(
         self,

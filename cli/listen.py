@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from channels.signature import read_secret, verify
+from channels.web.signature import read_secret, verify
 from runtime.accounts import CALLBACK_KEY_FILE
 from runtime.addresses import LOOPBACK
 from runtime.clock import SystemClock

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.attachments import NewFile
-from domain.facts import MessageReference
+from domain.facts import DeliveryFact, MessageReference
 from domain.vocabulary import Priority, Tier
 
 FORGOTTEN: Final = "forgotten"  # in place of what a person had told, and is not to be known
@@ -24,6 +24,25 @@ class Sender:
     locale: str | None = None
     country: str | None = None
     faith: str | None = None  # as the person told it; FORGOTTEN takes it back
+
+
+class Joining(StrEnum):
+    """Who may go on in a conversation that a message names."""
+
+    ANYBODY = "anybody"  # the platform vouches for who is in it
+    ITS_CUSTOMER = "its_customer"  # whoever began it; others begin one of their own, linked
+    NOBODY = "nobody"  # nobody vouches for the sender: the message stands by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What of a sender's profile the platform vouches for; what people say of themselves is not."""
+
+    phone: bool = False
+    email: bool = False
+
+
+NOTHING_VERIFIED: Final = Verified()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,12 @@ class Arrival:
     priority: Priority | None = None
     tier: Tier | None = None
     files: tuple[NewFile, ...] = ()  # what they are called is in `content`, under `attachments`
+    order: int = 0  # among messages of one instant
+    automatic: bool = False  # a machine wrote it
+    remote: int = 0  # files that are to be fetched: `content` has a `reference` for each
+    joining: Joining = Joining.ANYBODY  # who may go on in the thread or ticket that is named
+    ticket: str | None = None  # that it answers, as a token of ours proves
+    verified: Verified = NOTHING_VERIFIED  # what the platform vouches for
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +92,9 @@ class NewsKind(StrEnum):
     MESSAGE = "message"
     ABSORBED = "absorbed"
     ERASED = "erased"  # its customer is: it ends
+    REPORTED = "reported"  # what became of a message of ours
+    EDITED = "edited"  # the customer wrote a message anew
+    DELETED = "deleted"  # the customer took a message back
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +107,8 @@ class News:
     customer_id: str
     message: MessageReference | None = None
     absorbed_ticket: str | None = None
+    delivery: DeliveryFact | None = None
+    about: str | None = None  # the message that was edited, to `message`, or deleted
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,16 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that came along with a message of a channel, or goes along with one of ours."""
+
+    name: str
+    content: bytes = field(repr=False)
+    inline: str = ""  # the Content-ID by which a mail shows it, if it does
+    media_type: str = ""  # of what goes out, by its bytes; of what came in nobody is believed
+
+
+@dataclass(frozen=True, slots=True)
 class Blob:
     """A file that is kept. What it was called stands with the message that it came with."""
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import singledispatch
 
-from domain import carrying, climbing, clocks, forgetting, passing, standing, weighing
+from domain import carrying, climbing, clocks, forgetting, hearing, passing, standing, weighing
 from domain import events as happened
 from domain import relay_events as relayed
 from domain.adoption_events import PolicyAdopted
 from domain.erasure_events import CustomerErased
 from domain.events import Event
 from domain.languages import spoken_after, written_after
+from domain.message_events import DeliveryReported, FilesFetched, MessageDeleted, MessageEdited
 from domain.replacing import replace
 from domain.ticket import DeliveryWanted, Ticket, TranslationWanted, opened, same_language
 from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
@@ -43,24 +44,7 @@ def _after(event: Event, ticket: Ticket) -> Ticket:
     raise TypeError(f"no rule says what {type(event).__name__} does to a ticket")
 
 
-@_after.register
-def _(event: happened.MessageReceived, ticket: Ticket) -> Ticket:
-    heard = replace(
-        ticket,
-        messages=ticket.messages + 1,
-        first_message=ticket.first_message or event.message.id,
-        last_customer_message=event.message.id,
-        to_understand=(*ticket.to_understand, event.message),
-        held_until=None,
-        waiting_since=ticket.waiting_since or event.at,
-        silent_since=max(event.at, ticket.silent_since or event.at),
-        expectation=None if passing.was_answered(ticket) else ticket.expectation,
-    )
-    if ticket.status is Status.SOLVED:
-        heard = standing.taken_up_again(heard, event.at)
-    if heard.status in (Status.WAITING, Status.HELD, Status.SOLVED):
-        heard = standing.with_status(heard, Status.OPEN, event.at)
-    return standing.owing_a_reply(heard, event.at)
+_after.register(happened.MessageReceived, hearing.received)
 
 
 @_after.register
@@ -119,9 +103,9 @@ def _once_more(wanted: TranslationWanted, event: happened.MessageTranslated) -> 
 
 
 @_after.register
-def _(event: happened.DeliveryReported, ticket: Ticket) -> Ticket:
+def _(event: DeliveryReported, ticket: Ticket) -> Ticket:
     if event.state is DeliveryState.QUEUED:
-        return ticket
+        return hearing.held_back(event, ticket)
     waiting = tuple(w for w in ticket.to_deliver if w.message_id != event.message_id)
     return replace(ticket, to_deliver=waiting)
 
@@ -146,6 +130,7 @@ def _(event: happened.AgentReplied, ticket: Ticket) -> Ticket:
         sent_at=event.at,
         language=event.language,
         in_reply_to=event.in_reply_to,
+        via=event.via,
     )
     answered = replace(
         ticket,
@@ -255,3 +240,6 @@ _after.register(PolicyAdopted, carrying.adopted)
 _after.register(TranslationCorrected, standing.unchanged)
 _after.register(AnotherTranslationAsked, standing.asked_again)
 _after.register(CustomerErased, forgetting.erased)
+_after.register(MessageEdited, hearing.edited)
+_after.register(MessageDeleted, hearing.deleted)
+_after.register(FilesFetched, hearing.fetched)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from domain.facts import Via
 from domain.policy import Policy, StaffingView
 from domain.vocabulary import Actor, Priority
 
@@ -45,6 +46,7 @@ class Reply(Asked):
     message_id: str
     language: str
     despite: tuple[str, ...] = ()  # rules that held it, which its author overrules
+    via: Via | None = None  # by which it is to go; None: where the customer wrote last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

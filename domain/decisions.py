@@ -73,6 +73,7 @@ def _(command: commands.Reply, ticket: Ticket, policy: Policy, at: datetime) -> 
             language=command.language,
             in_reply_to=ticket.last_customer_message or None,
             despite=command.despite,
+            via=command.via,
         ),
     )
 

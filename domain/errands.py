@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from domain.events import DeliveryReported
 from domain.facts import Reached
+from domain.message_events import DeliveryReported, FilesFetched
 from domain.relay import NotificationWanted
 from domain.relay_events import NotificationReported
-from domain.ticket import Ticket, TranslationWanted
+from domain.ticket import DeliveryWanted, FilesWanted, Ticket, TranslationWanted
 from domain.vocabulary import THE_DESK, DeliveryState
 
 # The lanes of notifications: a slow pager keeps no brief back.
@@ -30,16 +30,35 @@ def ready_to_translate(ticket: Ticket, now: datetime) -> TranslationWanted | Non
     return next(ready, None)
 
 
+def ready_to_deliver(ticket: Ticket, now: datetime) -> DeliveryWanted | None:
+    """The first message that nothing holds back: others go out past one that has to wait."""
+    ready = (one for one in ticket.to_deliver if one.not_before is None or one.not_before <= now)
+    return next(ready, None)
+
+
+def held_back_until(ticket: Ticket) -> datetime | None:
+    """When the first of the messages that are held back may go out; None where none is."""
+    return min((one.not_before for one in ticket.to_deliver if one.not_before), default=None)
+
+
 def can_start(ticket: Ticket, now: datetime) -> bool:
-    """Whether something waits to be understood, delivered, told or translated now."""
-    waiting = ticket.to_understand or ticket.to_deliver or ticket.to_notify
-    return bool(waiting or ready_to_translate(ticket, now))
+    """Whether something waits to be understood, delivered, fetched, told or translated now."""
+    waiting = ticket.to_understand or ticket.to_fetch or ticket.to_notify
+    later = ready_to_deliver(ticket, now) or ready_to_translate(ticket, now)
+    return bool(waiting or later)
 
 
 def delivery_given_up(message_id: str, at: datetime) -> DeliveryReported:
     """The channel was away for so long that a message is taken as failed."""
     return DeliveryReported(
         at=at, by=THE_DESK, message_id=message_id, state=DeliveryState.FAILED, reason=GIVEN_UP
+    )
+
+
+def fetching_given_up(wanted: FilesWanted, at: datetime) -> FilesFetched:
+    """The platform was away for so long that nobody asks any more."""
+    return FilesFetched(
+        at=at, by=THE_DESK, message_id=wanted.message_id, fetched=0, failed=(GIVEN_UP,)
     )
 
 

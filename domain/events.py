@@ -10,8 +10,9 @@ from typing import Literal
 
 from domain.adoption_events import PolicyAdopted
 from domain.erasure_events import CustomerErased
-from domain.facts import ExpectedWait, MessageReference, RouteCandidate, StepAction, Term
+from domain.facts import ExpectedWait, MessageReference, RouteCandidate, StepAction, Term, Via
 from domain.happening import Happened
+from domain.message_events import DeliveryReported, FilesFetched, MessageDeleted, MessageEdited
 from domain.policy import PolicyReference
 from domain.relay_events import (
     CustomerTold,
@@ -23,7 +24,7 @@ from domain.relay_events import (
     TicketHandedOver,
 )
 from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
-from domain.vocabulary import DeliveryState, LanguageReason, Priority, Status, Target, Tier
+from domain.vocabulary import LanguageReason, Priority, Status, Target, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,19 +107,6 @@ class MessageTranslated(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryReported(Happened):
-    """What became of a message to the customer."""
-
-    kind: Literal["delivery_reported"] = "delivery_reported"
-    message_id: str
-    state: DeliveryState
-    reason: str = ""
-    language: str = ""  # the language in which it went out
-    engine: str = ""  # who translated it, where it is not in the author's language
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketClaimed(Happened):
     """An agent took the ticket."""
 
@@ -141,6 +129,7 @@ class AgentReplied(Happened):
     language: str
     in_reply_to: str | None = None
     despite: tuple[str, ...] = ()  # rules about drafts that held it; "personal": about the faith
+    via: Via | None = None  # by which its author wants it to go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +281,10 @@ Event = (
     | TranslationCorrected
     | AnotherTranslationAsked
     | CustomerErased
+    | MessageEdited
+    | MessageDeleted
+    | FilesFetched
 )
 
 # Facts about one message or one notification; they touch no other fact.
-Outcome = MessageTranslated | DeliveryReported | NotificationReported
+Outcome = MessageTranslated | DeliveryReported | NotificationReported | FilesFetched

@@ -13,6 +13,7 @@ from domain.events import Event
 from domain.facts import ExpectedWait, StepAction, Term
 from domain.languages import named as _language
 from domain.ledger import Entry
+from domain.message_events import DeliveryReported
 from domain.policy import PolicyReference
 from domain.spoken import instant as _instant
 from domain.spoken import promise as _target
@@ -131,7 +132,7 @@ def _(event: relayed.NotificationReported) -> str:
 
 
 @_said.register
-def _(event: happened.DeliveryReported) -> str:
+def _(event: DeliveryReported) -> str:
     became = {
         DeliveryState.QUEUED: "waits to be sent",
         DeliveryState.SENT: "was sent",

@@ -24,6 +24,27 @@ class MessageReference:
     sent_at: datetime
     language: str = "und"  # as far as known
     in_reply_to: str | None = None
+    order: int = 0  # among messages of one instant, where the platform numbers them
+    automatic: bool = False  # a machine wrote it: no machine is to answer it
+    files: int = 0  # that are with the platform still, and are to be fetched
+    reply_here: bool = False  # answers go where it came from, though the ticket began elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """An account of a channel by which the customer is reached."""
+
+    channel: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFact:
+    """What a platform told of a message of ours; `reason` is a short code where it failed."""
+
+    message_id: str
+    state: DeliveryState
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def wanting_nothing(ticket: Ticket) -> Ticket:
         to_understand=(),
         to_translate=(),
         to_deliver=(),
+        to_fetch=(),
         to_notify=(),
         to_act=(),
         paging=(),

@@ -214,7 +214,7 @@ def _customer_judges(occasion: Occasion) -> Event:
 def _awaits_acknowledgement(ticket: Ticket) -> bool:
     """Once a team has it, unless a person was quicker than the desk."""
     spoken = ticket.acknowledged or ticket.acknowledgement_passed
-    unheard = not spoken and ticket.answered_at is None
+    unheard = not spoken and ticket.answered_at is None and not ticket.automatic
     return unheard and ticket.team is not None and ticket.status is not Status.SOLVED
 
 
@@ -274,8 +274,10 @@ def _staffed_deadlines(ticket: Ticket, policy: Policy) -> Iterator[Staffed]:
 def _wait(occasion: Occasion, dues: Iterable[datetime], changes: datetime | None) -> Wait:
     """Until the ticket is worth another look: something is due, or others come or leave."""
     ticket, now = occasion.ticket, occasion.now
-    retries = (wanted.not_before for wanted in ticket.to_translate)
-    looks = [at for at in (*dues, *retries, *openings_awaited(ticket)) if at and at > now]
+    retries = [one.not_before for one in ticket.to_translate]
+    held_back = [one.not_before for one in ticket.to_deliver]
+    known = (*dues, *retries, *held_back, *openings_awaited(ticket))
+    looks = [at for at in known if at and at > now]
     return Wait(min(looks if changes is None else [*looks, changes], default=None))
 
 

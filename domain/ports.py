@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.arrivals import Sender
+from domain.attachments import AttachedFile
 from domain.facts import RouteCandidate
 from domain.histories import EndedRun, FetchedRun, Relived
 from domain.ledger import Entry
@@ -101,6 +102,13 @@ class Outbound:
     in_reply_to: str | None = None
     flags: tuple[str, ...] = ()
     attachments: Sequence[Mapping[str, object]] = field(default_factory=tuple)
+    recipient: str = ""  # the platform's id of the person, an address where it is mail
+    subject: str = ""  # of the conversation, where the channel has one
+    references: tuple[str, ...] = ()  # the platform's ids of what the conversation said before
+    part: int = 0  # of `parts`; each is sent by itself, under a key of its own
+    parts: int = 1
+    files: tuple[AttachedFile, ...] = ()
+    automatic: bool = False  # the desk says it by itself: no machine is to answer it
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +141,6 @@ class OutcomeUnknown(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class Channel(Protocol):
-    """One way to reach a customer."""
-
-    name: str
-    folds_repeats: bool  # the receiving side recognises a key it has seen
-
-    async def send(self, message: Outbound) -> Receipt:
-        """Hand one message over. Raises Refused, NotNow or OutcomeUnknown, and nothing else."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

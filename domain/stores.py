@@ -10,6 +10,7 @@ from domain.access import AccessLog
 from domain.arrivals import Acceptance, Arrival, Batch, Sender
 from domain.attachments import Blobs
 from domain.audit import AuditTrail
+from domain.channel_stores import ChannelStores
 from domain.desks import Desks
 from domain.glass import GlassStore
 from domain.histories import Histories
@@ -294,3 +295,4 @@ class RegionStores:
     erasing: Erasing
     privacy: PrivacyStores
     retaining: Retaining
+    channels: ChannelStores

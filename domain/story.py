@@ -9,8 +9,15 @@ from domain.changes import apply
 from domain.commands import AdoptPolicy, Command, HandOver, Refusal
 from domain.decisions import decide
 from domain.erasure_events import CustomerErased
-from domain.events import Event, MessageReceived, Outcome, TicketAbsorbed, TicketOpened
+from domain.events import (
+    Event,
+    MessageReceived,
+    Outcome,
+    TicketAbsorbed,
+    TicketOpened,
+)
 from domain.ledger import Entry, Page, view_of
+from domain.message_events import DeliveryReported, MessageDeleted, MessageEdited
 from domain.moves import settled
 from domain.policy import Policy, StaffingView
 from domain.replacing import replace
@@ -131,12 +138,32 @@ def remembering(story: Story, some_id: str) -> Story:
 def _event_of(news: News, now: datetime) -> Event:
     noticed = now if now > news.accepted_at else None
     customer = Actor(ActorKind.CUSTOMER, news.customer_id)
+    if news.about is not None:
+        return _of_a_message(news, news.about, customer, noticed)
     if news.message is not None:
         return MessageReceived(
             at=news.accepted_at, by=customer, noticed=noticed, message=news.message
+        )
+    if news.delivery is not None:
+        told = news.delivery
+        return DeliveryReported(
+            at=news.accepted_at,
+            by=THE_DESK,
+            noticed=noticed,
+            message_id=told.message_id,
+            state=told.state,
+            reason=told.reason,
         )
     if news.kind is NewsKind.ERASED:
         return CustomerErased(at=news.accepted_at, by=THE_DESK, noticed=noticed)
     return TicketAbsorbed(
         at=news.accepted_at, by=THE_DESK, noticed=noticed, ticket_id=news.absorbed_ticket or ""
     )
+
+
+def _of_a_message(news: News, about: str, by: Actor, noticed: datetime | None) -> Event:
+    """What happened to a message that the ticket has: it reads another way, or is gone."""
+    at = news.accepted_at
+    if news.message is None:
+        return MessageDeleted(at=at, by=by, noticed=noticed, message_id=about)
+    return MessageEdited(at=at, by=by, noticed=noticed, message_id=about, words=news.message)

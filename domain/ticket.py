@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from domain.adoption_events import FormerStep, KnownStep
 from domain.clocks import TargetClock, paused
 from domain.events import TicketOpened
-from domain.facts import ExpectedWait, MessageReference, RouteCandidate, Term
+from domain.facts import ExpectedWait, MessageReference, RouteCandidate, Term, Via
 from domain.policy import PolicyReference
 from domain.relay import ActionWanted, Expectation, HandOver, NotificationWanted, Owner, Paging
 from domain.vocabulary import LanguageReason, Priority, Status, Target, Tier, Tone
@@ -48,6 +48,16 @@ class DeliveryWanted:
     template: str | None = None  # a reply that is yet to be rendered
     in_reply_to: str | None = None
     wait: ExpectedWait | None = None  # which the reply says
+    via: Via | None = None  # by which its author wants it to go
+    not_before: datetime | None = None  # it is held back until then
+
+
+@dataclass(frozen=True, slots=True)
+class FilesWanted:
+    """Files of a message that are with the platform still."""
+
+    message_id: str
+    via: Via
 
 
 @dataclass(frozen=True)  # without slots: see domain.replacing
@@ -124,6 +134,9 @@ class Ticket:
     asked_how_it_was: bool = False  # the customer, after a solution
     farewell_said: bool = False  # they were told that it is closed, and nothing came since
     erased_at: datetime | None = None  # the customer: nobody works on it any more
+    to_fetch: tuple[FilesWanted, ...] = ()
+    answers_via: Via | None = None  # where the customer wrote last, if not where it began
+    automatic: bool = False  # nobody but machines wrote in it
 
     @property
     def escalation_level(self) -> int:

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from channels.callback import CallbackAccount, CallbackChannel
-from channels.guarded_http import GuardedHttp
-from channels.signature import write_secret
-from domain.ports import Channel, Clock
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signature import write_secret
+from domain.channels import Mouth
+from domain.ports import Clock
 from rulebook.facts import Account, Desk
 from runtime.keys import write_secret_file
 from runtime.secret_places import signing_secrets
@@ -23,7 +24,7 @@ def callback_channels(
     clock: Clock,
     http: GuardedHttp,
     environment: Mapping[str, str],
-) -> dict[str, Channel]:
+) -> dict[str, Mouth]:
     """Every channel of the desk, delivering to the callbacks of its accounts.
 
     Raises KeyMissing where an account with a callback has no secret, or one that is none.

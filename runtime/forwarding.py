@@ -1,6 +1,6 @@
 """The other regions' APIs over HTTP: bounded in time and size, with no redirect and no proxy.
 
-It speaks through httpcore, as channels/guarded_http.py does and for the same reasons: no cookies,
+It speaks through httpcore, as channels/web does and for the same reasons: no cookies,
 nothing of the environment, no URL in a log. Peers are where operations wrote that they are, so
 unlike there their addresses may be private ones; where clouds tell secrets, no peer ever is.
 """
@@ -16,7 +16,7 @@ from typing import Self, cast
 import httpcore
 import structlog
 
-from channels.guarded_http import CheckedConnections
+from channels.web.connections import CheckedConnections
 from domain.addresses import ForbiddenDestination, Reach
 from domain.attachments import MEDIA_TYPES
 from domain.peers import PATIENCE, Errand, PeerAnswer, PeerAway

@@ -14,7 +14,7 @@ import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 
-from channels.guarded_reading import GuardedReading, NotRead
+from channels.web.guarded_reading import GuardedReading, NotRead
 from domain.access import IssuerAway
 from domain.addresses import ForbiddenDestination, Reach
 from domain.ports import Clock

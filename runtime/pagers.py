@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from channels.guarded_http import GuardedHttp
-from channels.pager_email import EmailPager, MailServer, Security
-from channels.pager_webhook import WebhookPager
-from channels.signed_webhook import Endpoint
+from channels.paging.email import EmailPager, MailServer, Security
+from channels.paging.webhook import WebhookPager
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signed_webhook import Endpoint
 from domain.notifications import Pager, Way
 from rulebook.facts import Desk, EmailAccount, Webhook
 from runtime.clock import SystemClock

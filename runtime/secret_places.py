@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from channels.signature import BadSecret, read_secret
+from channels.web.signature import BadSecret, read_secret
 from rulebook.facts import SecretReference
 from runtime.keys import KeyMissing
 

@@ -20,7 +20,7 @@ from joserfc.errors import ExpiredTokenError, JoseError, UnsupportedAlgorithmErr
 from joserfc.jwa import JWSAlgModel
 from joserfc.jws import JWSRegistry
 
-from channels.guarded_reading import GuardedReading
+from channels.web.guarded_reading import GuardedReading
 from domain.access import ApiKey, Role, TokenRefused
 from domain.ports import Clock
 from runtime.issuer import LARGEST, TIMEOUT_SECONDS, Issuer

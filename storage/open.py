@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from domain.channel_stores import ChannelStores
 from domain.desks import Files, PublishedDesk
 from domain.meter import Meter
 from domain.privacy_stores import PrivacyStores
@@ -216,6 +217,7 @@ def _stores(
             exports=SqlExports(database, writer, keys, secrets),
         ),
         retaining=SqlRetaining(secrets.region, database, writer),
+        channels=ChannelStores(),
     )
 
 

@@ -13,6 +13,7 @@ from domain import events as happened
 from domain import relay_events as relayed
 from domain.events import Event
 from domain.ledger import Entry
+from domain.message_events import DeliveryReported
 from domain.ticket import same_language
 from domain.translation_events import TranslationCorrected
 from domain.vocabulary import DeliveryState
@@ -88,7 +89,7 @@ def _(event: TranslationCorrected, connection: Connection, entry: Entry) -> None
 
 
 @_project.register
-def _(event: happened.DeliveryReported, connection: Connection, entry: Entry) -> None:
+def _(event: DeliveryReported, connection: Connection, entry: Entry) -> None:
     row = connection.execute(_message(event.message_id)).first()
     if row is None:
         return

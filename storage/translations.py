@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy import Row as RowOf
 
-from domain.events import DeliveryReported, MessageTranslated
+from domain.events import MessageTranslated
 from domain.ledger import Entry
 from domain.memory import PERSON
+from domain.message_events import DeliveryReported
 from domain.stores import TranslationView
 from domain.translation_events import TranslationCorrected, another_id
 from storage.engine import insert_new

@@ -12,7 +12,8 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.teller import Pace
-from channels.guarded_http import GuardedHttp
+from channels.web.guarded_http import GuardedHttp
+from domain.channels import ByName
 from language.detection import Detector
 from rulebook.directory import DeskDirectory
 from rulebook.facts import Desk
@@ -148,7 +149,7 @@ async def _equipped(
 
 def _outside(settings: Settings, desk: Desk, http: GuardedHttp) -> Outside:
     return Outside(
-        channels=callback_channels(settings, desk, SystemClock(), http, os.environ),
+        mouths=ByName(callback_channels(settings, desk, SystemClock(), http, os.environ)),
         directory=DeskDirectory(desk),
         languages=desk.team_languages(),
         pagers=pagers_of(settings, desk, http, os.environ),

@@ -18,12 +18,12 @@ from activities.shift import ShiftActivities
 from activities.staffing import StaffingActivities
 from activities.teller import Pace, Teller
 from activities.translation import TranslationActivities, VaultTranslator
+from domain.channels import Mouths
 from domain.consents import OnlineEngines, Permissions
 from domain.histories import SealMark
 from domain.moods import Moods
 from domain.notifications import Directory, Pager, Way
 from domain.ports import (
-    Channel,
     EndedRuns,
     LanguageDetector,
     Notary,
@@ -55,7 +55,7 @@ WORKFLOWS = (
 class Outside:
     """How customers are reached, and how agents are outside of their own pages."""
 
-    channels: Mapping[str, Channel]
+    mouths: Mouths
     directory: Directory
     languages: Mapping[str, str]  # of each team: what it reads
     pagers: Mapping[Way, Pager]
@@ -111,17 +111,16 @@ def _to_customers(
     outside: Outside,
     permissions: Permissions,
 ) -> Sequence[Callable[..., Any]]:
-    channels = dict(outside.channels)
     sending = DeliveryActivities(
         stores.outbox,
         stores.vault,
         replies,
         translator,
-        channels,
+        outside.mouths,
         stores.profiles,
         permissions=permissions,
     )
-    return sending.deliver, ProvingActivities(stores, replies, channels).send_code
+    return sending.deliver, ProvingActivities(stores, replies, outside.mouths).send_code
 
 
 def deskless_activities_of(

@@ -6,13 +6,15 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.delivery import DeliverRequest
+    from activities.fetching import FetchRequest
     from activities.notification import NotifyRequest
     from domain.briefs import brief_values
+    from domain.facts import Via
     from domain.ledger import Page
     from domain.relay import NotificationWanted
     from domain.stores import Send
     from domain.story import Story
-    from domain.ticket import DeliveryWanted
+    from domain.ticket import DeliveryWanted, FilesWanted
 
 
 def delivery(
@@ -20,7 +22,8 @@ def delivery(
 ) -> DeliverRequest:
     """A message to be sent to the customer."""
     ticket = story.ticket
-    send = Send(ticket.id, place, 0, wanted.message_id, ticket.channel, ticket.account)
+    via = wanted.via or ticket.answers_via or Via(ticket.channel, ticket.account)
+    send = Send(ticket.id, place, 0, wanted.message_id, via.channel, via.account)
     return DeliverRequest(
         page=page,
         send=send,
@@ -29,7 +32,16 @@ def delivery(
         language=ticket.language,
         at=now,
         tone=ticket.tone,
+        to_machine=ticket.automatic,
     )
+
+
+def fetching(
+    story: Story, page: Page | None, wanted: FilesWanted, place: int, now: datetime
+) -> FetchRequest:
+    """Files that are to be fetched from the platform."""
+    ticket = story.ticket
+    return FetchRequest(page, ticket.id, place, ticket.customer_id, wanted, now)
 
 
 def notification(

@@ -9,6 +9,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.delivery import DeliverRequest, DeliveryActivities
+    from activities.fetching import FetchingActivities, FetchRequest
     from activities.intake import IntakeActivities, IntakeRequest, Understanding
     from activities.ledger import LedgerActivities
     from activities.notification import NotificationActivities, NotifyRequest
@@ -88,6 +89,7 @@ class Errands:
         if not resting and not self._somebody_waits(story):
             story = self._understand(story)
             story = self._deliver(story)
+            story = self._fetch(story)
             story = self._notify(story)
             story = self._translate(story)
         return self._record(story) if story.unwritten else story
@@ -171,9 +173,9 @@ class Errands:
         return story
 
     def _deliver(self, story: Story) -> Story:
-        if "deliver" in self._under_way or not story.ticket.to_deliver:
+        wanted = wants.ready_to_deliver(story.ticket, workflow.now())
+        if "deliver" in self._under_way or wanted is None:
             return story
-        wanted = story.ticket.to_deliver[0]
         story, page = _taken_along(story)
         story, place = tale.with_place(story)
         self._send(asking.delivery(story, page, wanted, place, workflow.now()))
@@ -192,6 +194,30 @@ class Errands:
                 return _given_up(story, request)
 
         self._under_way["deliver"] = Errand(handle, reported, waits=True)
+
+    def _fetch(self, story: Story) -> Story:
+        if "fetch" in self._under_way or not story.ticket.to_fetch:
+            return story
+        wanted = story.ticket.to_fetch[0]
+        story, page = _taken_along(story)
+        story, place = tale.with_place(story)
+        self._bring(asking.fetching(story, page, wanted, place, workflow.now()))
+        return story
+
+    def _bring(self, request: FetchRequest) -> None:
+        handle = workflow.start_activity_method(FetchingActivities.fetch_files, request, **PATIENT)
+
+        def brought(story: Story) -> Story:
+            try:
+                return tale.come_true(story, handle.result())
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    self._bring(request)  # it says honestly what is here by now
+                    return story
+                given_up = wants.fetching_given_up(request.wanted, workflow.now())
+                return tale.failed(_brought_back(story, request.page), given_up, request.sequence)
+
+        self._under_way["fetch"] = Errand(handle, brought, waits=True)
 
     def _notify(self, story: Story) -> Story:
         """Hand-overs and pages wait in lanes of their own: a slow pager keeps no brief back."""

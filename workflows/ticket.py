@@ -11,6 +11,7 @@ from temporalio.workflow import ContinueAsNewVersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from activities.closing import ClosingActivities, MergeRequest
+    from domain import errands as wants
     from domain import story as tale
     from domain.arrivals import News
     from domain.commands import Command, Refusal
@@ -125,7 +126,7 @@ class TicketWorkflow:
 
     async def _merge_out(self, event: TicketMerged) -> None:
         if self._owes_something():
-            await self._wait_for_news(None)
+            await self._wait_for_news(wants.held_back_until(self._story.ticket))
             return
         before = tale.overdue(self._story, event.at, workflow.now())
         after, page = tale.page_of(tale.told(before, event))
@@ -141,7 +142,7 @@ class TicketWorkflow:
 
     async def _close_out(self, event: TicketClosed) -> None:
         if self._owes_something():
-            await self._wait_for_news(None)
+            await self._wait_for_news(wants.held_back_until(self._story.ticket))
             return
         after, page = tale.page_of(tale.told(self._story, event))
         self._ending = event
@@ -181,7 +182,8 @@ class TicketWorkflow:
 
     def _owes_something(self) -> bool:
         """A ticket that ends acts no more: what it has been asked or has promised comes first."""
-        return self._has_loose_ends() or self._errands.can_start(self._story)
+        owed = self._story.ticket.to_deliver  # what is held back, too
+        return self._has_loose_ends() or bool(owed) or self._errands.can_start(self._story)
 
     def _should_go_on_afresh(self) -> bool:
         in_this_run = self._story.ticket.messages - self._messages_before

@@ -1,13 +1,15 @@
 """The customers' side of the channel: it keeps what reaches them, word for word."""
 
+from domain.channels import Limits
 from domain.ports import Outbound, Receipt
 
 
 class Mailbox:
-    """The port `Channel`. A message that comes twice is one, by its key."""
+    """The port `Mouth`. A message that comes twice is one, by its key."""
 
     name = "demo"
     folds_repeats = True
+    limits = Limits(longest=1_000_000)
 
     def __init__(self) -> None:
         self._received: dict[str, Outbound] = {}

@@ -21,6 +21,7 @@ from api.door import Door
 from cli.demo.clock import SKIPPING, Lockstep, StoryClock, in_the_story
 from cli.demo.mailbox import Mailbox
 from cli.readiness import namespaces_are_ready
+from domain.channels import ByName
 from language.detection import Detector
 from rulebook.directory import DeskDirectory
 from rulebook.facts import Desk
@@ -144,7 +145,7 @@ async def _regions(
 def _outside(desk: Desk, mailbox: Mailbox) -> Outside:
     """Customers have their mailbox; agents are told on their own pages, and by nothing else."""
     return Outside(
-        channels={account.channel: mailbox for account in desk.accounts},
+        mouths=ByName({account.channel: mailbox for account in desk.accounts}),
         directory=DeskDirectory(desk),
         languages=desk.team_languages(),
         pagers={},

@@ -7,8 +7,9 @@ from typing import Any
 
 from domain import errands as wants
 from domain import story as tale
-from domain.events import DeliveryReported, MessageTranslated, MessageUnderstood, Outcome
+from domain.events import MessageTranslated, MessageUnderstood, Outcome
 from domain.ledger import Entry
+from domain.message_events import DeliveryReported, FilesFetched
 from domain.moves import Move
 from domain.policy import StaffingView
 from domain.relay import NotificationWanted
@@ -245,6 +246,8 @@ def _kind_and_subject(event: CameHome) -> tuple[str, str]:
             return "translate", message
         case NotificationReported(notification_id=notification):
             return wants.lane_of(event), notification
+        case FilesFetched(message_id=message):
+            return "fetch", message
 
 
 def _was_given_up(outcome: Outcome) -> bool:
@@ -253,5 +256,7 @@ def _was_given_up(outcome: Outcome) -> bool:
             return reason == wants.GIVEN_UP
         case NotificationReported(reached=reached):
             return any(one.reason == wants.GIVEN_UP for one in reached)
+        case FilesFetched(failed=reasons):
+            return wants.GIVEN_UP in reasons
         case MessageTranslated():
             return False

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from domain.events import DeliveryReported, MessageTranslated, MessageUnderstood
+from domain.events import MessageTranslated, MessageUnderstood
 from domain.facts import MessageReference, Reached
+from domain.message_events import DeliveryReported
 from domain.policy import StaffingView
 from domain.relay import NotificationWanted
 from domain.relay_events import NotificationReported

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.errands import delivery_given_up, telling_given_up
-from domain.events import DeliveryReported, MessageTranslated
+from domain.events import MessageTranslated
 from domain.facts import Reached
+from domain.message_events import DeliveryReported
 from domain.notifications import Contact, Directory
 from domain.relay import NotificationWanted
 from domain.relay_events import NotificationReported

@@ -12,7 +12,9 @@ import pytest
 
 from activities.delivery import DeliverRequest, DeliveryActivities
 from activities.translation import TranslateRequest, TranslationActivities, VaultTranslator
-from domain.events import DeliveryReported, MessageTranslated
+from domain.channels import ByName
+from domain.events import MessageTranslated
+from domain.message_events import DeliveryReported
 from domain.stores import RegionStores, Send, Text
 from domain.ticket import DeliveryWanted
 from language.chain import ChainRules, TranslatorChain
@@ -67,7 +69,7 @@ class Wire:
             stores.vault,
             self.desk.replies,
             self.translator,
-            {"webhook": self.channel},
+            ByName({"webhook": self.channel}),
             stores.profiles,
         )
         wanted = DeliveryWanted("r-1", "agent", "ana", NOW, "en")

@@ -7,8 +7,9 @@ import pytest
 from activities.delivery import DeliverRequest, DeliveryActivities
 from activities.translation import TranslateRequest, VaultTranslator
 from domain.briefs import PARTS
+from domain.channels import ByName
 from domain.consents import OnlineEngines
-from domain.events import DeliveryReported
+from domain.message_events import DeliveryReported
 from domain.privacy import Purpose
 from domain.stores import Text
 from domain.ticket import DeliveryWanted
@@ -82,7 +83,7 @@ async def asked_how_it_was(template: str, *agreed: tuple[str, Purpose]) -> Deliv
         shelf,
         REPLIES,
         VaultTranslator(shelf, Echo()),
-        {"fake": channel},
+        ByName({"fake": channel}),
         shelf,
         permissions=Said(*agreed),
     )

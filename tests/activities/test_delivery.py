@@ -9,9 +9,10 @@ import pytest
 from activities.delivery import DeliverRequest, DeliveryActivities
 from activities.translation import VaultTranslator
 from domain.arrivals import Sender
-from domain.events import DeliveryReported
+from domain.channels import ByName
 from domain.facts import ExpectedWait
 from domain.ledger import Entry, Page
+from domain.message_events import DeliveryReported
 from domain.ports import Translation
 from domain.stores import Missing, Send, Text
 from domain.ticket import DeliveryWanted
@@ -128,7 +129,9 @@ async def sent(
 ) -> DeliveryReported:
     """The report of a message of the desk's own."""
     translator, replies = VaultTranslator(shelf, Echo()), copy.read().replies
-    activities = DeliveryActivities(shelf, shelf, replies, translator, {"fake": channel}, shelf)
+    activities = DeliveryActivities(
+        shelf, shelf, replies, translator, ByName({"fake": channel}), shelf
+    )
     wanted = DeliveryWanted(
         SEND.message_id, "system", "desk", NOW, language, template=template, wait=wait
     )

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from activities.delivery import MACHINE_MADE, UNKNOWN_LANGUAGE, DeliverRequest, DeliveryActivities
 from activities.translation import VaultTranslator
+from domain.channels import ByName
 from domain.coverage import LANGUAGES
-from domain.events import DeliveryReported
+from domain.message_events import DeliveryReported
 from domain.ports import NO_HINTS, Detected, Hints
 from domain.stores import Send
 from domain.ticket import DeliveryWanted
@@ -164,7 +165,7 @@ async def sent(
     shelf = Shelf()
     chain = TranslatorChain(engines, rules=ChainRules(detector=Reader()))
     activities = DeliveryActivities(
-        shelf, shelf, replies, VaultTranslator(shelf, chain), {"fake": channel}, shelf
+        shelf, shelf, replies, VaultTranslator(shelf, chain), ByName({"fake": channel}), shelf
     )
     wanted = DeliveryWanted(SEND.message_id, "system", "desk", NOW, ticket, template=template)
     try:

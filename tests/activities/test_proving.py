@@ -13,6 +13,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.proving import CodeLetter, CodeOrder, ProvingActivities
 from domain.arrivals import Sender
+from domain.channels import ByName
 from domain.ledger import TicketView
 from domain.ports import NotNow, OutcomeUnknown, Refused, Replies
 from domain.privacy_requests import PrivacyRequest, RequestKind, with_code, with_person
@@ -72,7 +73,7 @@ async def asked(stores: RegionStores) -> str:
 
 
 async def sent(stores: RegionStores, replies: Replies, channel: FakeChannel) -> str:
-    activities = ProvingActivities(stores, replies, {"fake": channel})
+    activities = ProvingActivities(stores, replies, ByName({"fake": channel}))
     return await activities.send_code(LETTER)
 
 
@@ -121,7 +122,7 @@ async def test_what_cannot_be_sent_is_told_to_the_officer(
     channel.then(OutcomeUnknown("broke"))
     assert await sent(stores, replies, channel) == "uncertain"
     assert (await stores.privacy.requests.get(REQUEST)).code_state == "uncertain"
-    nowhere = ProvingActivities(stores, replies, {})
+    nowhere = ProvingActivities(stores, replies, ByName({}))
     assert await nowhere.send_code(LETTER) == "nowhere_to_send"
 
 

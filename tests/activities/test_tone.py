@@ -8,6 +8,7 @@ import pytest
 from activities.delivery import DeliverRequest, DeliveryActivities
 from activities.translation import VaultTranslator
 from domain.arrivals import Sender
+from domain.channels import ByName
 from domain.events import MessageUnderstood
 from domain.ports import Reply
 from domain.ticket import DeliveryWanted
@@ -39,7 +40,9 @@ WANTED = DeliveryWanted(SEND.message_id, "system", "desk", NOW, "en", template="
 async def test_a_reply_is_written_in_the_tone_of_the_ticket(tone: Tone) -> None:
     shelf, channel = Shelf(), FakeChannel()
     translator = VaultTranslator(shelf, Echo())
-    activities = DeliveryActivities(shelf, shelf, InTones(), translator, {"fake": channel}, shelf)
+    activities = DeliveryActivities(
+        shelf, shelf, InTones(), translator, ByName({"fake": channel}), shelf
+    )
     await activities.deliver(DeliverRequest(None, SEND, WANTED, "anna", "en", NOW, tone))
     assert [one.text for one in channel.taken] == [f"progress, {tone}"]
 

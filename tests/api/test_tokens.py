@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from channels.guarded_reading import GuardedReading
+from channels.web.guarded_reading import GuardedReading
 from domain.access import TokenRefused
 from runtime.issuer import LARGEST, TIMEOUT_SECONDS, Issuer
 from runtime.tokens import OidcTokens

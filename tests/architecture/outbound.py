@@ -8,8 +8,7 @@ from tests.architecture.tree import modules, packages
 
 # Each with why it may, which docs/outbound.md says at length.
 MAKERS = {
-    "channels/guarded_http.py": "posts to checked addresses",
-    "channels/guarded_reading.py": "gets from checked addresses",
+    "channels/web/connections.py": "connects to checked addresses, and pools these connections",
     "language/checked_connections.py": "connects the engines' requests to checked addresses",
     "language/transport.py": "mounts these connections, and no others",
     "language/adapters.py": "is given our transport in place of `requests` when it is called",
@@ -34,7 +33,7 @@ WHOLE = frozenset({"aiohttp", "http.client", "urllib.request", "ftplib", "websoc
 def clients_elsewhere(root: Path) -> list[str]:
     """Places that make a client and are none of those that may."""
     return [
-        f"{place}:{line} uses {what}; go through channels/guarded_http.py or guarded_reading.py"
+        f"{place}:{line} uses {what}; go through channels/web/guarded_http.py or guarded_reading.py"
         for place, tree in modules(root, *packages(root))
         if place not in MAKERS
         for line, what in _uses(tree)

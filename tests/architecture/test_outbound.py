@@ -36,4 +36,4 @@ def test_another_client_is_found(tmp_path: Path, line: str) -> None:
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
     (sentence,) = clients_elsewhere(tmp_path)
     assert sentence.startswith("api/new.py:")
-    assert "go through channels/guarded_http.py" in sentence
+    assert "go through channels/web/guarded_http.py" in sentence

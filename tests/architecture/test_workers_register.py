@@ -19,7 +19,7 @@ def registered() -> set[str]:
     stores = RegionStores(**{field.name: nothing for field in fields(RegionStores)})
     ports = _ports(activities_of)
     ports["outside"] = Outside(
-        channels={}, directory=nothing, pagers={}, languages={}, pace=nothing
+        mouths=nothing, directory=nothing, pagers={}, languages={}, pace=nothing
     )
     deskless = deskless_activities_of(stores, **_ports(deskless_activities_of))
     every = (*activities_of(stores, **ports), *deskless)

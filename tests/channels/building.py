@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from channels.callback import CallbackAccount, CallbackChannel
-from channels.guarded_http import GuardedHttp
-from channels.pager_email import EmailPager, MailServer, Security
-from channels.pager_webhook import WebhookPager
-from channels.signed_webhook import Endpoint
+from channels.paging.email import EmailPager, MailServer, Security
+from channels.paging.webhook import WebhookPager
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signed_webhook import Endpoint
 
 NOW = datetime(2026, 3, 29, 1, 30, 5, tzinfo=UTC)
 SECRET = bytes(range(32))

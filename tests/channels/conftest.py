@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.channels.contract", "tests.channels.contract_pagers")
+pytest.register_assert_rewrite("tests.channels.contract", "tests.channels.paging.contract")
 
 
 @pytest.fixture

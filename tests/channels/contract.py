@@ -10,7 +10,8 @@ from typing import Protocol
 
 import pytest
 
-from domain.ports import Channel, NotNow, Outbound, OutcomeUnknown, Refused
+from domain.channels import Mouth
+from domain.ports import NotNow, Outbound, OutcomeUnknown, Refused
 
 TEXT = "Olá! O seu pedido nº 42 chega amanhã — \u202bשלום\u202c 🚚\n\x00fim"
 AUTHOR = "Inês Canário"
@@ -45,7 +46,7 @@ class Rig(Protocol):
     """One channel, and a receiver behind it that does as it is told."""
 
     @property
-    def channel(self) -> Channel: ...
+    def channel(self) -> Mouth: ...
 
     def then(self, *behaviours: Behaviour) -> None:
         """Treat the next requests so; later ones are taken."""

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.callback import CallbackAccount, CallbackChannel, envelope
-from channels.guarded_http import GuardedHttp
-from channels.signature import verify
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signature import verify
 from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
 from tests.channels.building import (
     NOW,

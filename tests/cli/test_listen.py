@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.signature import read_secret, sign
+from channels.web.signature import read_secret, sign
 from runtime.accounts import make_callback_secret
 from runtime.addresses import free_port
 from runtime.clock import SystemClock

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from channels.guarded_http import GuardedHttp
+from channels.web.guarded_http import GuardedHttp
 from domain.ports import Outbound, Refused
 from rulebook.desk import read_desk
 from runtime.accounts import callback_channels, make_callback_secret

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from domain.clocks import ran_out
-from domain.events import Acknowledged, ClockBreached, ClockWarned, DeliveryReported
+from domain.events import Acknowledged, ClockBreached, ClockWarned
+from domain.message_events import DeliveryReported
 from domain.vocabulary import THE_DESK, ClockState, DeliveryState, Status, Target
 from tests.domain.building import (
     DAY,

@@ -6,7 +6,7 @@ import pytest
 from domain import story as tale
 from domain.commands import Command, Refusal
 from domain.decisions import A_MOMENT, decide
-from domain.events import DeliveryReported
+from domain.message_events import DeliveryReported
 from domain.vocabulary import THE_DESK, DeliveryState, Priority, Status
 from tests.domain.building import (
     ANA,

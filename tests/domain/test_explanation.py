@@ -11,6 +11,7 @@ from domain.events import Event
 from domain.explanation import sentence
 from domain.facts import MessageReference, RouteCandidate, Term
 from domain.ledger import Entry
+from domain.message_events import DeliveryReported
 from domain.policy import PolicyReference
 from domain.spoken import duration
 from domain.vocabulary import (
@@ -102,7 +103,7 @@ SAID: list[tuple[Event, str]] = [
         "A message could not be put into en, flagged untranslated; it will be tried again.",
     ),
     (
-        happened.DeliveryReported(
+        DeliveryReported(
             at=AT,
             by=THE_DESK,
             message_id="a",
@@ -217,7 +218,7 @@ def test_a_sentence_names_the_rule_that_decided_and_when_it_was_noticed(event: E
 
 @pytest.mark.parametrize("state", DeliveryState)
 def test_every_state_of_a_delivery_has_words(state: DeliveryState) -> None:
-    event = happened.DeliveryReported(at=AT, by=THE_DESK, message_id="a", state=state)
+    event = DeliveryReported(at=AT, by=THE_DESK, message_id="a", state=state)
     assert sentence(Entry("eu-1", 1, event)).startswith("A message to the customer ")
 
 

@@ -12,7 +12,8 @@ from domain import story as tale
 from domain.changes import rebuilt
 from domain.clocks import used
 from domain.commands import Refusal
-from domain.events import DeliveryReported, Event, MessageTranslated, Outcome
+from domain.events import Event, MessageTranslated, Outcome
+from domain.message_events import DeliveryReported
 from domain.policy import Policy, TeamStaffing
 from domain.story import Story
 from domain.ticket import Ticket, TranslationWanted

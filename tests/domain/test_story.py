@@ -5,8 +5,9 @@ import pytest
 from domain import story as tale
 from domain.arrivals import NewsKind
 from domain.changes import rebuilt
-from domain.events import DeliveryReported, TicketAbsorbed, TicketOpened
+from domain.events import TicketAbsorbed, TicketOpened
 from domain.ledger import view_of
+from domain.message_events import DeliveryReported
 from domain.story import REMEMBERED, Story
 from domain.vocabulary import THE_DESK, ActorKind, ClockState, DeliveryState, Target
 from tests.domain.building import (

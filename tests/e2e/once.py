@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.changes import apply, rebuilt
-from domain.events import DeliveryReported, Event
+from domain.events import Event
 from domain.facts import Reached
+from domain.message_events import DeliveryReported
 from domain.relay_events import NotificationReported
 from domain.vocabulary import DeliveryState
 

@@ -11,10 +11,11 @@ from temporalio.worker import WorkerDeploymentConfig
 
 from activities.teller import Pace
 from channels.callback import CallbackAccount, CallbackChannel
-from channels.guarded_http import GuardedHttp
-from channels.pager_email import EmailPager, MailServer, Security
-from channels.pager_webhook import WebhookPager
-from channels.signed_webhook import Endpoint
+from channels.paging.email import EmailPager, MailServer, Security
+from channels.paging.webhook import WebhookPager
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signed_webhook import Endpoint
+from domain.channels import ByName
 from domain.notifications import Contact, Way
 from domain.stores import RegionStores
 from language.chain import TranslatorChain
@@ -63,7 +64,7 @@ class Parts:
             )
             pager = WebhookPager({WEBHOOK: endpoint}, clock, http, loopback_allowed=True)
             yield Outside(
-                channels={"webhook": channel},
+                mouths=ByName({"webhook": channel}),
                 directory=PlainDirectory(self.contacts),
                 languages={},
                 pagers={Way.WEBHOOK: pager, Way.EMAIL: EmailPager(mail_server, clock)},

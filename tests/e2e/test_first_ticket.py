@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from channels.signature import read_secret, verify
+from channels.web.signature import read_secret, verify
 from runtime.clock import SystemClock
 from tests.channels.receiver import Receiver
 from tests.e2e.databases import environment_of, written_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from activities.teller import Pace
+from domain.channels import ByName, Mouth
 from domain.notifications import Contact, Way
-from domain.ports import Channel
 from runtime.clock import SystemClock
 from tests.fakes.pager import FakePager
 from workers.registry import Outside
@@ -27,7 +27,7 @@ class FakeDirectory:
 
 
 def an_outside(
-    channels: Mapping[str, Channel],
+    channels: Mapping[str, Mouth],
     pager: FakePager | None = None,
     directory: FakeDirectory | None = None,
     window: timedelta = NO_PAUSE,
@@ -35,7 +35,7 @@ def an_outside(
     """Everything by hand; without a pause between two calls to one agent unless it is named."""
     pager = pager or FakePager()
     return Outside(
-        channels=channels,
+        mouths=ByName(channels),
         directory=directory or FakeDirectory(),
         languages={},
         pagers={pager.way: pager},

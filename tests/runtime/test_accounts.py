@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from channels.guarded_http import GuardedHttp
-from channels.signature import read_secret
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signature import read_secret
 from rulebook.desk import read_desk
 from rulebook.facts import Account, Desk, SecretReference
 from runtime.accounts import callback_channels, make_callback_secret

@@ -12,10 +12,11 @@ import pytest
 from api.door import PartHealth
 from api.watching import Watch
 from domain.arrivals import AnotherBody, Batch
-from domain.events import ClockBreached, DeliveryReported
+from domain.events import ClockBreached
 from domain.facts import Reached
 from domain.ledger import ClockView, Entry
 from domain.memory import Corrected, Correction
+from domain.message_events import DeliveryReported
 from domain.notifications import Call, Contact, Notification, Way
 from domain.relay_events import (
     HandOverAcknowledged,

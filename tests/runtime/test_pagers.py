@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.guarded_http import GuardedHttp
-from channels.mail import is_address
-from channels.signature import read_secret, verify
+from channels.paging.letter import is_address
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signature import read_secret, verify
 from domain.notifications import Pager, PagerMessage, Way
 from domain.ports import NotNow, Receipt, Refused
 from rulebook.desk import read_desk

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.events import DeliveryReported
 from domain.ledger import Entry
+from domain.message_events import DeliveryReported
 from domain.stores import Conflict, Missing, RegionStores, Send
 from domain.vocabulary import THE_DESK, DeliveryState
 from tests.storage.building import NOW, page, replied, view

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.events import DeliveryReported, Event, MessageTranslated
+from domain.events import Event, MessageTranslated
 from domain.memory import PERSON
+from domain.message_events import DeliveryReported
 from domain.stores import RegionStores, TranslationView
 from domain.translation_events import TranslationCorrected
 from domain.vocabulary import THE_DESK, DeliveryState

@@ -6,11 +6,11 @@ import pytest
 
 from domain.events import (
     Acknowledged,
-    DeliveryReported,
     MessageTranslated,
     MessageUnderstood,
     NoteAdded,
 )
+from domain.message_events import DeliveryReported
 from domain.relay_events import CustomerTold
 from domain.routing import MOST_CONTACTS, History
 from domain.stores import MessageView, Missing, RegionStores, TranslationView

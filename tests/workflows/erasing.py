@@ -9,8 +9,8 @@ from typing import Any
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
+from domain.channels import Mouth
 from domain.persons import Erasing, ErasureOrder, ErasureReason
-from domain.ports import Channel
 from language.chain import TranslatorChain
 from language.detection import Detector
 from rulebook.facts import Desk
@@ -46,7 +46,7 @@ class erasing_desk:  # noqa: N801 - reads as what it gives: `async with erasing_
         desk: Desk,
         detector: Detector,
         folder: Path,
-        channel: Channel | None = None,
+        channel: Mouth | None = None,
         erasing: Callable[[Erasing], Erasing] = lambda one: one,
     ) -> None:
         self._client, self._desk, self._detector = client, desk, detector

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from domain.channels import Mouth
 from domain.policy import Calendar, Policy
-from domain.ports import Channel
 from domain.vocabulary import Priority, Tier
 from language.chain import TranslatorChain
 from language.detection import Detector
@@ -52,7 +52,7 @@ class a_live_desk:  # noqa: N801 - reads as what it gives: `async with a_live_de
         desk: Desk,
         detector: Detector,
         folder: Path,
-        channel: Channel | None = None,
+        channel: Mouth | None = None,
         translator: TranslatorChain | None = None,
     ) -> None:
         self._client, self._desk, self._detector = client, desk, detector

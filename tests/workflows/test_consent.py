@@ -10,7 +10,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from domain import commands
 from domain.consents import Consent
-from domain.events import DeliveryReported
+from domain.message_events import DeliveryReported
 from domain.privacy import Basis, Purpose, PurposeRule
 from language.detection import Detector
 from rulebook.facts import Desk

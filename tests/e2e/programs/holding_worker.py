@@ -22,8 +22,9 @@ from temporalio.worker import (
     Interceptor,
 )
 
+from domain.channels import Mouth, Mouths
 from domain.notifications import Pager, PagerMessage
-from domain.ports import Channel, Outbound, OutcomeUnknown, Receipt
+from domain.ports import Outbound, OutcomeUnknown, Receipt
 from domain.stores import Text, Vault
 from language.detection import Detector
 from runtime.codec import data_converter
@@ -92,11 +93,22 @@ class HoldingVault:
         return await self._real.get_many(text_ids)
 
 
+class HoldingMouths:
+    """The accounts of a desk, each of which holds."""
+
+    def __init__(self, real: Mouths, plan: Plan) -> None:
+        self._real, self._plan = real, plan
+
+    def of(self, channel: str, account: str) -> Mouth | None:
+        found = self._real.of(channel, account)
+        return None if found is None else HoldingChannel(found, self._plan)
+
+
 class HoldingChannel:
     """Holds a ticket's send after the customer has it; with the fault, every attempt is new."""
 
-    def __init__(self, real: Channel, plan: Plan) -> None:
-        self.name, self.folds_repeats = real.name, real.folds_repeats
+    def __init__(self, real: Mouth, plan: Plan) -> None:
+        self.name, self.folds_repeats, self.limits = real.name, real.folds_repeats, real.limits
         self._real, self._plan = real, plan
 
     async def send(self, message: Outbound) -> Receipt:
@@ -150,10 +162,7 @@ async def main() -> None:
             parts.desk(),
             replace(
                 outside,
-                channels={
-                    name: HoldingChannel(channel, plan)
-                    for name, channel in outside.channels.items()
-                },
+                mouths=HoldingMouths(outside.mouths, plan),
                 pagers={way: HoldingPager(pager, plan) for way, pager in outside.pagers.items()},
             ),
             Detector(),

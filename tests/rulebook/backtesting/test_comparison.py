@@ -9,13 +9,13 @@ from domain.events import (
     AgentReplied,
     ClockBreached,
     ClockWarned,
-    DeliveryReported,
     Event,
     TicketEscalated,
     TicketRouted,
 )
 from domain.facts import StepAction
 from domain.ledger import Entry
+from domain.message_events import DeliveryReported
 from domain.relay_events import TeamNotified
 from domain.vocabulary import THE_DESK, Because, DeliveryState, Doing, Priority, Target
 from rulebook.backtesting.comparison import AS_GOOD_AS_ONE, Change, first_difference

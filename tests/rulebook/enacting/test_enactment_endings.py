@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.events import DeliveryReported
 from domain.facts import Reached, StepAction
+from domain.message_events import DeliveryReported
 from domain.relay_events import NotificationReported
 from domain.stores import Merging
 from domain.ticket import DeliveryWanted, Ticket

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from channels.guarded_http import GuardedHttp
-from channels.signature import read_secret, verify
-from domain.ports import Channel, Outbound, Receipt, Refused
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signature import read_secret, verify
+from domain.channels import Mouth
+from domain.ports import Outbound, Receipt, Refused
 from rulebook.facts import Desk
 from rulebook.home import home_of
 from runtime.accounts import callback_channels, make_callback_secret
@@ -43,7 +44,7 @@ def to(account: str) -> Outbound:
 
 def opened(
     desk: Desk, http: GuardedHttp, folder: Path, environment: Mapping[str, str] | None = None
-) -> dict[str, Channel]:
+) -> dict[str, Mouth]:
     settings = Settings(keys=folder, embedded=True)
     return callback_channels(settings, desk, SystemClock(), http, environment or {})
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from channels.guarded_http import GuardedHttp
-from channels.signature import read_secret, verify
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signature import read_secret, verify
 from domain.notifications import Pager, PagerMessage, Way
 from domain.ports import NotNow, Receipt, Refused
 from rulebook.facts import Desk

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.events import DeliveryReported, MessageTranslated, TicketRouted
+from domain.events import MessageTranslated, TicketRouted
+from domain.message_events import DeliveryReported
 from domain.relay_events import NotificationReported, TeamNotified
 from domain.vocabulary import DeliveryState, Priority, Status, Tier
 from rulebook.facts import Desk

@@ -4,16 +4,14 @@ import asyncio
 import ssl
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from types import TracebackType
 from typing import Final, Self, cast
 
 import httpcore
 
-from channels.guarded_http import CheckedConnections, Resolver, resolve
+from channels.web.connections import FAILURES, CheckedPools, Resolver, resolve
 from domain.addresses import ForbiddenDestination, Reach
 
 OK: Final = 200
-_IDLE_SECONDS: Final = 2.0
 
 
 class NotRead(Exception):
@@ -36,26 +34,13 @@ class GuardedReading:
     ) -> None:
         self._seconds = seconds
         self._largest = largest
-        self._pools = {
-            reach: httpcore.AsyncConnectionPool(
-                ssl_context=tls,
-                keepalive_expiry=_IDLE_SECONDS,
-                network_backend=CheckedConnections(reach, resolver),
-            )
-            for reach in Reach
-        }
+        self._pools = CheckedPools(resolver, tls)
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        for pool in self._pools.values():
-            await pool.aclose()
+    async def __aexit__(self, *_: object) -> None:
+        await self._pools.aclose()
 
     async def read(self, url: str, reach: Reach) -> bytes:
         """The document at `url`. Raises NotRead, or ForbiddenDestination before anybody is asked.
@@ -65,18 +50,12 @@ class GuardedReading:
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._read(url, reach)
-        except (
-            OSError,  # TLS may fail below httpcore while it reads, and TimeoutError is one
-            httpcore.TimeoutException,
-            httpcore.NetworkError,
-            httpcore.ProtocolError,
-            httpcore.UnsupportedProtocol,
-        ) as error:
+        except (*FAILURES, httpcore.UnsupportedProtocol) as error:
             raise NotRead(type(error).__name__) from None
 
     async def _read(self, url: str, reach: Reach) -> bytes:
         received = bytearray()
-        async with self._pools[reach].stream("GET", _address(url)) as response:
+        async with self._pools.of(reach).stream("GET", _address(url)) as response:
             if response.status != OK:
                 raise NotRead(f"status {response.status}")
             stream = cast("AsyncGenerator[bytes, None]", response.aiter_stream())

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from channels.guarded_http import GuardedHttp, resolve
+from channels.web.connections import resolve
+from channels.web.guarded_http import GuardedHttp
 from domain.ports import NotNow, Receipt, Refused
 from tests.channels.building import URL_SECRET, callback_channel, url_of
 from tests.channels.certificates import certificate_for, server_side

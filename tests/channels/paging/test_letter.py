@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from channels.mail import Letter, is_address, message_id, write_mail
+from channels.paging.letter import Letter, is_address, message_id, write_mail
 from tests.channels.building import NOW, SENDER
 
 HEADERS = [

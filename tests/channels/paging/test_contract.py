@@ -6,15 +6,15 @@ from types import MappingProxyType
 
 import pytest
 
-from channels.mail import message_id
-from channels.pager_email import EmailPager
-from channels.pager_webhook import WebhookPager
+from channels.paging.email import EmailPager
+from channels.paging.letter import message_id
+from channels.paging.webhook import WebhookPager
 from domain.notifications import Pager, PagerMessage, Way
 from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
 from tests.channels import mail_server, receiver
 from tests.channels.building import SENDER, email_pager, url_of, webhook_pager
-from tests.channels.contract_pagers import NOTIFICATION, SUBJECT, TEXT, Behaviour, PagerContract
 from tests.channels.mail_server import Answers, Fault, MailServer, Stage
+from tests.channels.paging.contract import NOTIFICATION, SUBJECT, TEXT, Behaviour, PagerContract
 from tests.channels.receiver import Receiver, Says
 from tests.fakes.pager import FakePager
 from tests.fakes.scripted import Outcome

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.signature import BadSecret, read_secret, sign, verify, write_secret
+from channels.web.signature import BadSecret, read_secret, sign, verify, write_secret
 
 SECRET = bytes(range(32))
 OTHER = bytes(range(1, 33))

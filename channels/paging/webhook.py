@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from channels.guarded_http import GuardedHttp
 from channels.outcomes import Outcome, settled
-from channels.signed_webhook import UNWRITABLE, Endpoint, SignedWebhook, utc, written
+from channels.web.guarded_http import GuardedHttp
+from channels.web.signed_webhook import UNWRITABLE, Endpoint, SignedWebhook, utc, written
 from domain.notifications import PagerMessage, Way
 from domain.ports import Clock, Receipt, Refused
 

@@ -4,15 +4,15 @@ from datetime import datetime
 
 import pytest
 
-from channels.signature import verify
-from channels.signed_webhook import Endpoint
+from channels.web.signature import verify
+from channels.web.signed_webhook import Endpoint
 from domain.ports import Refused
 from domain.vocabulary import NotificationKind
 from tests.channels.building import NOW, SECRET, URL_SECRET, url_of, webhook_pager
 from tests.channels.contract import assert_says_nothing
-from tests.channels.contract_pagers import NOTIFICATION, SUBJECT, TEXT
+from tests.channels.paging.contract import NOTIFICATION, SUBJECT, TEXT
+from tests.channels.paging.test_contract import message_to
 from tests.channels.receiver import Receiver, Says
-from tests.channels.test_pager_contract import message_to
 
 MESSAGE = message_to("on-call")
 SHIFT = replace(NOTIFICATION, id="note-8", kind=NotificationKind.SHIFT, text="!", ticket_id=None)

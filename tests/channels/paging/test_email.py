@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from channels.pager_email import EmailPager, MailServer, Security
+from channels.paging.email import EmailPager, MailServer, Security
 from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
 from tests.channels import mail_server
 from tests.channels.building import NOW, SENDER, StoppedClock, email_pager
 from tests.channels.certificates import certificate_for, server_side
 from tests.channels.contract import assert_says_nothing
-from tests.channels.contract_pagers import TEXT
 from tests.channels.mail_server import Answers, Fault, HangsUp, KeepsSilent, Stage
-from tests.channels.test_pager_contract import message_to
+from tests.channels.paging.contract import TEXT
+from tests.channels.paging.test_contract import message_to
 
 MESSAGE = message_to("sam@example.org")
 HOST = "localhost"

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.guarded_http import Answer
-from channels.signed_webhook import LONGEST_WAIT, read_answer, retry_after_seconds
+from channels.web.guarded_http import Answer
+from channels.web.signed_webhook import LONGEST_WAIT, read_answer, retry_after_seconds
 from domain.ports import NotNow, Receipt, Refused
 from tests.channels.building import NOW
 

@@ -14,8 +14,8 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from channels.mail import Letter, domain_of, write_mail
 from channels.outcomes import Outcome, settled
+from channels.paging.letter import Letter, domain_of, write_mail
 from domain.notifications import PagerMessage, Way
 from domain.ports import Clock, NotNow, OutcomeUnknown, Receipt, Refused
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.destinations import read_destination
+from channels.web.destinations import read_destination
 from domain.addresses import ForbiddenDestination, Reach, check_addresses, is_public
 
 OF_OTHERS = (Reach.PUBLIC, Reach.LOOPBACK, Reach.PUBLIC_OR_LOOPBACK)

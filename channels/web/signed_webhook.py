@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from channels.destinations import Destination, read_destination
-from channels.guarded_http import Answer, GuardedHttp, NoAnswer, NotReached
 from channels.outcomes import Outcome
-from channels.signature import (
+from channels.web.destinations import Destination, read_destination
+from channels.web.guarded_http import Answer, GuardedHttp, NoAnswer, NotReached
+from channels.web.signature import (
     ID_HEADER,
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
