@@ -1,61 +1,59 @@
-"""The verb `deliver`: intent committed, then the call, then the outcome committed."""
+"""The verb `deliver`: intent committed, then the calls, then the outcome committed."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
+from activities.composing import Composed, Composer
+from activities.delivery_request import DeliverRequest
+from activities.parts import Done, Ready, Sender, Turned
+from activities.reaching import Addressee, Pathfinder, Situation, abilities_of
 from activities.translation import VaultTranslator
-from domain.channels import Mouths
+from domain.attachments import AttachedFile, Blobs
+from domain.channels import Mouth, Mouths
 from domain.consents import EverythingIsPart, Permissions
+from domain.contacts import HouseRules, Reach
+from domain.facts import Via
 from domain.forgetting import ERASED
-from domain.languages import UNKNOWN
-from domain.ledger import Entry, Page
+from domain.ledger import Entry
 from domain.message_events import DeliveryReported
 from domain.passing import SURVEY
-from domain.ports import NotNow, Outbound, OutcomeUnknown, Refused, Replies
+from domain.persons import Profiles
+from domain.ports import Clock, Outbound, Replies
 from domain.privacy import Purpose
-from domain.stores import Erased, Missing, Outbox, Profiles, Send, Text, Vault
-from domain.ticket import DeliveryWanted, same_language
-from domain.vocabulary import THE_DESK, DeliveryState, Tone
+from domain.reaching import Burden, Choice, Closed, Way, as_turned, choice, primary
+from domain.sending import Progress, Splitter, whole
+from domain.stores import Erased, Missing, Outbox, Vault
+from domain.vocabulary import THE_DESK, DeliveryState
 
-MACHINE_MADE: Final = "machine_made"  # the flag of a reply whose template nobody has signed
 NO_CONSENT: Final = "no_consent"  # they were not asked, for they have not agreed to be
-UNKNOWN_LANGUAGE: Final = "language_unknown"  # the desk spoke by itself to who knows whom
+AUTOMATIC_SENDER: Final = "automatic_sender"  # machines are not answered by one
+NOT_KEPT: Final = "not_kept_any_more"  # its words or files: their time was over
+UNREACHABLE: Final = "no_such_recipient"  # the person is not known on that account
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverRequest:
-    """A message to send, and the place in the ledger that its outcome will take."""
+class Outwards:
+    """What sending asks beside the texts; where something is left out, nothing is known of it."""
 
-    page: Page | None
-    send: Send
-    wanted: DeliveryWanted
-    customer_id: str
-    language: str  # the customer's
-    at: datetime
-    tone: Tone = Tone.CALM  # in which the desk speaks to them
-    to_machine: bool = False  # nobody but machines wrote: they hear nothing from one
+    reach: Reach | None = None
+    rules: HouseRules | None = None
+    blobs: Blobs | None = None
+    splitter: Splitter = whole
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
-    """A message as the customer will read it."""
+class Answered:
+    """The message that is answered, by its customer's names: whose, which, in what conversation."""
 
-    text: str
-    language: str
-    engine: str = ""
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """Where a message belongs, in the words of the customer's side: their thread, else theirs."""
-
-    id: str
-    in_reply_to: str | None = None  # the id that they gave the message
+    sender: str = field(default="", repr=False)
+    message_id: str | None = None
+    thread: str = ""
+    subject: str = field(default="", repr=False)
 
 
 class DeliveryActivities:
@@ -71,188 +69,221 @@ class DeliveryActivities:
         profiles: Profiles,
         *,
         permissions: Permissions | None = None,
+        outwards: Outwards | None = None,
     ) -> None:
+        means = outwards or Outwards()
         self._outbox = outbox
         self._vault = vault
-        self._replies = replies
-        self._translator = translator
         self._mouths = mouths
-        self._profiles = profiles
         self._permissions = permissions or EverythingIsPart()
+        self._composer = Composer(vault, replies, translator, profiles, means.blobs)
+        abilities = abilities_of(mouths, means.rules)
+        self._paths = Pathfinder(abilities, profiles, means.reach, means.rules)
+        self._sender = Sender(outbox, means.splitter, means.clock)
 
     @activity.defn
     async def deliver(self, request: DeliverRequest) -> DeliveryReported:
         """Send one message and say what became of it.
 
-        Raises ApplicationError where trying again later under the same key is safe. A send whose
+        Raises ApplicationError where trying again later under the same keys is safe. A send whose
         outcome is unknown, on a channel that does not fold repeats, is reported as `uncertain`;
-        so is one that was under way to somebody who is erased, whose other sends fail.
+        so is one that was under way to somebody who is erased, whose other sends fail. What quiet
+        hours hold back is reported as `queued`, with the instant from which on it may go.
         """
         settled = await self._outbox.intend(request.send, request.page)
         if settled is not None and isinstance(settled.event, DeliveryReported):
             return settled.event
         try:
-            if await self._is_unwanted(request):
-                event, provider_id = _unwanted(request), ""
-            else:
-                message = await self._compose(request)
-                event, provider_id = await self._call(request, message)
+            done = await self._done(request)
         except Erased:
-            event, provider_id = await self._dropped(request), ""
-        entry = Entry(request.send.ticket_id, request.send.sequence, event)
-        await self._outbox.settle(request.send, entry, provider_id)
-        return event
+            done = Done(request.send, await self._dropped(request))
+        entry = Entry(request.send.ticket_id, request.send.sequence, done.event)
+        await self._outbox.settle(done.send, entry, done.provider_id)
+        return done.event
 
-    async def _is_unwanted(self, request: DeliverRequest) -> bool:
-        """Whether the person would be asked how it was, and has not agreed to be."""
+    async def _done(self, request: DeliverRequest) -> Done:
+        unwanted = await self._unwanted(request)
+        if unwanted:
+            return _failed(request, unwanted)
+        progress = await self._outbox.progress(request.send)
+        try:
+            files = await self._composer.files(request)
+        except Missing:
+            return _failed(request, NOT_KEPT)
+        answered = await self._answered(request)
+        situation = await self._situation(request, answered, files)
+        turned: list[tuple[Via, str]] = []
+        while True:
+            chosen = _chosen(request, situation, progress, turned)
+            if not isinstance(chosen, Choice):
+                return _failed(request, chosen)
+            until = situation.quiet_until(chosen.way, unprompted=_is_unprompted(request))
+            if until is not None and progress.begun_by(request.send.sequence) is None:
+                return _held_back(request, until)
+            try:
+                return await self._sent(request, answered, chosen, progress, files)
+            except Turned:
+                turned.append((chosen.way.via, chosen.template))
+
+    async def _unwanted(self, request: DeliverRequest) -> str:
+        """Why nobody wants the message; "" where nothing speaks against it."""
+        if request.to_machine and request.automatic:
+            return AUTOMATIC_SENDER
         if request.wanted.template != SURVEY:
-            return False
-        return not await self._permissions.allows(request.customer_id, Purpose.SATISFACTION)
+            return ""
+        allowed = await self._permissions.allows(request.customer_id, Purpose.SATISFACTION)
+        return "" if allowed else NO_CONSENT
 
     async def _dropped(self, request: DeliverRequest) -> DeliveryReported:
         """Nothing is sent to somebody who is erased; what was sent before is not known to fail."""
         in_doubt = await self._outbox.is_in_doubt(request.send)
-        return DeliveryReported(
-            at=request.at,
-            by=THE_DESK,
-            message_id=request.send.message_id,
-            state=DeliveryState.UNCERTAIN if in_doubt else DeliveryState.FAILED,
-            reason=ERASED,
-        )
+        state = DeliveryState.UNCERTAIN if in_doubt else DeliveryState.FAILED
+        return replace(_report(request), state=state, reason=ERASED)
 
-    async def _compose(self, request: DeliverRequest) -> Composed:
-        original = await self._original(request)
-        flags = _of_its_template(request, original)
-        if _is_unknown(request.language) or same_language(original.language, request.language):
-            return Composed(str(original.content["text"]), original.language, flags=flags)
-        made = await self._translator.translate(original, original.language, request.language)
-        if "untranslated" in made.flags:
-            return Composed(made.text, original.language, flags=(*flags, *made.flags))
-        return Composed(made.text, request.language, made.engine, (*flags, *made.flags))
+    async def _situation(
+        self, request: DeliverRequest, answered: Answered, files: Sequence[AttachedFile]
+    ) -> Situation:
+        place = Via(request.send.channel, request.send.account)
+        addressee = Addressee(request.customer_id, place, answered.sender)
+        burden = Burden(tuple((one.media_type, len(one.content)) for one in files))
+        return await self._paths.situation(addressee, self._sender.now(request), burden)
 
-    async def _original(self, request: DeliverRequest) -> Text:
-        """The author's text; what the desk says by itself is rendered once and then kept."""
-        wanted = request.wanted
-        if wanted.template is None:
-            return await self._vault.get(wanted.message_id)
-        try:
-            return await self._vault.get(wanted.message_id)
-        except Missing:
-            pass
-        known = await self._profiles.profiles(request.customer_id)
-        language, values = request.language, _values(request)
-        reply = self._replies.render(wanted.template, language, values, request.tone, known)
-        text = Text(
-            id=wanted.message_id,
-            customer_id=request.customer_id,
-            ticket_id=request.send.ticket_id,
-            kind="message",
-            language=reply.language,
-            content={"text": reply.text} if reply.signed else {"text": reply.text, "signed": False},
-        )
-        await self._vault.put(text)
-        return text
-
-    async def _conversation(self, request: DeliverRequest) -> Conversation:
-        """The customer's own names of the conversation and of the message that is answered."""
-        if request.wanted.in_reply_to is None:
-            return Conversation(request.send.ticket_id)
-        try:
-            answered = (await self._vault.get(request.wanted.in_reply_to)).content
-        except Missing:
-            return Conversation(request.send.ticket_id)
-        of = answered.get("thread") or answered.get("sender_id") or request.send.ticket_id
-        named = answered.get("message_id")
-        return Conversation(str(of), str(named) if named else None)
-
-    async def _call(
-        self, request: DeliverRequest, message: Composed
-    ) -> tuple[DeliveryReported, str]:
-        report = DeliveryReported(
-            at=request.at,
-            by=THE_DESK,
-            message_id=request.send.message_id,
-            state=DeliveryState.SENT,
+    async def _sent(
+        self,
+        request: DeliverRequest,
+        answered: Answered,
+        chosen: Choice,
+        progress: Progress,
+        files: Sequence[AttachedFile],
+    ) -> Done:
+        via = chosen.way.via
+        message = await self._said(request, chosen, progress)
+        report = replace(
+            _report(request),
             language=message.language,
             engine=message.engine,
             flags=message.flags,
+            via=None if via == (request.home or via) else via,
         )
-        channel = self._mouths.of(request.send.channel, request.send.account)
-        if channel is None:
-            return replace(report, state=DeliveryState.FAILED, reason="no_such_channel"), ""
-        outbound = _outbound(request, message, await self._conversation(request))
-        in_doubt = await self._outbox.attempt(request.send)
-        if in_doubt and not channel.folds_repeats:
-            return replace(report, state=DeliveryState.UNCERTAIN, reason="interrupted"), ""
+        outbound = _outbound(request, message, answered, chosen.way, progress)
+        outbound = replace(outbound, files=tuple(files))
+        mouth = self._mouth(via)
+        return await self._sender.send(mouth, Ready(request, chosen, outbound, report, progress))
+
+    def _mouth(self, via: Via) -> Mouth:
+        mouth = self._mouths.of(via.channel, via.account)
+        assert mouth is not None, "it was there when the way was chosen"
+        return mouth
+
+    async def _said(self, request: DeliverRequest, chosen: Choice, progress: Progress) -> Composed:
+        """The words, the same ones on every attempt of what goes out in parts."""
+        if any(
+            one.message_id == request.wanted.message_id for one in progress.parts if one.attempts
+        ):
+            kept = await self._composer.kept(request)
+            if kept is not None:
+                return kept
+        message = await self._composer.compose(request)
+        if len(self._sender.parts(message.text, chosen)) > 1:
+            return await self._composer.keep(request, message)
+        return message
+
+    async def _answered(self, request: DeliverRequest) -> Answered:
+        """The customer's own names of the conversation and of the message that is answered."""
+        if request.wanted.in_reply_to is None:
+            return Answered()
         try:
-            receipt = await channel.send(outbound)
-        except Refused as refusal:
-            return replace(report, state=DeliveryState.FAILED, reason=refusal.reason), ""
-        except NotNow as delay:
-            await self._outbox.not_taken(request.send, delay.reason)
-            raise _again(delay.reason, delay.retry_after) from None
-        except OutcomeUnknown as doubt:
-            if channel.folds_repeats:
-                raise _again(doubt.reason) from None
-            return replace(report, state=DeliveryState.UNCERTAIN, reason=doubt.reason), ""
-        return report, receipt.provider_id
+            said = (await self._vault.get(request.wanted.in_reply_to)).content
+        except Missing:
+            return Answered()
+        named = said.get("message_id")
+        return Answered(
+            sender=str(said.get("sender_id") or ""),
+            message_id=str(named) if named else None,
+            thread=str(said.get("thread") or ""),
+            subject=str(said.get("subject") or ""),
+        )
 
 
-def _unwanted(request: DeliverRequest) -> DeliveryReported:
-    """It is not sent, which the ticket says."""
+def _chosen(
+    request: DeliverRequest,
+    situation: Situation,
+    progress: Progress,
+    turned: Sequence[tuple[Via, str]],
+) -> Choice | str:
+    """The way that the message takes, or why it takes none."""
+    ways = [as_turned(one, turned) for one in situation.ways]
+    begun = progress.begun_by(request.send.sequence)
+    if begun is not None and not turned:
+        going_on = next((one for one in ways if one.via == begun and one.abilities), None)
+        if going_on is not None:
+            shut = going_on.closed is Closed.WINDOW_CLOSED
+            return Choice(going_on, going_on.template if shut else "")
+    last, asked = Via(request.send.channel, request.send.account), request.wanted.via
+    wanted = situation.wanted(last, asked, answers=request.wanted.in_reply_to is not None)
+    chosen = choice(ways, wanted)
+    if chosen is not None:
+        return chosen
+    first = primary(ways, wanted)
+    return first.closed.value if first is not None and first.closed else UNREACHABLE
+
+
+def _is_unprompted(request: DeliverRequest) -> bool:
+    """Whether the desk says it of its own accord, and not that a message has arrived."""
+    return request.automatic and not request.wanted.prompted
+
+
+def _report(request: DeliverRequest) -> DeliveryReported:
+    """That the message is out."""
     return DeliveryReported(
         at=request.at,
         by=THE_DESK,
         message_id=request.send.message_id,
-        state=DeliveryState.FAILED,
-        reason=NO_CONSENT,
+        state=DeliveryState.SENT,
     )
 
 
-def _of_its_template(request: DeliverRequest, original: Text) -> tuple[str, ...]:
-    """What is to be known of a message that the desk wrote by itself, wherever it was sent."""
-    if request.wanted.template is None:
-        return ()
-    unsigned = (MACHINE_MADE,) if not original.content.get("signed", True) else ()
-    return (*unsigned, UNKNOWN_LANGUAGE) if _is_unknown(request.language) else unsigned
+def _failed(request: DeliverRequest, reason: str) -> Done:
+    report = replace(_report(request), state=DeliveryState.FAILED, reason=reason)
+    return Done(request.send, report)
 
 
-def _is_unknown(tag: str) -> bool:
-    """Whether a tag names no language, though it may name a script or a country: `und-Cyrl`."""
-    return tag.partition("-")[0] in {"", UNKNOWN}
+def _held_back(request: DeliverRequest, until: datetime) -> Done:
+    """It goes out later; the ticket sends it then, in a place of its own."""
+    report = replace(
+        _report(request),
+        state=DeliveryState.QUEUED,
+        reason=Closed.QUIET_HOURS.value,
+        again_at=until,
+    )
+    return Done(request.send, report)
 
 
-def _values(request: DeliverRequest) -> dict[str, str]:
-    wait = request.wanted.wait
-    return {
-        "ticket": request.send.ticket_id,
-        "now": request.wanted.sent_at.isoformat(),
-        "soonest": wait.earliest.isoformat() if wait else "",
-        "latest": wait.latest.isoformat() if wait else "",
-    }
-
-
-def _again(reason: str, retry_after: float | None = None) -> ApplicationError:
-    delay = None if retry_after is None else timedelta(seconds=retry_after)
-    return ApplicationError(reason, type="NotNow", next_retry_delay=delay)
-
-
-def _outbound(request: DeliverRequest, message: Composed, conversation: Conversation) -> Outbound:
+def _outbound(
+    request: DeliverRequest, message: Composed, answered: Answered, way: Way, progress: Progress
+) -> Outbound:
+    """The message; in the conversation that it answers, if that is where it goes."""
     send, wanted = request.send, request.wanted
+    there = bool(answered.sender) and answered.sender == way.recipient
+    of = (answered.thread or way.recipient) if there else way.recipient
     return Outbound(
         key=send.key,
         event="message.created",
-        channel=send.channel,
-        account=send.account,
+        channel=way.via.channel,
+        account=way.via.account,
         ticket_id=send.ticket_id,
         message_id=wanted.message_id,
-        conversation_id=conversation.id,
+        conversation_id=of or send.ticket_id,
         author_kind=wanted.author,
         author_id=wanted.author_id,
         author_name="",
         text=message.text,
         language=message.language,
         sent_at=wanted.sent_at,
-        in_reply_to=conversation.in_reply_to,
+        in_reply_to=answered.message_id if there else None,
         flags=message.flags,
+        recipient=way.recipient,
+        subject=answered.subject,
+        references=progress.said(way.via),
+        automatic=request.automatic,
     )

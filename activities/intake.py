@@ -6,10 +6,13 @@ from datetime import datetime
 
 from temporalio import activity
 
+from activities.acquaintance import Acquaintances
+from domain.channels import ByName
 from domain.facts import MessageReference, RouteCandidate
 from domain.languages import UNKNOWN
 from domain.ledger import Page
 from domain.moods import NO_MOODS, Moods
+from domain.persons import NobodyIsKnown
 from domain.policy import StaffingView
 from domain.ports import Detected, Hints, LanguageDetector, RoutingTable, StaffingSource
 from domain.routing import Matter
@@ -61,6 +64,7 @@ class IntakeActivities:
         staffing: StaffingSource,
         *,
         moods: Moods = NO_MOODS,
+        acquaintances: Acquaintances | None = None,
     ) -> None:
         self._ledger = ledger
         self._vault = vault
@@ -69,6 +73,7 @@ class IntakeActivities:
         self._routing = routing
         self._staffing = staffing
         self._moods = moods
+        self._acquaintances = acquaintances or Acquaintances(ByName({}), NobodyIsKnown())
         self._hearing = asyncio.Lock()
 
     @activity.defn
@@ -81,8 +86,7 @@ class IntakeActivities:
         except Erased:  # nobody has anything to do with it any more: the ticket ends
             return Understanding(language=UNKNOWN, confidence=0.0)
         text, location = _words(kept), kept.content.get("location")
-        country = kept.content.get("country")
-        detected = self._detector.detect(text, _hints(request, country))
+        detected = self._detector.detect(text, await self._hints(request, kept))
         found = Understanding(
             language=detected.language,
             confidence=detected.confidence,
@@ -113,6 +117,17 @@ class IntakeActivities:
             standby=self._routing.standby(matter, str(location) if location else None),
         )
 
+    async def _hints(self, request: IntakeRequest, kept: Text) -> Hints:
+        """What is known of the writer: by the message itself, else by their platform."""
+        tag, country = request.message.language, kept.content.get("country")
+        known = None
+        if request.opens:
+            known = await self._acquaintances.of(request.message, kept, request.at)
+        if known is not None:
+            tag = known.locale or tag if tag == UNKNOWN else tag
+            country = country or known.country
+        return Hints(tag, request.language, str(country) if country else None)
+
     async def _heard(self, text: str, of: Detected) -> tuple[str, ...]:
         """One text at a time, in a thread: the first has all that is searched for put together.
 
@@ -121,14 +136,6 @@ class IntakeActivities:
         search = self._moods.found_in
         async with self._hearing:
             return await asyncio.to_thread(search, text, of.language, short=of.short)
-
-
-def _hints(request: IntakeRequest, country: object) -> Hints:
-    return Hints(
-        person=request.message.language,
-        conversation=request.language,
-        country=str(country) if country else None,
-    )
 
 
 def _words(text: Text) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from domain.masking import NAME, Kind, kinds_of
-from domain.stores import Profiles
+from domain.persons import Profiles
 
 
 class LeavingBriefs:

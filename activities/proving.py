@@ -8,7 +8,7 @@ from typing import Final
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from domain.channels import Mouths
+from domain.channels import Mouths, TokenRefused
 from domain.exports import Identity
 from domain.ledger import TicketView
 from domain.lists import Filter, Sort
@@ -111,7 +111,7 @@ class ProvingActivities:
             await channel.send(message)
         except Refused as refusal:
             return refusal.reason
-        except NotNow as delay:
+        except (NotNow, TokenRefused) as delay:
             raise ApplicationError(delay.reason, type="NotNow") from None
         except OutcomeUnknown as doubt:
             if channel.folds_repeats:
@@ -137,4 +137,6 @@ def _outbound(place: _Place, reply: Reply, letter: CodeLetter) -> Outbound:
         language=reply.language,
         sent_at=letter.at,
         flags=() if reply.signed else ("machine_made",),
+        recipient=place.identity.sender.id,
+        automatic=True,
     )

@@ -12,6 +12,8 @@ from domain.stores import RegionStores
 
 # What people wrote is among it, and is to be found in no file again.
 WITH_TEXTS: Final = (RetentionKind.TEXTS, RetentionKind.RECORDS)
+KEYS_AT_ONCE: Final = 50  # each in some milliseconds
+ROWS_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class RetentionActivities:
 
     def __init__(self, stores: RegionStores, retention: Retention) -> None:
         self._retaining = stores.retaining
+        self._stores = stores
         self._retention = retention
 
     @activity.defn
@@ -72,14 +75,26 @@ class RetentionActivities:
     async def end_retention(self, at: datetime) -> None:
         """Empty exports that nobody can take any more, and note how far retention has come.
 
-        Raises Unavailable where what went may stand in a file still: then the run does not count.
+        What was set aside goes here too, after its keys. Raises Unavailable where what went may
+        stand in a file still: then the run does not count.
         """
+        await self._forget_set_asides(at)
         await self._retaining.empty_exports(at)
+        await self._retaining.forget_early(at)
         await self._retaining.drive_out()  # also what a batch left that was killed before it could
         for rule in self._retention.rules(at):
             await self._retaining.overdue(rule)
             activity.heartbeat()
         await self._retaining.ran(at)
+
+    async def _forget_set_asides(self, at: datetime) -> None:
+        rule = self._retention.rule(RetentionKind.SET_ASIDE, at)
+        if rule is None:
+            return
+        while await self._stores.channels.set_asides.forget(rule.before, KEYS_AT_ONCE):
+            activity.heartbeat()
+        while await self._retaining.clear(rule, ROWS_AT_ONCE):
+            activity.heartbeat()
 
     async def _of_tickets(self, rule: Rule, batch: RetentionBatch) -> RetentionDone:
         found = await self._retaining.due(rule, after=batch.after, limit=batch.most)

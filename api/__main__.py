@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import hmac
 import os
 import socket
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
@@ -17,7 +16,8 @@ from ulid import ULID
 
 from api.app import create_app
 from api.desk import TemporalCommands
-from api.door import ChannelAccount, Door, HomeOf, OnDuty, Staffing, UnknownAccount
+from api.door import ChannelAccount, Door, OnDuty, Staffing, UnknownAccount
+from api.ears_here import ears_here
 from api.erasing import TemporalErasures
 from api.parts_here import parts_here
 from api.proving import TemporalProofs
@@ -30,7 +30,6 @@ from domain.ports import Hints
 from language.detection import Detector
 from rulebook.directory import staff_of
 from rulebook.facts import Desk
-from rulebook.home import Home, home_of
 from rulebook.on_duty import DutyBook, TeamDuty
 from rulebook.publishing.current import Made
 from rulebook.staffing import DeskStaffing
@@ -43,6 +42,7 @@ from runtime.dispatcher import Dispatcher
 from runtime.doors import CannotStart, ending_in_a_sentence
 from runtime.examiner import Archive
 from runtime.forwarding import peers_of
+from runtime.homes import fingerprints_of, home_by
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
 from runtime.logs import set_up_logs
 from runtime.places import places_of
@@ -87,6 +87,7 @@ async def serve(settings: Settings) -> None:
             tokens=await stack.enter_async_context(tokens_of(settings, regions)),
             rates=rates_of(settings),
             peers=await stack.enter_async_context(peers_of(settings, begun.desk, os.environ)),
+            ears=await stack.enter_async_context(ears_here(settings, desks, regions)),
             replays=_replays(settings, regions),
         )
         stack.push_async_callback(door.replays.close)
@@ -125,22 +126,17 @@ def door_over(
 ) -> Door:
     """The door over regions that are open, by the machine's clock."""
     clock = SystemClock()
-    hashing = {name: region.key.derived("fingerprints") for name, region in regions.items()}
-
-    def fingerprint(region: str, body: bytes) -> str:
-        return hmac.new(hashing[region], body, "sha256").hexdigest()
-
     return Door(
         regions={name: region.stores for name, region in regions.items()},
         api_keys=DeskApiKeys(regions, clock),
         idempotency=DeskIdempotencyKeys(regions, clock),
-        home_of=_home_of(desks),
+        home_of=home_by(desks.desk),
         account=lambda channel, name: _account(desks.desk(), channel, name),
         commands=TemporalCommands(clients),
         nudge=lambda region: dispatchers[region].nudge(),
         clock=clock,
         detect=lambda text, hint: detector.detect(text, Hints(conversation=hint)).language,
-        fingerprint=fingerprint,
+        fingerprint=fingerprints_of(regions),
         health=parts_here(settings, desks, regions, clients),
         new_id=lambda: str(ULID()),
         on_duty=_on_duty(desks),
@@ -171,21 +167,6 @@ def _account(desk: Desk, channel: str, name: str | None) -> ChannelAccount:
     if len(fitting) != 1:
         raise UnknownAccount("account", "Name one of the channel's accounts in desk/channels.yaml.")
     return ChannelAccount(fitting[0].account, fitting[0].region)
-
-
-def _home_of(desks: PresentDesks) -> HomeOf:
-    def home(
-        *, country: str | None, phone: str | None, account_region: str | None, locale: str | None
-    ) -> Home:
-        return home_of(
-            desks.desk(),
-            country=country,
-            phone=phone,
-            account_region=account_region,
-            locale=locale,
-        )
-
-    return home
 
 
 def _on_duty(desks: PresentDesks) -> OnDuty:

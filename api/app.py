@@ -23,16 +23,23 @@ from api import (
     export_links,
     glass,
     health,
+    linking,
     messages,
     notifications,
     on_duty,
+    preferences,
     privacy_exports,
     privacy_requests,
     replays,
     security_txt,
+    sending_again,
+    set_aside,
     tickets,
     trail,
     translations,
+    typing_shown,
+    ways,
+    webhooks,
 )
 from api.counting import CountedRequests
 from api.door import Door
@@ -73,10 +80,12 @@ def create_app(door: Door) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.door = door
-    reading = (tickets, attachments, drafts, notifications, on_duty, audit, trail, replays)
-    guarded = (messages, *reading, commands, translations, adoption, desk_versions)
-    people = (customers, erasure, consents, privacy_requests, privacy_exports, export_links, glass)
-    for part in (*guarded, *people, health, security_txt):
+    reading = (tickets, attachments, drafts, notifications, on_duty, audit, trail, replays, ways)
+    answering = (commands, translations, sending_again, typing_shown)
+    guarded = (messages, *reading, *answering, adoption, desk_versions)
+    asked_for = (erasure, consents, privacy_requests, privacy_exports, export_links)
+    people = (customers, preferences, linking, *asked_for, glass)
+    for part in (*guarded, *people, webhooks, set_aside, health, security_txt):
         app.include_router(part.router)
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)

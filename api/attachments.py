@@ -15,6 +15,7 @@ from api.problems import Problem, answers
 from api.reading import Found, find_to_read
 from api.texts import TheViewing, Viewing
 from domain.attachments import MEDIA_TYPES, Blob, media_type, safe_name
+from domain.remote_files import FileState, shown, text_id
 from domain.residency import Piece, Show
 from domain.stores import Missing
 
@@ -80,12 +81,15 @@ async def _expect_shown(found: Found, viewing: Viewing) -> None:
 
 
 async def _said(found: Found, viewing: Viewing, blob: Blob) -> Mapping[str, object]:
-    """What the message says of the file. Raises a Problem where the message is gone."""
+    """What is known of the file. Raises a Problem where its message is gone, or it is not here.
+
+    One that was fetched later is not here before what it is, and what to fear of it, was noted.
+    """
     texts = await viewing.texts(found.stores, [blob.message_id])
     if blob.message_id in texts:
-        listed = texts[blob.message_id].content.get("attachments")
-        for one in listed if isinstance(listed, list) else []:
-            if isinstance(one, dict) and one.get("id") == blob.id:
+        known = await found.stores.vault.get_many([text_id(blob.id)])
+        for one in shown(texts[blob.message_id].content, known):
+            if one.get("id") == blob.id and one.get("state") != FileState.WAITING:
                 return one
     raise _unknown()
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NoReturn
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from api.problems import MOST_ERRORS, FieldError, Problem, invalid, place
 
@@ -49,15 +50,29 @@ class StrictRequest(Request):
             )
 
 
-def expect_fitting_length(request: Request) -> None:
+async def raw_body(request: Request, largest: int) -> bytes:
+    """The body byte for byte, counted as it comes; a Problem for more than `largest` bytes."""
+    expect_fitting_length(request, largest)
+    read = bytearray()
+    try:
+        async for chunk in request.stream():
+            read += chunk
+            if len(read) > largest:
+                raise _too_large(largest)
+    except ClientDisconnect:
+        raise Problem(400, "cut_short", "The connection ended before the body did.") from None
+    return bytes(read)
+
+
+def expect_fitting_length(request: Request, largest: int = LARGEST) -> None:
     """Refuse a body by the length that is declared for it, before any of it is read."""
     declared = request.headers.get("content-length")
     if declared is None:
         return
     if not LENGTH.fullmatch(declared):
         raise Problem(400, "bad_content_length", "Content-Length is a number of bytes.")
-    if int(declared) > LARGEST:
-        raise _too_large()
+    if int(declared) > largest:
+        raise _too_large(largest)
 
 
 def read_json(raw: bytes) -> object:
@@ -153,5 +168,5 @@ def _refuse(where: Place, sentence: str) -> NoReturn:
     raise invalid([_error(where, sentence)]) from None
 
 
-def _too_large() -> Problem:
-    return Problem(413, "too_large", f"Send at most {LARGEST} bytes; large files go as links.")
+def _too_large(largest: int = LARGEST) -> Problem:
+    return Problem(413, "too_large", f"Send at most {largest} bytes; large files go as links.")

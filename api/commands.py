@@ -6,6 +6,7 @@ from api.authentication import Asker, DoorRoute
 from api.leaving import fit_to_leave
 from api.orders import TheAsking
 from api.problems import answers
+from api.replying import reply_of
 from api.shapes import (
     NewEscalation,
     NewHandOver,
@@ -44,13 +45,12 @@ async def release(body: Nothing, key: Asker, asking: TheAsking, response: Respon
 
 @router.post("/replies")
 async def reply(body: NewReply, key: Asker, asking: TheAsking, response: Response) -> TicketShape:
-    """Answer the customer, in any language, unless a rule about drafts holds the answer."""
+    """Answer the customer, in any language, unless a rule about drafts holds the answer.
+
+    One that cannot go out is refused with 409, with the `ways` that there are; `via` names one.
+    """
     order = await asking.order(key, "replies", body)
-    cleared = await order.cleared(body)
-    text = await order.keep("message", {"text": body.text}, cleared.language)
-    command = commands.Reply(
-        by=order.by, message_id=text.id, language=text.language, despite=cleared.despite
-    )
+    command = await reply_of(order, body)
     return await order.send(command, response)
 
 

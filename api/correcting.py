@@ -12,7 +12,8 @@ from domain.commands import CorrectTranslation
 from domain.masking import SHORTEST_NAME, masked_words
 from domain.memory import MEMORY, NOBODY, PERSON, Corrected, Correction, corrected
 from domain.residency import as_seen
-from domain.stores import MessageView, Text, TranslationView
+from domain.shown import MessageView, TranslationView
+from domain.stores import Text
 
 NO_ENGINES = ("", NOBODY, MEMORY, PERSON)
 
@@ -36,7 +37,7 @@ class Shown:
         if self.translation.text_id != text_id:
             return self.translation.text_id
         beside = self.translation.beside
-        return beside[0].text_id if beside else self.message.id
+        return beside[0].text_id if beside else self.message.text_id
 
     def is_past(self, text_id: str) -> bool:
         """Whether this text stood there by a request before, and somebody corrected it since."""
@@ -77,7 +78,7 @@ async def checked(order: Order, message_id: str, body: NewCorrection) -> Checked
     await order.expect_unrestricted()
     found = order.found
     one = await shown(found, message_id, body.language)
-    kept = (one.message.id, one.before(order.text_id))
+    kept = (one.message.text_id, one.before(order.text_id))
     texts = await found.stores.vault.get_many(kept)
     original, before = texts.get(kept[0]), texts.get(kept[1])
     if original is None or before is None:
@@ -91,7 +92,7 @@ async def checked(order: Order, message_id: str, body: NewCorrection) -> Checked
     pairs = corrected(_words(original), _words(before), body.text) if new else ()
     command = commands.CorrectTranslation(
         by=order.by,
-        message_id=one.message.id,
+        message_id=one.message.text_id,
         source=one.message.language,
         language=language,
         text_id=text.id,

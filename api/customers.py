@@ -1,5 +1,7 @@
 """The whole person: how they appear, their tickets, what they agreed to, what they asked for."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 
 from fastapi import APIRouter
@@ -7,7 +9,9 @@ from fastapi import APIRouter
 from api.authentication import Asker, DoorRoute
 from api.consents import purposes_of
 from api.door import TheDoor
-from api.privacy_door import Person, find_person
+from api.linking_shapes import LinkShape, link_shape
+from api.preference_shapes import preferences_shape
+from api.privacy_door import Person, find_person, person_of
 from api.privacy_shapes import (
     IdentityShape,
     PersonShape,
@@ -22,7 +26,7 @@ from api.witness import person_seen
 from domain.exports import Identity
 from domain.persons import MarkKind
 from domain.residency import as_seen
-from domain.stores import Text
+from domain.stores import Erased, Missing, Text
 
 PARTS = ("id", "name", "email", "phone", "locale", "country")
 
@@ -34,25 +38,48 @@ async def read_customer(
     customer_id: str, key: Asker, viewing: TheViewing, door: TheDoor
 ) -> PersonShape:
     """Who somebody is to the desk, as far as the key may see; 410 for a person who was erased."""
-    person = await find_person(door, key, customer_id)
-    await person_seen(door, person.stores, key, "read_customer", customer_id)
-    return await _shape(viewing, person)
+    return await person_shape(viewing, await find_person(door, key, customer_id))
 
 
-async def _shape(viewing: Viewing, person: Person) -> PersonShape:
+async def person_shape(viewing: Viewing, person: Person) -> PersonShape:
+    """The whole person: a customer with those that are one with them. All are noted as seen.
+
+    What belongs to one customer alone, consents, marks and requests, is of the one asked for.
+    """
     stores, now = person.stores, viewing.door.clock.now()
+    whole = [person, *await _one_with(viewing, person)]
+    for one in whole:
+        await person_seen(viewing.door, stores, viewing.key, "read_customer", one.customer_id)
     marks = await stores.persons.marks(person.customer_id)
     return PersonShape(
         id=person.customer_id,
         region=stores.region,
-        known_since=person.known_since,
-        identities=await _identities(viewing, person),
-        tickets=await _tickets(viewing, person),
+        known_since=min(one.known_since for one in whole),
+        identities=[shown for one in whole for shown in await _identities(viewing, one)],
+        tickets=await _tickets(viewing, whole),
+        links=await _links(person),
         purposes=await purposes_of(viewing.door, person),
+        preferences=preferences_shape(await stores.channels.reach.preferences(person.customer_id)),
         held=mark_shape(marks.get(MarkKind.HELD), now),
         restricted=mark_shape(marks.get(MarkKind.RESTRICTED), now),
         requests=await _requests(viewing, person),
     )
+
+
+async def _one_with(viewing: Viewing, person: Person) -> list[Person]:
+    """The other customers of the same person, with those of their tickets that the key sees."""
+    members = await person.stores.channels.links.person(person.customer_id)
+    found = []
+    for one in members:
+        if one != person.customer_id:
+            with suppress(Missing, Erased):  # who is being erased is no part of anybody
+                found.append(await person_of(person.stores, viewing.key, one))
+    return found
+
+
+async def _links(person: Person) -> list[LinkShape]:
+    held = await person.stores.channels.links.of(person.customer_id)
+    return [link_shape(one, person.customer_id) for one in held]
 
 
 async def _identities(viewing: Viewing, person: Person) -> list[IdentityShape]:
@@ -64,7 +91,8 @@ async def _identities(viewing: Viewing, person: Person) -> list[IdentityShape]:
     profiles = {str(place): _profile(person, one) for place, one in enumerate(found)}
     allowed = await viewing.unless_restricted(person.stores, profiles)
     return [
-        _identity(one, as_seen(allowed[str(place)], seen, names)) for place, one in enumerate(found)
+        _identity(person, one, as_seen(allowed[str(place)], seen, names))
+        for place, one in enumerate(found)
     ]
 
 
@@ -74,10 +102,11 @@ def _profile(person: Person, one: Identity) -> Text:
     return Text("", person.customer_id, "", "profile", "und", told)
 
 
-def _identity(one: Identity, profile: Text) -> IdentityShape:
+def _identity(person: Person, one: Identity, profile: Text) -> IdentityShape:
     shown = profile.content
     return IdentityShape.model_validate(
         {
+            "customer_id": person.customer_id,
             "channel": one.channel,
             "account": one.account,
             **{name: shown.get(name) for name in PARTS},
@@ -85,18 +114,21 @@ def _identity(one: Identity, profile: Text) -> IdentityShape:
     )
 
 
-async def _tickets(viewing: Viewing, person: Person) -> list[TicketLine]:
-    firsts = [view.first_message for view in person.tickets]
-    texts = await viewing.texts(person.stores, firsts)
+async def _tickets(viewing: Viewing, whole: Sequence[Person]) -> list[TicketLine]:
+    """Those of the whole person, the newest first."""
+    views = [view for one in whole for view in one.tickets]
+    views.sort(key=lambda view: (view.opened_at, view.id), reverse=True)
+    texts = await viewing.texts(whole[0].stores, [view.first_message for view in views])
     return [
         TicketLine(
             id=view.id,
+            customer_id=view.customer_id,
             status=view.status,
             subject=part(texts, view.first_message, "subject"),
             opened_at=view.opened_at,
             updated_at=view.updated_at,
         )
-        for view in person.tickets
+        for view in views
     ]
 
 

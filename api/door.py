@@ -14,6 +14,7 @@ from api.on_behalf import Staff, nobody
 from api.rates import Rates
 from api.turns import Turns
 from domain.access import AccessTokens, ApiKeys, IdempotencyKeys
+from domain.channels import Channel
 from domain.commands import Command
 from domain.peers import NoPeers, Peers
 from domain.persons import ErasureOrder
@@ -21,10 +22,10 @@ from domain.policy import StaffingView
 from domain.ports import Clock
 from domain.stores import RegionStores
 from rulebook.facts import Desk
-from rulebook.home import Home
 from rulebook.on_duty import TeamDuty
 from rulebook.reading.findings import Finding
 from runtime.auditing import RegionAudit
+from runtime.homes import HomeOf
 from runtime.replays import Replays
 
 
@@ -99,21 +100,6 @@ class NobodySends:
         raise TemporalAway
 
 
-class HomeOf(Protocol):
-    """Works out the region in which a customer's data lives."""
-
-    def __call__(
-        self,
-        *,
-        country: str | None,
-        phone: str | None,
-        account_region: str | None,
-        locale: str | None,
-    ) -> Home:
-        """As `rulebook.home.home_of`, for one desk."""
-        ...
-
-
 class UnknownAccount(Exception):
     """The desk has no such channel or account: which field is wrong, and a sentence."""
 
@@ -129,6 +115,30 @@ class ChannelAccount:
 
     name: str
     region: str | None = None
+
+
+class Ears(Protocol):
+    """The accounts of the desk, as far as their platforms bring to us what customers write."""
+
+    def of(self, channel: str, account: str) -> Channel | None:
+        """The channel of an account; None for an account that the desk does not have."""
+        ...
+
+    def largest(self, channel: str) -> int:
+        """How many bytes one delivery of the channel may have."""
+        ...
+
+
+class NoEars:
+    """The port `Ears` of a door that was given none."""
+
+    def of(self, channel: str, account: str) -> Channel | None:
+        """As the Protocol says."""
+        return None
+
+    def largest(self, channel: str) -> int:
+        """As the Protocol says."""
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +192,7 @@ class Door:
     new_id: Callable[[], str]  # a ULID
     on_duty: OnDuty
     staffing: Staffing
+    ears: Ears = field(default_factory=NoEars)
     tokens: AccessTokens | None = None  # None: keys alone open this door
     rates: Rates = field(default_factory=Rates)
     turns: Turns = field(default_factory=Turns)

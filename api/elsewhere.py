@@ -1,13 +1,11 @@
 """What belongs to a region that this process does not serve."""
 
-import re
 from typing import NoReturn
 
 from api.door import Door
 from api.problems import Problem
 from domain.access import ApiKey, Role
 
-TICKET_ID = re.compile(r"(?P<region>[a-z][a-z0-9]*)-[0-9A-Za-z]{1,40}")
 TRAVEL = frozenset({Role.AGENT, Role.CHANNEL})  # others are people of one region
 
 
@@ -17,12 +15,6 @@ class Elsewhere(Exception):
     def __init__(self, *regions: str) -> None:
         super().__init__(*regions)
         self.regions = regions
-
-
-def region_of(ticket_id: str) -> str:
-    """The region that the id names; "" for what is no id."""
-    written = TICKET_ID.fullmatch(ticket_id)
-    return written["region"] if written else ""
 
 
 def leave(door: Door, key: ApiKey, region: str) -> NoReturn:

@@ -1,13 +1,13 @@
 """Files that come in the body of a message: looked at once, as bytes, and given a name of ours."""
 
-import hashlib
 import secrets
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from api.shapes import Attachment
-from domain.attachments import NewFile, caution, media_type
+from domain.attachments import NewFile
+from domain.inspection import facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,5 @@ def received(attachment: Attachment) -> Received:
         return Received(said)
     content = b64decode(attachment.content)
     file = NewFile(secrets.token_hex(16), content)
-    facts: dict[str, object] = {
-        **said,
-        "id": file.id,
-        "type": media_type(content),
-        "size": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
-    feared = caution(content, attachment.name or "")
-    return Received(facts if feared is None else {**facts, "warning": feared.value}, file)
+    facts = {**said, "id": file.id, **facts_of(content, attachment.name or "")}
+    return Received(facts, file)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from api.body import canonical
 from api.door import Door
-from api.elsewhere import leave, region_of
+from api.elsewhere import leave
 from api.glass_shapes import GlassShape, NewGlass, glass_shape
 from api.idempotency import remember
 from api.privacy_door import person_erased
@@ -19,6 +19,7 @@ from domain.masking import recognised
 from domain.reach import may_see_of
 from domain.residency import GlassRule
 from domain.stores import Erased, Missing, RegionStores, Text
+from runtime.homes import region_of
 
 MAY_AGREE = frozenset({Role.PRIVACY, Role.ADMIN})
 OVER = frozenset({GlassState.MENDED, GlassState.LAPSED})

@@ -11,11 +11,11 @@ import structlog
 from fastapi import Depends, Request
 
 from api.door import door_of
-from api.elsewhere import region_of
 from api.forwarding import errand
 from api.problems import Problem
 from domain.access import Role
 from domain.peers import PeerAway
+from runtime.homes import region_of
 
 AFTER = "Meridian-After"  # where a list goes on, between APIs: a cursor is signed for one of them
 POSITION = re.compile(

@@ -18,7 +18,7 @@ from domain.access import ApiKey
 from domain.arrivals import AnotherBody, Arrival
 from domain.arrivals import Sender as Author
 from domain.stores import RegionStores
-from rulebook.phones import country_of_phone
+from runtime.homes import country_of
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
@@ -124,15 +124,8 @@ def _content(message: NewMessage, files: Sequence[Received]) -> Mapping[str, obj
     content = message.model_dump(mode="json", include=parts, exclude_defaults=True)
     if message.attachments:
         content["attachments"] = [one.facts for one in files]
-    country = _country(message.sender)
+    country = country_of(message.sender.country, message.sender.phone)
     return {**content, "country": country} if country else content
-
-
-def _country(sender: NewSender) -> str | None:
-    """Where the sender is at home, which tells what they may speak."""
-    if sender.country:
-        return sender.country.upper()
-    return country_of_phone(sender.phone) if sender.phone else None
 
 
 def _wrong(field: str, sentence: str) -> Problem:

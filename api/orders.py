@@ -102,11 +102,11 @@ class Order:
         return Cleared(looked_at.language, despite)
 
     async def keep(
-        self, kind: str, content: Mapping[str, str], language: str | None = None
+        self, kind: str, content: Mapping[str, object], language: str | None = None
     ) -> Text:
         """Keep the words of the command in the vault; a repeat finds those that stand there."""
         vault, view = self._found.stores.vault, self._found.view
-        words = "\n".join(content.values())
+        words = "\n".join(one for one in content.values() if isinstance(one, str))
         text = Text(
             id=self.text_id,
             customer_id=view.customer_id,

@@ -57,6 +57,13 @@ async def find_person(door: Door, key: ApiKey, customer_id: str) -> Person:
     raise no_such_customer()
 
 
+async def person_of(stores: RegionStores, key: ApiKey, customer_id: str) -> Person:
+    """A customer of a region, with the tickets that the key sees. Raises Missing and Erased."""
+    tickets = await _seen(stores, key, customer_id)
+    known = await stores.privacy.people.made_at(customer_id)
+    return Person(stores, customer_id, known, tuple(tickets))
+
+
 async def find_request(door: Door, key: ApiKey, request_id: str) -> Held:
     """The request. Raises a Problem where none of the key's regions has it."""
     for region, stores in door.regions.items():

@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.fields import Instant
+from api.linking_shapes import LinkShape
+from api.preference_shapes import PreferencesShape
 from api.shapes import Named, Said
 from domain.consents import Consent
 from domain.persons import Mark
@@ -138,6 +140,7 @@ class ExportLink(BaseModel):
 class IdentityShape(BaseModel):
     """How somebody appears on one account of a channel, masked for people of other regions."""
 
+    customer_id: str
     channel: str
     account: str
     id: str | None
@@ -152,6 +155,7 @@ class TicketLine(BaseModel):
     """A ticket, as far as a page about its customer shows it."""
 
     id: str
+    customer_id: str
     status: Status
     subject: str | None
     opened_at: datetime
@@ -174,7 +178,9 @@ class PersonShape(BaseModel):
     known_since: datetime
     identities: list[IdentityShape]
     tickets: list[TicketLine]
+    links: list[LinkShape]
     purposes: list[PurposeShape]
+    preferences: PreferencesShape
     held: MarkShape | None
     restricted: MarkShape | None
     requests: list[PrivacyRequestShape]

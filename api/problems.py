@@ -51,7 +51,7 @@ class Problem(HTTPException):
         *,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
-        facts: Mapping[str, str] | None = None,
+        facts: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(status, sentence, headers=dict(headers or {}))
         self.code = code

@@ -1,19 +1,20 @@
 """Turns what is remembered into what is shown, as far as a key may see it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
 from api.door import Door
-from api.elsewhere import leave, region_of
+from api.elsewhere import leave
 from api.problems import no_such_ticket
 from api.texts import Texts, Viewing, part
 from api.ticket_shapes import (
     Author,
     BecauseShape,
     DeliveryShape,
+    EditShape,
     GlossShape,
     MessageShape,
     Original,
@@ -21,14 +22,17 @@ from api.ticket_shapes import (
     TimelineEntry,
     TranslationShape,
 )
+from domain import remote_files
 from domain.access import ApiKey
 from domain.events import Event
 from domain.explanation import sentence
 from domain.ledger import Entry, TicketView
 from domain.reach import may_see_of, sees
-from domain.stores import MessageView, Missing, RegionStores, TranslationView
+from domain.shown import MessageView, TranslationView
+from domain.stores import Missing, RegionStores
 from domain.terms import Slang
 from language.slang import glosses
+from runtime.homes import region_of
 
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
 
@@ -75,10 +79,9 @@ async def message_shapes(
     found: Found, viewing: Viewing, views: Sequence[MessageView], slang: Slang
 ) -> list[MessageShape]:
     """Messages of the ticket, in the order given, with what their slang means."""
-    wanted = [view.id for view in views]
-    shown = [made for view in views for made in view.translations]
-    wanted += [one.text_id for made in shown for one in (made, *made.beside)]
-    texts = await viewing.texts(found.stores, wanted)
+    texts = await viewing.texts(found.stores, {one for view in views for one in _texts_of(view)})
+    files = [name for view in views for name in _files_of(view, texts)]
+    texts = {**texts, **await viewing.texts(found.stores, files)}
     # Long texts take long enough to keep other requests waiting.
     return await asyncio.to_thread(lambda: [_message_shape(view, texts, slang) for view in views])
 
@@ -106,10 +109,25 @@ def timeline_entry(entry: Entry) -> TimelineEntry:
     )
 
 
-def _message_shape(view: MessageView, texts: Texts, slang: Slang) -> MessageShape:
+def _texts_of(view: MessageView) -> Iterator[str]:
+    """All that the vault has of a message: as it is, as it was, and in other languages."""
+    yield view.id
+    yield view.text_id
+    yield from (one.text_id for one in view.edits)
+    yield from (one.text_id for made in view.translations for one in (made, *made.beside))
+
+
+def _files_of(view: MessageView, texts: Texts) -> list[str]:
+    """Under which ids the vault has what became of its files."""
     text = texts.get(view.id)
-    attachments = text.content.get("attachments", []) if text else []
+    return remote_files.text_ids(text.content) if text else []
+
+
+def _message_shape(view: MessageView, texts: Texts, slang: Slang) -> MessageShape:
+    first = texts.get(view.id)
+    content = first.content if first else {}
     reported = view.delivery and DeliveryShape(state=view.delivery, reason=view.delivery_reason)
+    said = None if view.deleted_at else part(texts, view.text_id, "text")
     return MessageShape.model_validate(
         {
             "id": view.id,
@@ -117,13 +135,18 @@ def _message_shape(view: MessageView, texts: Texts, slang: Slang) -> MessageShap
             "direction": view.direction,
             "author": {"kind": view.author_kind, "id": view.author_id},
             "sent_at": view.sent_at,
-            "original": Original(language=view.language, text=part(texts, view.id, "text")),
+            "original": Original(language=view.language, text=said),
             "translations": [
                 _translation_shape(made, texts, _glosses(view, made, texts, slang))
                 for made in view.translations
             ],
-            "attachments": attachments,
+            "attachments": remote_files.shown(content, texts, given_up=view.files_given_up),
             "delivery": reported,
+            "edited_at": view.edited_at,
+            "deleted_at": view.deleted_at,
+            "edits": [
+                EditShape(at=one.at, text=part(texts, one.text_id, "text")) for one in view.edits
+            ],
         }
     )
 
@@ -150,7 +173,7 @@ def _glosses(
     view: MessageView, made: TranslationView, texts: Texts, slang: Slang
 ) -> list[GlossShape]:
     """Of what a customer wrote: an agent knows the words of an agent."""
-    text = part(texts, view.id, "text")
+    text = part(texts, view.text_id, "text")
     if text is None or view.direction != "in":
         return []
     return [

@@ -34,6 +34,8 @@ VERSIONS = "/v1/desk/versions"
 GLASS = "/v1/break-glass"
 LINK = "/v1/exports/{token}"
 REQUESTS = "/v1/privacy/requests"
+SET_ASIDE = "/v1/set-aside"
+WEBHOOKS = "/v1/channels/{channel}/{account}"
 
 
 def _line(counts_as: Rate, *roles: Role) -> Line:
@@ -47,6 +49,8 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
         f"GET {TICKET}": _line(Rate.READS, *READING),
         f"GET {TICKET}/messages": _line(Rate.READS, *READING),
         f"GET {TICKET}/timeline": _line(Rate.READS, *READING),
+        f"GET {TICKET}/ways": _line(Rate.READS, AGENT),
+        f"POST {TICKET}/typing": _line(Rate.COMMANDS, AGENT),
         f"GET {TICKET}/attachments/{{attachment_id}}": _line(Rate.READS, *READING),
         f"POST {TICKET}/claim": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/release": _line(Rate.COMMANDS, AGENT),
@@ -55,6 +59,7 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
         f"POST {TICKET}/notes": _line(Rate.COMMANDS, AGENT),
         f"POST {MESSAGE}/corrections": _line(Rate.COMMANDS, AGENT),
         f"POST {MESSAGE}/translations": _line(Rate.COMMANDS, AGENT),
+        f"POST {MESSAGE}/again": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/escalations": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/priority": _line(Rate.COMMANDS, AGENT),
         f"POST {TICKET}/hold": _line(Rate.COMMANDS, AGENT),
@@ -83,7 +88,13 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
         f"DELETE {CUSTOMER}/hold": _line(Rate.COMMANDS, Role.PRIVACY),
         f"POST {CUSTOMER}/restriction": _line(Rate.COMMANDS, Role.PRIVACY),
         f"DELETE {CUSTOMER}/restriction": _line(Rate.COMMANDS, Role.PRIVACY),
+        f"POST {CUSTOMER}/merge": _line(Rate.COMMANDS, AGENT, Role.PRIVACY),
+        f"POST {CUSTOMER}/split": _line(Rate.COMMANDS, AGENT, Role.PRIVACY),
+        "GET /v1/people/questions": _line(Rate.READS, Role.OPS, Role.PRIVACY, Role.ADMIN),
         f"GET {CUSTOMER}": _line(Rate.READS, AGENT, Role.PRIVACY),
+        f"PUT {CUSTOMER}/preferences": _line(
+            Rate.COMMANDS, AGENT, CHANNEL, Role.PRIVACY, Role.ADMIN
+        ),
         f"GET {CUSTOMER}/consents": _line(Rate.READS, AGENT, Role.PRIVACY),
         f"PUT {CUSTOMER}/consents/{{purpose}}": _line(Rate.COMMANDS, AGENT, Role.PRIVACY),
         f"POST {TICKET}/break-glass": _line(
@@ -92,6 +103,9 @@ GUARDED: Final[Mapping[str, Line]] = MappingProxyType(
         f"POST {GLASS}/{{glass_id}}/agreement": _line(Rate.COMMANDS, Role.PRIVACY, Role.ADMIN),
         f"POST {GLASS}/{{glass_id}}/end": _line(Rate.COMMANDS, *READING),
         f"GET {GLASS}": _line(Rate.READS, Role.AUDITOR, Role.PRIVACY, Role.ADMIN),
+        f"GET {SET_ASIDE}": _line(Rate.READS, Role.OPS, Role.ADMIN),
+        f"POST {SET_ASIDE}/{{set_aside_id}}/again": _line(Rate.COMMANDS, Role.OPS, Role.ADMIN),
+        f"POST {SET_ASIDE}/{{set_aside_id}}/discard": _line(Rate.COMMANDS, Role.OPS, Role.ADMIN),
         "GET /v1/audit/access": _line(Rate.READS, Role.AUDITOR),
         "GET /v1/audit/entries": _line(Rate.READS, Role.AUDITOR),
         "GET /v1/audit/checkpoints": _line(Rate.READS, Role.AUDITOR),
@@ -122,7 +136,9 @@ OPEN: Final = frozenset(
 
 # The path holds 256 random bits that only one person was given; who has none is counted.
 BY_LINK: Final = frozenset({f"GET {LINK}", f"POST {LINK}"})
-KEYLESS: Final = OPEN | BY_LINK
+# Platforms have no key of ours: each delivery proves by itself who sent it; who fails is counted.
+BY_SIGNATURE: Final = frozenset({f"GET {WEBHOOKS}", f"POST {WEBHOOKS}"})
+KEYLESS: Final = OPEN | BY_LINK | BY_SIGNATURE
 
 
 def line_of(methods: Iterable[str], path: str) -> Line:
@@ -177,8 +193,10 @@ def written() -> str:
         lines.append(f"| `{name}` | {' | '.join(marks)} | {line.counts_as} |")
     names = ", ".join(f"`{name}`" for name in sorted(OPEN))
     links = ", ".join(f"`{name}`" for name in sorted(BY_LINK))
+    signed = ", ".join(f"`{name}`" for name in sorted(BY_SIGNATURE))
     after = [
         *("", f"Without a key, and not counted: {names}."),
-        *("", f"By a link that one person was given, and no key: {links}.", ""),
+        *("", f"By a link that one person was given, and no key: {links}."),
+        *("", f"By what its platform signed it with, and no key: {signed}.", ""),
     ]
     return "\n".join([*lines, *after])

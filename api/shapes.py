@@ -87,15 +87,38 @@ class Nothing(Said):
     """The body of a command that needs no words: `{}`."""
 
 
+class NewVia(Said):
+    """An account by which the customer is reached."""
+
+    channel: Channel
+    account: Identifier
+
+
+class Enclosure(Said):
+    """A file that goes along with an answer."""
+
+    content: FileContent
+    name: Line | None = None
+
+
 class NewReply(Said):
     """An answer to the customer; without `language` it is worked out from the text.
 
-    `despite` names the rules about drafts that hold it and that its author overrules.
+    `despite` names the rules about drafts that hold it and that its author overrules; `via` the
+    account by which it is to go, where that is not the one that the desk would take.
     """
 
     text: Words
     language: Language | None = None
     despite: Annotated[list[Rule], Field(max_length=50)] | None = None
+    via: NewVia | None = None
+    attachments: Annotated[list[Enclosure], Field(max_length=10)] | None = None
+
+
+class NewSend(Said):
+    """Another try for a message; `via` as in an answer."""
+
+    via: NewVia | None = None
 
 
 class Draft(Said):

@@ -196,11 +196,20 @@ class DeliveryShape(BaseModel):
     reason: str
 
 
+class EditShape(BaseModel):
+    """What a message said before its customer wrote it anew; `at` is when they had written it."""
+
+    at: datetime
+    text: str | None
+
+
 class MessageShape(BaseModel):
     """A message with its original and its translations.
 
     `message_id` is the client's where a customer wrote, and then null for roles that see no text:
-    clients put addresses into it.
+    clients put addresses into it. Of a message that was edited, `original` is what it says now and
+    `edits` what it said before; of one that was taken back there are no words. Attachments that
+    have a `state` came from a platform: `waiting`, `here`, or `failed` for a `reason`.
     """
 
     id: str
@@ -212,6 +221,9 @@ class MessageShape(BaseModel):
     translations: list[TranslationShape]
     attachments: list[dict[str, object]]
     delivery: DeliveryShape | None
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    edits: list[EditShape] = []
 
 
 class BecauseShape(BaseModel):
@@ -250,7 +262,7 @@ class TicketList(BaseModel):
 
 
 class MessageList(BaseModel):
-    """Messages of a ticket, in order: all of them, but for the very longest tickets."""
+    """Messages of a ticket as they were written: all of them, but of the very longest tickets."""
 
     items: list[MessageShape]
     next: str | None = None

@@ -12,7 +12,7 @@ from api.cursors import Listing
 from api.door import Door, TheDoor
 from api.joining import TheOthers
 from api.listing import PageQuery, Wanted, listing
-from api.paging import Pages
+from api.paging import AS_WRITTEN, BY_THE_LEDGER, Pages
 from api.problems import answers
 from api.reading import find, find_to_read, message_shapes, timeline_entry
 from api.sight import within
@@ -69,9 +69,12 @@ async def read_ticket(
 async def read_messages(
     ticket_id: str, asked: Annotated[PageQuery, Query()], viewing: TheViewing, door: TheDoor
 ) -> MessageList:
-    """What was said, in both languages side by side, and what the customer's slang means."""
+    """What was said, in both languages side by side, and what the customer's slang means.
+
+    It stands in the order in which it was written, by the platforms' clocks.
+    """
     found = await find_to_read(viewing, ticket_id)
-    pages = Pages(door.cursor_key, Listing("messages", ticket_id), asked)
+    pages = Pages(door.cursor_key, Listing("conversation", ticket_id), asked, AS_WRITTEN)
     views = await found.stores.views.messages(ticket_id, after=pages.after, limit=pages.one_more)
     shown, going_on = pages.cut(views)
     return MessageList(
@@ -86,8 +89,10 @@ async def read_timeline(
 ) -> Timeline:
     """What happened, each event with the rule that decided it."""
     found = await find(door, key, ticket_id)
-    pages = Pages(door.cursor_key, Listing("timeline", ticket_id), asked)
-    entries = await found.stores.ledger.entries(ticket_id, after=pages.after, limit=pages.one_more)
+    pages = Pages(door.cursor_key, Listing("timeline", ticket_id), asked, BY_THE_LEDGER)
+    entries = await found.stores.ledger.entries(
+        ticket_id, after=pages.after or 0, limit=pages.one_more
+    )
     shown, going_on = pages.cut(entries)
     return Timeline(items=[timeline_entry(entry) for entry in shown], next=going_on)
 

@@ -8,10 +8,11 @@ from typing import Generic, TypeVar
 from api import cursors
 from api.cursors import Listing
 from api.door import Door
-from api.elsewhere import leave, region_of
+from api.elsewhere import leave
 from api.problems import Problem, no_such_ticket
 from domain.access import ApiKey
 from domain.stores import RegionStores
+from runtime.homes import region_of
 
 T = TypeVar("T")
 Places = Mapping[str, int]  # by region: the number of the last that was shown

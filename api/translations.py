@@ -64,7 +64,7 @@ def _again(desk: Desk, order: Order, one: Shown) -> TranslateAgain:
     engines = may_know(engines_for(desk.pairs, source, target, allowed), source, target)
     return TranslateAgain(
         by=order.by,
-        message_id=one.message.id,
+        message_id=one.message.text_id,
         source=source,
         language=target,
         without=one.answered,

@@ -7,11 +7,11 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from api.door import Door, door_of
-from api.elsewhere import region_of
 from api.problems import Problem, come_back
 from api.roles import READING
 from domain.access import Access, ApiKey
 from domain.stores import RegionStores, Unavailable
+from runtime.homes import region_of
 
 REASON = "access-reason"
 

@@ -20,7 +20,7 @@ from bench.report import Figure, Progress, Report
 from domain.arrivals import NewsKind
 from runtime.clock import SystemClock
 from storage.engine import Database, insert_new, open_database
-from storage.leases import PENDING
+from storage.news import PENDING
 from storage.schema import Kind, upgrade
 from storage.sqlite import sqlite_url
 from storage.tables import InboxRow, TextRow, table_of

@@ -13,7 +13,8 @@ from typing import Final
 
 from channels import platforms
 from channels.web.guarded_http import GuardedHttp
-from domain.channels import Channel, Limits, Tokens
+from domain.channel_tokens import Tokens
+from domain.channels import Channel, Limits
 from domain.ports import Clock
 
 GENERIC: Final = "webhook"  # speaks for every channel of the desk that has no file of its own
@@ -51,7 +52,7 @@ class Account:
     channel: str
     name: str
     region: str | None
-    settings: Mapping[str, str]
+    settings: Mapping[str, str] = field(repr=False)  # an address may hold a secret
     secrets: Mapping[str, Sequence[str]] = field(repr=False)  # the newest first
     loopback: bool = False
 
@@ -71,7 +72,10 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A channel as its file declares it. `page` is what `docs/channels/` calls it."""
+    """A channel as its file declares it; `docs/channels/<name>.md` is its page.
+
+    `make` raises ValueError, with a sentence, for an account that it cannot be made for.
+    """
 
     name: str
     title: str

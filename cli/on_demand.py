@@ -20,6 +20,7 @@ WHERE: Mapping[str, str] = {
     "translate-server": "cli.translate_server.command:translate_server",
     "languages": "cli.languages:languages",
     "desk": "cli.desk.app:app",
+    "channel": "cli.channel.app:app",
     "ticket": "cli.ticket:app",
     "audit": "cli.audit.app:app",
     "customer": "cli.customer.app:app",

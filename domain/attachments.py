@@ -25,8 +25,8 @@ _SIGNATURES: Final = (
     (b"%PDF-", "application/pdf"),
 )
 _WEBP: Final = re.compile(rb"RIFF....WEBPVP", re.DOTALL)
-_MARKUP: Final = re.compile(rb"<[a-z!/?]", re.IGNORECASE)  # a browser might read it as a page
-_NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+MARKUP: Final = re.compile(rb"<[a-z!/?]", re.IGNORECASE)  # a browser might read it as a page
+NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "image/png": ".png",
@@ -48,6 +48,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] §2.2: Office befo
 _ZIP: Final = b"PK\x03\x04"
 _MACROS_IN_OLE: Final = ("_VBA_PROJECT".encode("utf-16-le"), b"Attribut")
 _MACROS_IN_ZIP: Final = (b"vbaProject.bin", b"xl/macrosheets/")  # names are not packed in a ZIP
+MARKS: Final = (*_MACROS_IN_OLE, *_MACROS_IN_ZIP)  # of macros, anywhere in a file
 _PROGRAMS: Final = (  # Windows, Linux, scripts, and three of macOS and Java
     *(b"MZ", b"\x7fELF", b"#!"),
     *(b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"),
@@ -185,7 +186,7 @@ def _ending(name: str) -> str:
 
 
 def _is_plain(content: bytes) -> bool:
-    if _NO_TEXT.search(content) or _MARKUP.search(content):
+    if NO_TEXT.search(content) or MARKUP.search(content):
         return False
     try:
         content.decode("utf-8")

@@ -23,6 +23,8 @@ class Action(StrEnum):
     TRAIL_BEGUN = "trail.begun"
     LEDGER_WRITTEN = "ledger.written"
     MESSAGE_ACCEPTED = "message.accepted"
+    MESSAGE_EDITED = "message.edited"
+    MESSAGE_DELETED = "message.deleted"
     ACCESS = "access"
     HISTORY_SEALED = "history.sealed"
     HISTORY_REPLAYED = "history.replayed"
@@ -42,12 +44,19 @@ class Action(StrEnum):
     PERSON_EXPORTED = "person.exported"
     PERSON_FROZEN = "person.frozen"
     PERSON_ERASED = "person.erased"
+    PERSONS_JOINED = "persons.joined"
+    PERSONS_ASKED = "persons.asked"
+    PERSONS_PARTED = "persons.parted"
     REQUEST_RECEIVED = "request.received"
     REQUEST_PROVEN = "request.proven"
     REQUEST_EXTENDED = "request.extended"
     REQUEST_ANSWERED = "request.answered"
     CONSENT_CHANGED = "consent.changed"
+    PREFERENCES_CHANGED = "preferences.changed"
     RETENTION_APPLIED = "retention.applied"
+    SET_ASIDE_TRIED = "set_aside.tried"
+    SET_ASIDE_READ = "set_aside.read"
+    SET_ASIDE_DISCARDED = "set_aside.discarded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,30 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import singledispatch
 
-from domain import carrying, climbing, clocks, forgetting, hearing, passing, standing, weighing
+from domain import (
+    carrying,
+    climbing,
+    clocks,
+    forgetting,
+    hearing,
+    passing,
+    sent_again,
+    standing,
+    weighing,
+)
 from domain import events as happened
 from domain import relay_events as relayed
 from domain.adoption_events import PolicyAdopted
 from domain.erasure_events import CustomerErased
 from domain.events import Event
 from domain.languages import spoken_after, written_after
-from domain.message_events import DeliveryReported, FilesFetched, MessageDeleted, MessageEdited
+from domain.message_events import (
+    AnotherSendAsked,
+    DeliveryReported,
+    FilesFetched,
+    MessageDeleted,
+    MessageEdited,
+)
 from domain.replacing import replace
 from domain.ticket import DeliveryWanted, Ticket, TranslationWanted, opened, same_language
 from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
@@ -243,3 +259,4 @@ _after.register(CustomerErased, forgetting.erased)
 _after.register(MessageEdited, hearing.edited)
 _after.register(MessageDeleted, hearing.deleted)
 _after.register(FilesFetched, hearing.fetched)
+_after.register(AnotherSendAsked, sent_again.wanted)

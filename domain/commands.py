@@ -171,6 +171,22 @@ class TranslateAgain(Asked):
     able: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAgain(Asked):
+    """Send a message again that did not get through, or may not have; its words are in the vault.
+
+    `author` and `author_id` are who said it at first, and `sent_at` is when.
+    """
+
+    kind: Literal["send_again"] = "send_again"
+    message_id: str
+    author: str
+    author_id: str
+    sent_at: datetime
+    language: str
+    via: Via | None = None  # by which it is to go now
+
+
 Command = (
     Claim
     | Release
@@ -188,4 +204,5 @@ Command = (
     | AdoptPolicy
     | CorrectTranslation
     | TranslateAgain
+    | SendAgain
 )

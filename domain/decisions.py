@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import singledispatch
 
-from domain import commands
+from domain import commands, sent_again
 from domain import events as happened
 from domain.adoption import adoption
 from domain.commands import Command, Refusal
@@ -235,6 +235,11 @@ def _(
         language=command.language,
         without=command.without,
     )
+
+
+@_answer.register
+def _(command: commands.SendAgain, ticket: Ticket, policy: Policy, at: datetime) -> Event | Refusal:
+    return sent_again.asked(command, ticket, at)
 
 
 def _is_same(wanted: TranslationWanted, command: commands.TranslateAgain) -> bool:

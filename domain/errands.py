@@ -48,6 +48,11 @@ def can_start(ticket: Ticket, now: datetime) -> bool:
     return bool(waiting or later)
 
 
+def owes_something(ticket: Ticket, now: datetime) -> bool:
+    """Whether it cannot end yet: something waits to be done now, or is held back until later."""
+    return bool(ticket.to_deliver) or can_start(ticket, now)
+
+
 def delivery_given_up(message_id: str, at: datetime) -> DeliveryReported:
     """The channel was away for so long that a message is taken as failed."""
     return DeliveryReported(

@@ -12,7 +12,13 @@ from domain.adoption_events import PolicyAdopted
 from domain.erasure_events import CustomerErased
 from domain.facts import ExpectedWait, MessageReference, RouteCandidate, StepAction, Term, Via
 from domain.happening import Happened
-from domain.message_events import DeliveryReported, FilesFetched, MessageDeleted, MessageEdited
+from domain.message_events import (
+    AnotherSendAsked,
+    DeliveryReported,
+    FilesFetched,
+    MessageDeleted,
+    MessageEdited,
+)
 from domain.policy import PolicyReference
 from domain.relay_events import (
     CustomerTold,
@@ -284,6 +290,7 @@ Event = (
     | MessageEdited
     | MessageDeleted
     | FilesFetched
+    | AnotherSendAsked
 )
 
 # Facts about one message or one notification; they touch no other fact.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import singledispatch
 
 from domain import events as happened
-from domain import languages, moods, translated, weighing
+from domain import languages, message_sentences, moods, sent_again, translated, weighing
 from domain import relay_events as relayed
 from domain.adoption_events import PolicyAdopted
 from domain.erasure_events import CustomerErased
@@ -13,14 +13,20 @@ from domain.events import Event
 from domain.facts import ExpectedWait, StepAction, Term
 from domain.languages import named as _language
 from domain.ledger import Entry
-from domain.message_events import DeliveryReported
+from domain.message_events import (
+    AnotherSendAsked,
+    DeliveryReported,
+    FilesFetched,
+    MessageDeleted,
+    MessageEdited,
+)
 from domain.policy import PolicyReference
 from domain.spoken import instant as _instant
 from domain.spoken import promise as _target
 from domain.spoken import who as _who
 from domain.spoken import working_time as _time
 from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
-from domain.vocabulary import Because, DeliveryState, Doing, NobodyOn
+from domain.vocabulary import Because, Doing, NobodyOn
 
 WORTH_SAYING = timedelta(seconds=1)  # how late a notice is told of; the entry always has it
 
@@ -132,23 +138,6 @@ def _(event: relayed.NotificationReported) -> str:
 
 
 @_said.register
-def _(event: DeliveryReported) -> str:
-    became = {
-        DeliveryState.QUEUED: "waits to be sent",
-        DeliveryState.SENT: "was sent",
-        DeliveryState.DELIVERED: "reached the customer",
-        DeliveryState.READ: "was read by the customer",
-        DeliveryState.FAILED: "could not be delivered",
-        DeliveryState.UNCERTAIN: "may or may not have been sent, and wants a person's eye",
-    }
-    tongue = f" in {_language(event.language)}" if event.language else ""
-    engine = f", translated by {event.engine}" if event.engine else ""
-    flags = f", flagged {', '.join(event.flags)}" if event.flags else ""
-    why = f" ({event.reason})" if event.reason else ""
-    return f"A message to the customer {became[event.state]}{tongue}{why}{engine}{flags}"
-
-
-@_said.register
 def _(event: happened.TicketClaimed) -> str:
     return f"{_who(event.by)} took the ticket"
 
@@ -253,6 +242,11 @@ def _(event: PolicyAdopted) -> str:
 _said.register(happened.MessageTranslated, translated.made)
 _said.register(TranslationCorrected, translated.corrected)
 _said.register(AnotherTranslationAsked, translated.asked_again)
+_said.register(AnotherSendAsked, sent_again.sentence)
+_said.register(DeliveryReported, message_sentences.reported)
+_said.register(MessageEdited, message_sentences.edited)
+_said.register(MessageDeleted, message_sentences.deleted)
+_said.register(FilesFetched, message_sentences.fetched)
 
 
 def _promising(terms: Sequence[Term]) -> str:

@@ -4,7 +4,13 @@ from domain import passing, standing
 from domain.events import MessageReceived
 from domain.facts import MessageReference, Via
 from domain.happening import Happened
-from domain.message_events import DeliveryReported, FilesFetched, MessageDeleted, MessageEdited
+from domain.message_events import (
+    DeliveryReported,
+    FilesFetched,
+    MessageDeleted,
+    MessageEdited,
+    is_of,
+)
 from domain.replacing import replace
 from domain.ticket import FilesWanted, Ticket
 from domain.vocabulary import Status
@@ -36,22 +42,29 @@ def edited(event: MessageEdited, ticket: Ticket) -> Ticket:
 
     A ticket that rests is taken up, for the question may be another one now.
     """
-    words = event.words
-    read_again = replace(
-        _without(ticket, event.message_id), to_understand=(*ticket.to_understand, words)
-    )
+    left = _without(ticket, event.message_id)
+    read_again = replace(left, to_understand=(*left.to_understand, event.words))
     return _awaiting(read_again, event) if ticket.status in RESTING else read_again
 
 
 def deleted(event: MessageDeleted, ticket: Ticket) -> Ticket:
-    """The customer took a message back: nothing more is to be done with it."""
-    return _without(ticket, event.message_id)
+    """The customer took a message back: nothing more is to be done with it.
+
+    Where nobody has found out yet who looks after the ticket, it is still read for that.
+    """
+    gone = event.message_id
+    left = replace(_without(ticket, gone), to_fetch=_not_of(ticket, gone))
+    if ticket.team is not None or ticket.candidates:
+        return left
+    to_read = (
+        replace(one, id=gone) if is_of(one.id, gone) else one for one in ticket.to_understand
+    )
+    return replace(left, to_understand=tuple(to_read))
 
 
 def fetched(event: FilesFetched, ticket: Ticket) -> Ticket:
     """Its files are here, or never will be."""
-    left = tuple(one for one in ticket.to_fetch if one.message_id != event.message_id)
-    return replace(ticket, to_fetch=left)
+    return replace(ticket, to_fetch=_not_of(ticket, event.message_id))
 
 
 def held_back(event: DeliveryReported, ticket: Ticket) -> Ticket:
@@ -89,14 +102,19 @@ def _with_files(ticket: Ticket, message: MessageReference) -> Ticket:
 
 
 def _without(ticket: Ticket, message_id: str) -> Ticket:
-    """The ticket without what was still to be done with a message."""
+    """The ticket without what was still to be done with the words of a message."""
     return replace(
         ticket,
-        to_understand=tuple(one for one in ticket.to_understand if one.id != message_id),
-        to_translate=tuple(one for one in ticket.to_translate if one.message_id != message_id),
-        to_fetch=tuple(one for one in ticket.to_fetch if one.message_id != message_id),
-        recent=tuple(one for one in ticket.recent if one.message_id != message_id),
+        to_understand=tuple(m for m in ticket.to_understand if not is_of(m.id, message_id)),
+        to_translate=tuple(
+            one for one in ticket.to_translate if not is_of(one.message_id, message_id)
+        ),
+        recent=tuple(one for one in ticket.recent if not is_of(one.message_id, message_id)),
     )
+
+
+def _not_of(ticket: Ticket, message_id: str) -> tuple[FilesWanted, ...]:
+    return tuple(one for one in ticket.to_fetch if one.message_id != message_id)
 
 
 def _elsewhere(ticket: Ticket, message: MessageReference) -> Via | None:

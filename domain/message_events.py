@@ -52,3 +52,27 @@ class FilesFetched(Happened):
     message_id: str
     fetched: int
     failed: tuple[str, ...] = ()  # a short code for each that is not here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnotherSendAsked(Happened):
+    """A person wants a message to go out again that did not get through, or may not have."""
+
+    kind: Literal["another_send_asked"] = "another_send_asked"
+    message_id: str
+    author: str  # who said it at first, and when
+    author_id: str
+    sent_at: datetime
+    language: str
+    in_reply_to: str | None = None
+    via: Via | None = None
+
+
+def words_id(message_id: str, edit: str) -> str:
+    """Under which id the vault has what a customer wrote in place of a message; `edit` is hex."""
+    return f"{message_id}~{edit[:16]}"
+
+
+def is_of(text_id: str, message_id: str) -> bool:
+    """Whether a text is a message's, as it was first written or was written later."""
+    return text_id.partition("~")[0] == message_id

@@ -102,6 +102,7 @@ def spoken(event: Acknowledged | CustomerTold, ticket: Ticket) -> Ticket:
         template=event.template,
         in_reply_to=event.in_reply_to,
         wait=event.wait,
+        prompted=isinstance(event, Acknowledged),
     )
     return replace(ticket, to_deliver=(*ticket.to_deliver, wanted))
 

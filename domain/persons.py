@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.arrivals import Sender
+
 
 class MarkKind(StrEnum):
     """What is noted about a person."""
@@ -187,3 +189,27 @@ class Erasing(Protocol):
     async def conclude(self, mark: Mark) -> str:
         """Note that they are erased, with the certificate; the one that stands, if there is one."""
         ...
+
+
+class Profiles(Protocol):
+    """What customers told of themselves, each under their own key."""
+
+    async def profiles(self, customer_id: str) -> list[Sender]:
+        """All that is known of how a customer appears; empty for an unknown one."""
+        ...
+
+    async def learn(self, channel: str, account: str, sender: Sender, at: datetime) -> bool:
+        """Keep what a platform tells of somebody who wrote; False for one who never did."""
+        ...
+
+
+class NobodyIsKnown:
+    """The port `Profiles` where nobody told anything."""
+
+    async def profiles(self, customer_id: str) -> list[Sender]:
+        """As the Protocol says."""
+        return []
+
+    async def learn(self, channel: str, account: str, sender: Sender, at: datetime) -> bool:
+        """As the Protocol says."""
+        return False

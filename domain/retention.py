@@ -27,6 +27,7 @@ class RetentionKind(StrEnum):
     a customer without any text or open ticket: profile, identities, key. HISTORIES: sealed
     histories of a ticket. RECORDS: all that is left of a ticket but the trail. NOTIFICATIONS: what
     agents were told. REQUESTS: what people asked about their own data, once that has ended.
+    SET_ASIDE: what came from platforms and could not be read.
     """
 
     TEXTS = "texts"
@@ -35,10 +36,13 @@ class RetentionKind(StrEnum):
     RECORDS = "records"
     NOTIFICATIONS = "notifications"
     REQUESTS = "requests"
+    SET_ASIDE = "set_aside"
 
 
 OF_TICKETS: Final = (RetentionKind.TEXTS, RetentionKind.HISTORIES, RetentionKind.RECORDS)
-IN_PILES: Final = (RetentionKind.NOTIFICATIONS, RetentionKind.REQUESTS)
+IN_PILES: Final = (*(RetentionKind.NOTIFICATIONS, RetentionKind.REQUESTS, RetentionKind.SET_ASIDE),)
+# Goes as a run ends, key by key: there is little of it.
+AT_THE_END: Final = (RetentionKind.SET_ASIDE,)
 # What proves a dealing: a floor for records holds for all of it.
 PROVES: Final = (RetentionKind.RECORDS, RetentionKind.HISTORIES)
 
@@ -134,6 +138,10 @@ class Retaining(Protocol):
 
     async def empty_exports(self, at: datetime) -> int:
         """Overwrite exports whose link is too old by then, whatever the desk says; how many."""
+        ...
+
+    async def forget_early(self, at: datetime) -> int:
+        """Take out edits and receipts whose messages never came; how much. It counts for nobody."""
         ...
 
     async def drive_out(self) -> None:

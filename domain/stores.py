@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.access import AccessLog
-from domain.arrivals import Acceptance, Arrival, Batch, Sender
+from domain.arrivals import Acceptance, Arrival, Batch
 from domain.attachments import Blobs
 from domain.audit import AuditTrail
 from domain.channel_stores import ChannelStores
@@ -18,12 +18,13 @@ from domain.ledger import Entry, Page, TicketView
 from domain.lists import Filter
 from domain.memory import TranslationMemory
 from domain.notifications import Notifications
-from domain.persons import Erasing, Persons
+from domain.persons import Erasing, Persons, Profiles
 from domain.policy import Policy
 from domain.privacy_stores import PrivacyStores
 from domain.retention import Retaining
 from domain.routing import History
-from domain.vocabulary import DeliveryState
+from domain.sending import Attempt, Calling, Progress
+from domain.shown import MessagePlace, MessageView
 
 
 class Conflict(Exception):
@@ -76,14 +77,6 @@ class Vault(Protocol):
 
     async def get_many(self, text_ids: Sequence[str]) -> Mapping[str, Text]:
         """Those of the texts that are there."""
-        ...
-
-
-class Profiles(Protocol):
-    """What customers told of themselves, each under their own key."""
-
-    async def profiles(self, customer_id: str) -> list[Sender]:
-        """All that is known of how a customer appears; empty for an unknown one."""
         ...
 
 
@@ -184,8 +177,12 @@ class Outbox(Protocol):
         """
         ...
 
-    async def attempt(self, send: Send) -> bool:
-        """Note that the call is about to be made; whether an earlier one was never heard of.
+    async def progress(self, send: Send) -> Progress:
+        """What is known of all sends of the ticket."""
+        ...
+
+    async def attempt(self, send: Send, call: Calling) -> Attempt:
+        """Note that the call for a part is about to be made, unless the person gets too much.
 
         Raises Erased where the ticket's customer is being erased, or was: then it must not be made.
         """
@@ -196,41 +193,19 @@ class Outbox(Protocol):
         ...
 
     async def not_taken(self, send: Send, reason: str) -> None:
-        """Note that the call came back and that the provider did not take the message."""
+        """Note that the call came back and that the provider did not take the part."""
+        ...
+
+    async def took(self, send: Send, provider_id: str, at: datetime) -> None:
+        """Note that the provider took a part which others are to follow."""
         ...
 
     async def settle(self, send: Send, outcome: Entry, provider_id: str) -> None:
-        """Commit the outcome and its entry in one transaction. Again: changes nothing."""
+        """Commit the outcome and its entry in one transaction: `send` is the last part that went.
+
+        Again: changes nothing.
+        """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class TranslationView:
-    """A translation that stands beside its original; the text is in the vault under `text_id`."""
-
-    language: str
-    engine: str
-    text_id: str
-    flags: tuple[str, ...] = ()
-    beside: tuple["TranslationView", ...] = ()  # whose place it took, and others; the last first
-
-
-@dataclass(frozen=True, slots=True)
-class MessageView:
-    """A message without its words; the text is in the vault under `id`."""
-
-    id: str
-    message_id: str
-    ticket_id: str
-    direction: str  # in, out or note
-    author_kind: str
-    author_id: str
-    sent_at: datetime
-    language: str
-    translations: tuple[TranslationView, ...] = ()
-    delivery: DeliveryState | None = None
-    delivery_reason: str = ""
-    sequence: int = 0  # its place in the ticket's ledger
 
 
 class Views(Protocol):
@@ -245,9 +220,9 @@ class Views(Protocol):
         ...
 
     async def messages(
-        self, ticket_id: str, *, after: int = 0, limit: int | None = None
+        self, ticket_id: str, *, after: MessagePlace | None = None, limit: int | None = None
     ) -> list[MessageView]:
-        """The ticket's messages in the order of the ledger, from a place on: at most `limit`."""
+        """The ticket's messages as they were written, from a place on: at most `limit`."""
         ...
 
     async def loads(self) -> Mapping[str, int]:

@@ -50,6 +50,7 @@ class DeliveryWanted:
     wait: ExpectedWait | None = None  # which the reply says
     via: Via | None = None  # by which its author wants it to go
     not_before: datetime | None = None  # it is held back until then
+    prompted: bool = False  # it says that a message has arrived: it keeps no quiet hours
 
 
 @dataclass(frozen=True, slots=True)

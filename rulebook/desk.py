@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from domain.translation import PairRule
+from rulebook.accounts import account_of, defaults_of, secret_of
 from rulebook.checking.agreement import disagreements
 from rulebook.cultures import culture_of, name_orders
 from rulebook.facts import (
-    Account,
     Desk,
     EmailAccount,
     EngineAccess,
     Member,
     Region,
-    SecretReference,
     Team,
     Topic,
     Webhook,
@@ -31,13 +30,11 @@ from rulebook.residency import residency_of
 from rulebook.retention import retention_of
 from rulebook.rosters import team_roster
 from rulebook.schemas.calendars import CalendarFile
-from rulebook.schemas.channels import AccountPart
 from rulebook.schemas.notifications import EmailPart, WebhookPart
-from rulebook.schemas.parts import SecretPart
 from rulebook.schemas.regions import RegionPart
 from rulebook.schemas.teams import TeamPart
 from rulebook.schemas.translation import EnginePart, TranslationFile
-from rulebook.schemas.values import ANY_REGION, OF_THE_REGION
+from rulebook.schemas.values import OF_THE_REGION
 
 
 def read_desk(source: Source) -> Desk:
@@ -68,7 +65,8 @@ def desk_of(sources: Sources) -> Desk:
         ),
         rules=sources.routing.says.as_rules(),
         policies=tuple(policy_rule(file.says) for file in sources.policies),
-        accounts=tuple(_account(part) for part in sources.channels.says.accounts),
+        accounts=tuple(account_of(part) for part in sources.channels.says.accounts),
+        defaults=defaults_of(sources.channels.says),
         replies=sources.replies.with_orders(name_orders(sources)),
         glossary=sources.glossary,
         slang=sources.slang,
@@ -136,19 +134,8 @@ def _team(name: str, part: TeamPart, regional: str) -> Team:
     )
 
 
-def _account(part: AccountPart) -> Account:
-    return Account(
-        channel=part.channel,
-        account=part.account,
-        region=None if part.region == ANY_REGION else part.region,
-        callback_url=part.callback_url,
-        secret=_secret(part.secret),
-        loopback=part.loopback,
-    )
-
-
 def _webhook(part: WebhookPart) -> Webhook:
-    return Webhook(url=part.url, secret=_secret(part.secret), loopback=part.loopback)
+    return Webhook(url=part.url, secret=secret_of(part.secret), loopback=part.loopback)
 
 
 def _email(part: EmailPart) -> EmailAccount:
@@ -158,7 +145,7 @@ def _email(part: EmailPart) -> EmailAccount:
         port=part.port,
         security=part.security,
         user=part.user,
-        password=None if part.password is None else _secret(part.password),
+        password=None if part.password is None else secret_of(part.password),
     )
 
 
@@ -169,7 +156,7 @@ def _engines(file: TranslationFile) -> Mapping[str, EngineAccess]:
 def _engine(part: EnginePart) -> EngineAccess:
     return EngineAccess(
         url=part.url,
-        key=None if part.key is None else _secret(part.key),
+        key=None if part.key is None else secret_of(part.key),
         location=part.location,
         formality=part.formality,
         email=part.email,
@@ -178,9 +165,3 @@ def _engine(part: EnginePart) -> EngineAccess:
         price=part.price,
         internal=part.internal or part.in_clear,
     )
-
-
-def _secret(part: SecretPart) -> SecretReference:
-    if part.file is not None:
-        return SecretReference("file", part.file)
-    return SecretReference("environment", part.environment or "")

@@ -1,11 +1,13 @@
 """What the desk's files say, checked and put together; nothing here changes once it is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from domain.contacts import NO_RULE, AccountRule
 from domain.cultures import Culture
+from domain.facts import Via
 from domain.moods import Moods
 from domain.notifications import Contact
 from domain.policy import Calendar, Intervals, Relay, Step, WarningPoint
@@ -126,14 +128,25 @@ class SecretReference:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of a channel. Without a callback URL nothing can be delivered to it."""
+    """One account of a channel, as its file says it: what its kind makes of that, `channels/` says.
+
+    `callback_url` and `secret` are a webhook's, for its setting and its secret `signing`.
+    """
 
     channel: str
     account: str
     region: str | None  # None: the home is worked out for each customer
     callback_url: str | None
-    secret: SecretReference
+    secret: SecretReference | None
     loopback: bool  # may be called on this machine itself
+    settings: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, SecretReference] = field(default_factory=dict)
+    rule: AccountRule = NO_RULE  # when and how messages of ours go out by it
+
+    @property
+    def via(self) -> Via:
+        """Its name."""
+        return Via(self.channel, self.account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +197,7 @@ class Desk:
     rules: tuple[RoutingRule, ...]
     policies: tuple[PolicyRule, ...]
     accounts: tuple[Account, ...]
+    defaults: Mapping[str, Via]  # region -> the account that customers are written to by first
     replies: Replies
     glossary: Glossary
     slang: Slang

@@ -9,12 +9,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from domain import remote_files
 from domain.audit import Action, AuditEntry
 from domain.events import TicketRated
 from domain.ledger import Entry, TicketView
 from domain.lists import Filter, Sort
+from domain.preferences import Preferences
 from domain.privacy_requests import PrivacyRequest
-from domain.stores import MessageView, RegionStores, Text
+from domain.shown import MessageView
+from domain.stores import RegionStores, Text
 
 FORMAT: Final = "meridian-person-export"
 TOGETHER: Final = 200
@@ -63,6 +66,7 @@ async def gathered(stores: RegionStores, customer_id: str, now: datetime) -> Gat
         "tickets": tickets,
         "other_texts": [_other(text) for name, text in texts.items() if name not in told],
         "corrected_sentences": list(await people.sentences(customer_id)),
+        "preferences": _preferences(await stores.channels.reach.preferences(customer_id)),
         "consents": await _consents(stores, customer_id),
         "requests": [
             _request(one) for one in await stores.privacy.requests.of_customer(customer_id)
@@ -108,25 +112,37 @@ async def _ticket(stores: RegionStores, view: TicketView, texts: Mapping[str, Te
 
 
 def _message(view: MessageView, texts: Mapping[str, Text]) -> _Told:
-    original = texts.get(view.id)
+    original, words = texts.get(view.id), texts.get(view.text_id)
     content = dict(original.content) if original else {}
+    files = [name for name in remote_files.text_ids(content) if name in texts]
+    if "attachments" in content:
+        given_up = view.files_given_up
+        content["attachments"] = remote_files.shown(content, texts, given_up=given_up)
     shown = [one for made in view.translations for one in (made, *made.beside)]
     kept = [one for one in shown if one.text_id in texts]
+    before = [one for one in view.edits if one.text_id in texts]
     document = {
         "id": view.id,
         "direction": view.direction,
         "by": view.author_kind,
         "sent_at": _at(view.sent_at),
         "language": view.language,
-        "text": content.pop("text", None),
         **content,
+        "text": words.content.get("text") if words else None,
         "translations": [
             {"language": one.language, "engine": one.engine, **texts[one.text_id].content}
             for one in kept
         ],
         "delivery": view.delivery,
+        "edited_at": view.edited_at and _at(view.edited_at),
+        "deleted_at": view.deleted_at and _at(view.deleted_at),
+        "edits": [
+            {"at": _at(edit.at), "text": texts[edit.text_id].content.get("text")} for edit in before
+        ],
     }
-    return _Told(document, {view.id, *(one.text_id for one in kept)})
+    used = {view.id, view.text_id, *files, *(one.text_id for one in kept)}
+    used |= {edit.text_id for edit in before}
+    return _Told(document, used)
 
 
 def _ratings(
@@ -163,6 +179,20 @@ async def _consents(stores: RegionStores, customer_id: str) -> list[Document]:
         }
         for one in await stores.privacy.consents.history(customer_id)
     ]
+
+
+def _preferences(said: Preferences) -> Document:
+    via, hours = said.preferred, said.quiet_hours
+    return {
+        "preferred": via and {"channel": via.channel, "account": via.account},
+        "quiet_hours": hours
+        and {
+            "from": f"{hours.start:%H:%M}",
+            "until": f"{hours.until:%H:%M}",
+            "zone": hours.zone or None,
+            "everything": hours.everything,
+        },
+    }
 
 
 def _request(request: PrivacyRequest) -> Document:

@@ -17,6 +17,7 @@ from domain.relay_events import (
     NotificationReported,
     TicketHandedOver,
 )
+from domain.sending import CREDENTIALS_REFUSED, Attempt, Calling, Progress
 from domain.stores import Inbox, Outbox, RegionStores, Send, Unavailable
 from domain.translation_events import TranslationCorrected
 from domain.vocabulary import DeliveryState, HandOverCause, Target
@@ -172,9 +173,13 @@ class MeteredOutbox:
         """As the Protocol says."""
         return await self.outbox.intend(send, page)
 
-    async def attempt(self, send: Send) -> bool:
+    async def progress(self, send: Send) -> Progress:
         """As the Protocol says."""
-        return await self.outbox.attempt(send)
+        return await self.outbox.progress(send)
+
+    async def attempt(self, send: Send, call: Calling) -> Attempt:
+        """As the Protocol says."""
+        return await self.outbox.attempt(send, call)
 
     async def is_in_doubt(self, send: Send) -> bool:
         """As the Protocol says."""
@@ -183,7 +188,12 @@ class MeteredOutbox:
     async def not_taken(self, send: Send, reason: str) -> None:
         """As the Protocol says."""
         await self.outbox.not_taken(send, reason)
-        metrics.DELIVERIES.labels(self.region, send.channel, NOT_NOW).inc()
+        outcome = reason if reason == CREDENTIALS_REFUSED else NOT_NOW
+        metrics.DELIVERIES.labels(self.region, send.channel, outcome).inc()
+
+    async def took(self, send: Send, provider_id: str, at: datetime) -> None:
+        """As the Protocol says."""
+        await self.outbox.took(send, provider_id, at)
 
     async def settle(self, send: Send, outcome: Entry, provider_id: str) -> None:
         """As the Protocol says. A send that is settled is not sent, nor counted, again."""

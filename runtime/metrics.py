@@ -29,6 +29,18 @@ MESSAGES: Final = Counter(
     "before), refused (another text under the same id), unavailable (the database was away)",
     ["region", "channel", "outcome"],
 )
+WEBHOOKS: Final = Counter(
+    "meridian_webhooks_total",
+    "Deliveries of platforms by how they were answered: heard, greeted, refused (nothing proves "
+    "who sent it), too_large, away (a region did not take all of it: it comes again)",
+    ["channel", "outcome"],
+)
+RECEIVED: Final = Counter(
+    "meridian_received_total",
+    "What platforms brought or mailboxes held, item by item: accepted, duplicate, altered (a "
+    "duplicate that reads otherwise), amended, early, known, set_aside, elsewhere, away",
+    ["channel", "outcome"],
+)
 INBOX_WAITING: Final = Gauge(
     "meridian_inbox_waiting", "Accepted messages that no ticket was told of yet", ["region"]
 )
@@ -64,8 +76,8 @@ NOTIFICATIONS: Final = Counter(
 )
 DELIVERIES: Final = Counter(
     "meridian_deliveries_total",
-    "Messages to customers: sent, failed, uncertain (a person has to look), not_now (will be "
-    "tried again)",
+    "Messages to customers: sent, failed, uncertain (a person has to look), queued (quiet hours), "
+    "not_now (will be tried again), token_refused (the same: give the account its credentials)",
     ["region", "channel", "outcome"],
 )
 TRANSLATIONS: Final = Counter(
@@ -165,6 +177,8 @@ METRICS: Final[tuple[MetricWrapperBase, ...]] = (
     REQUESTS,
     REQUEST_SECONDS,
     MESSAGES,
+    WEBHOOKS,
+    RECEIVED,
     INBOX_WAITING,
     INBOX_OLDEST,
     NEWS,

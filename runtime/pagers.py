@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from channels.paging.email import EmailPager, MailServer, Security
+from channels.mail.connecting import Security
+from channels.mail.smtp import MailServer
+from channels.paging.email import EmailPager
 from channels.paging.webhook import WebhookPager
 from channels.web.guarded_http import GuardedHttp
 from channels.web.signed_webhook import Endpoint

@@ -56,6 +56,10 @@ class MeteredRetaining:
         """As the Protocol says."""
         return await self.retaining.empty_exports(at)
 
+    async def forget_early(self, at: datetime) -> int:
+        """As the Protocol says."""
+        return await self.retaining.forget_early(at)
+
     async def drive_out(self) -> None:
         """As the Protocol says."""
         await self.retaining.drive_out()

@@ -1,11 +1,13 @@
-"""What a desk asks of the place that it runs in: secrets that are there, engines that exist."""
+"""What a desk asks of the place that it runs in: accounts, secrets and engines that are there."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from channels.kinds import GENERIC, kind_of
 from rulebook.facts import Desk, SecretReference
 from rulebook.reading.findings import Finding
+from runtime.account_rules import SIGNING, secrets_of, unfit
 from runtime.doors import CannotStart
 from runtime.keys import KeyMissing
 from runtime.secret_places import Secrets, secret_text, signing_secrets
@@ -21,6 +23,7 @@ def unusable(settings: Settings, desk: Desk, environment: Mapping[str, str]) -> 
     A secret of the environment that is not in ours may be in that of the workers: it is passed over
     (`not_seen_here` names it).
     """
+    yield from unfit(desk)
     for file, wanted, signs in _secrets(desk):
         if wanted.source == "environment" and wanted.name not in environment:
             continue
@@ -55,8 +58,10 @@ def _lookup(folder: Path, environment: Mapping[str, str]) -> Secrets:
 def _secrets(desk: Desk) -> Iterator[tuple[str, SecretReference, bool]]:
     """Each with the file that names it, and whether it signs webhooks."""
     for account in desk.accounts:
-        if account.callback_url is not None:
-            yield "channels.yaml", account.secret, True
+        for name, reference in secrets_of(account).items():
+            signs = name == SIGNING and kind_of(account.channel).name == GENERIC
+            if account.callback_url is not None or reference is not account.secret:
+                yield "channels.yaml", reference, signs
     for webhook in desk.webhooks.values():
         yield "notifications.yaml", webhook.secret, True
     if desk.email is not None and desk.email.password is not None:

@@ -16,7 +16,8 @@ from temporalio.worker import (
 from temporalio.workflow import ActivityHandle
 
 from activities.closing import MergeRequest
-from activities.delivery import DeliverRequest
+from activities.delivery_request import DeliverRequest
+from activities.fetching import FetchRequest
 from activities.intake import IntakeRequest
 from activities.notification import NotifyRequest
 from activities.translation import TranslateRequest
@@ -25,7 +26,8 @@ from domain.ledger import Entry, Page
 from domain.policy import Policy
 from domain.stores import Merging
 
-CARRIES_A_PAGE = (IntakeRequest, TranslateRequest, DeliverRequest, NotifyRequest, MergeRequest)
+HAS_A_PLACE = (TranslateRequest, NotifyRequest, FetchRequest)  # that its outcome takes
+CARRIES_A_PAGE = (IntakeRequest, DeliverRequest, MergeRequest, *HAS_A_PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class _Heard:
         if isinstance(request, DeliverRequest):
             send = request.send
             self.entries[send.sequence] = Entry(send.ticket_id, send.sequence, result)
-        if isinstance(request, TranslateRequest | NotifyRequest):
+        if isinstance(request, HAS_A_PLACE):
             place = request.sequence
             self.entries[place] = Entry(request.ticket_id, place, result)
 

@@ -8,12 +8,15 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
+from domain.arrivals import NewsKind
 from domain.attachments import LARGEST, Blob, NewFile, TooLarge
-from domain.stores import Conflict, Missing
+from domain.stores import Conflict, Erased, Missing
+from storage.amendment_tables import AmendmentRow
 from storage.blob_tables import BlobPartRow, BlobRow
 from storage.customer_keys import CustomerKeys
+from storage.edits import is_deleted
 from storage.engine import Database, insert_new
 from storage.marks import expect_writable
 from storage.sealing import RegionSecrets
@@ -22,10 +25,15 @@ from storage.writer import Writer
 
 blobs = table_of(BlobRow)
 parts = table_of(BlobPartRow)
+amendments = table_of(AmendmentRow)
 PART: Final = 256 * 1024  # bytes: what is in memory at once when a file is read
 STANDING = select(blobs).where(blobs.c.id == bindparam("own_id"))
 PARTS = select(parts.c.sealed).where(
     parts.c.blob_id == bindparam("own_id"), parts.c.number == bindparam("own_number")
+)
+COUNTED = select(func.count()).select_from(parts).where(parts.c.blob_id == bindparam("own_id"))
+TAKEN_BACK = select(amendments.c.message_id).where(
+    amendments.c.message_id == bindparam("own_message"), amendments.c.kind == NewsKind.DELETED.value
 )
 THEIRS = select(blobs).where(blobs.c.customer_id == bindparam("customer")).order_by(blobs.c.id)
 REMOVE_PARTS = delete(parts).where(parts.c.blob_id == bindparam("own_id"))
@@ -81,7 +89,7 @@ class SqlBlobs:
                 await self._keep_part(blob, number, sealed)
                 number += 1
             whole = replace(blob, size=size)
-            if not await self._writer.write(lambda connection: _note(connection, whole)):
+            if not await self._writer.write(lambda connection: _whole(connection, whole, number)):
                 raise Conflict(f"another file stands under {blob.id}")
         except BaseException:
             await self._writer.write(lambda connection: _drop(connection, blob))
@@ -143,9 +151,27 @@ def keep(connection: Connection, file: SealedFile) -> None:
     connection.execute(insert(parts), rows)
 
 
+def _whole(connection: Connection, blob: Blob, count: int) -> bool:
+    """Write that a file is there that came in so many parts.
+
+    False where its name is taken, or where somebody else took parts of it out meanwhile: then it is
+    to be fetched again. Raises Erased where its message was taken back.
+    """
+    if connection.execute(TAKEN_BACK, {"own_message": blob.message_id}).first() is not None:
+        raise Erased(blob.message_id)
+    if connection.execute(COUNTED, {"own_id": blob.id}).scalar_one() != count:
+        return False
+    return _note(connection, blob)
+
+
 def _note(connection: Connection, blob: Blob) -> bool:
-    """Write that a file is there, unless its customer is gone or its name is taken."""
+    """Write that a file is there, unless its customer is gone or its name is taken.
+
+    Nor where the message is that it came with: then it raises Erased, too.
+    """
     expect_writable(connection, blob.customer_id)
+    if is_deleted(connection, blob.message_id):
+        raise Erased(blob.message_id)
     row = {
         "id": blob.id,
         "customer_id": blob.customer_id,

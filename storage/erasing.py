@@ -14,12 +14,13 @@ from domain.certificates import digest_of
 from domain.persons import ErasureOrder, ErasureOutcome, Findings, Frozen, Mark, MarkKind
 from domain.stores import Missing
 from domain.vocabulary import Status
-from storage import audit, leases, marks, purging
+from storage import audit, leases, marks, news, purging
 from storage.bindings import bindings
 from storage.customer_keys import CustomerKeys
-from storage.engine import Database, insert_new
+from storage.engine import Database
 from storage.erasure_list import ErasureList
 from storage.leases import inbox
+from storage.news import Announcement
 from storage.purging import tickets
 from storage.restored import who_is_back
 from storage.writer import Writer
@@ -157,19 +158,18 @@ def _announce(connection: Connection, customer_id: str, row: Row[Any], at: datet
     )
     if connection.execute(closed).first() is not None:
         return
-    news = {
-        "id": leases.erased(row.ticket_id),
-        "kind": NewsKind.ERASED,
-        "ticket_id": row.ticket_id,
-        "state": leases.PENDING,
-        "ready_at": leases.AT_ONCE,
-        "accepted_at": at,
-        "customer_id": customer_id,
-        "channel": row.channel,
-        "account": row.account,
-    }
-    unsaid = dict.fromkeys(("fingerprint", "region_reason", "priority", "tier"), "")
-    insert_new(connection, inbox, {**unsaid, "language": "und", **news})
+    news.announce(
+        connection,
+        Announcement(
+            id=news.erased(row.ticket_id),
+            kind=NewsKind.ERASED,
+            ticket_id=row.ticket_id,
+            at=at,
+            customer_id=customer_id,
+            channel=row.channel,
+            account=row.account,
+        ),
+    )
 
 
 def _told(connection: Connection, customer_id: str, *, waiting: bool = False) -> tuple[str, ...]:

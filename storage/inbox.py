@@ -6,16 +6,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from domain.arrivals import Acceptance, AnotherBody, Arrival, Batch, NewsKind
+from domain.arrivals import Acceptance, AnotherBody, Arrival, Batch, Joining, NewsKind
 from domain.audit import Action, Deed
-from domain.stores import Erased, Text
+from domain.stores import Erased, Text, Unavailable
 from domain.vocabulary import ActorKind, Priority, Tier
 from storage import audit, bindings, blobs, leases
+from storage.amending import Place
 from storage.bindings import Bound, Conversation
 from storage.blobs import SealedFile, SqlBlobs
 from storage.customers import Customers, KnownSender
+from storage.early import CameMeanwhile, Early, follow, sealed, waiting_for
 from storage.engine import Database, insert_new
-from storage.leases import AT_ONCE, PENDING
+from storage.news import AT_ONCE, PENDING, facts_of
 from storage.sealing import RegionSecrets
 from storage.tables import InboxRow, table_of
 from storage.vault import EncryptedVault, SealedText
@@ -27,6 +29,7 @@ STANDING = select(inbox.c.ticket_id, inbox.c.fingerprint).where(
     inbox.c.account == bindparam("account"),
     inbox.c.message_hash == bindparam("message_hash"),
 )
+TRIES = (False, True, True, True)  # whether it looks for what came before its message: seldom any
 PENDING_NEWS = select(func.count()).select_from(inbox).where(inbox.c.state == PENDING)
 
 
@@ -74,14 +77,16 @@ class SqlInbox:
         standing = await self._accepted_before(arrival, name)
         if standing is not None:
             return standing
-        try:
-            return await self._accepted(arrival, name)
-        except Erased:  # meanwhile: who writes now is somebody else to us
-            return await self._accepted(arrival, name)
-        except _Overtaken:
-            standing = await self._accepted_before(arrival, name)
-            assert standing is not None, "the message that was in the way is there"
-            return standing
+        for looks in TRIES:
+            try:
+                return await self._accepted(arrival, name, looks=looks)
+            except (Erased, CameMeanwhile):
+                continue  # who writes now is somebody else to us, or has written it anew
+            except _Overtaken:
+                standing = await self._accepted_before(arrival, name)
+                assert standing is not None, "the message that was in the way is there"
+                return standing
+        raise Unavailable("the message changes faster than it can be kept")
 
     async def lease(self, owner: str, now: datetime, until: datetime, limit: int) -> list[Batch]:
         """Up to `limit` tickets with news that nobody else has leased, oldest first."""
@@ -109,18 +114,29 @@ class SqlInbox:
             lambda connection: connection.execute(PENDING_NEWS).scalar_one()
         )
 
-    async def _accepted(self, arrival: Arrival, message_hash: str) -> Acceptance:
-        """Commit the message. Raises Erased and _Overtaken."""
+    async def _accepted(self, arrival: Arrival, message_hash: str, *, looks: bool) -> Acceptance:
+        """Commit the message. Raises Erased, _Overtaken, and CameMeanwhile where it must look."""
         sender = await self._customers.recognised(arrival)
         conversation = self._conversation(arrival, sender.customer_id)
         prepared = _Prepared(arrival, message_hash, sender, conversation)
-        text = await self._vault.sealed(_text(arrival, sender.customer_id))
+        text = _text(arrival, sender.customer_id)
+        place = Place(arrival.channel, arrival.account, message_hash)
+        early = Early(place)
+        if looks:
+            early = await waiting_for(self._database, self._vault, place, sender.place[-1], text)
+        said = await sealed(self._vault, early, text)
         files = [
-            await self._blobs.sealed(one, sender.customer_id, arrival.id) for one in arrival.files
+            await self._blobs.sealed(one, sender.customer_id, arrival.id)
+            for one in (() if early.is_deleted else arrival.files)
         ]
-        return await self._writer.write(
-            lambda connection: self._commit(connection, prepared, text, files)
-        )
+
+        def commit(connection: Connection) -> Acceptance:
+            accepted = self._commit(connection, prepared, said, files)
+            if not accepted.duplicate:
+                follow(connection, self._vault, early, arrival, accepted.ticket_id)
+            return accepted
+
+        return await self._writer.write(commit)
 
     def _conversation(self, arrival: Arrival, customer_id: str) -> Conversation:
         kind, name = ("thread", arrival.thread) if arrival.thread else ("sender", arrival.sender.id)
@@ -130,7 +146,18 @@ class SqlInbox:
             key_hash=self._secrets.keyed_hash(kind, arrival.channel, arrival.account, name),
             has_thread=bool(arrival.thread),
             customer_id=customer_id,
+            own_hash=self._own_hash(arrival),
+            joining=arrival.joining,
+            ticket_id=arrival.ticket,
         )
+
+    def _own_hash(self, arrival: Arrival) -> str:
+        """Under what the sender goes on alone: with a ticket, in a thread, or for one message."""
+        place = (arrival.channel, arrival.account)
+        if arrival.joining is Joining.NOBODY:
+            return self._secrets.keyed_hash("alone", *place, arrival.message_id)
+        kind, name = ("ticket", arrival.ticket) if arrival.ticket else ("thread", arrival.thread)
+        return self._secrets.keyed_hash(f"{kind} of", *place, name or "", arrival.sender.id)
 
     async def _accepted_before(self, arrival: Arrival, message_hash: str) -> Acceptance | None:
         return await self._database.read(
@@ -157,6 +184,7 @@ class SqlInbox:
         for file in files:
             blobs.keep(connection, file.of_ticket(bound.ticket_id))
         audit.append(connection, _deed(prepared, bound.ticket_id, text.commitment))
+        prepared.sender.wrote(connection, min(arrival.sent_at, arrival.accepted_at))
         if prepared.sender.news is not None:
             prepared.sender.news.keep(connection)
         return Acceptance(bound.ticket_id, duplicate=False)
@@ -227,4 +255,5 @@ def _row(prepared: _Prepared, bound: Bound) -> dict[str, object]:
         "tier": arrival.tier or Tier.STANDARD,
         "topic": arrival.topic,
         "linked": bound.linked,
+        "facts": facts_of(arrival),
     }

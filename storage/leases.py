@@ -1,25 +1,24 @@
-"""Who tells a ticket its news: one dispatcher at a time, in the order of acceptance.
+"""Who tells a ticket its news: one dispatcher at a time, as they came, messages as written.
 
 All functions work within their caller's transaction.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, update
 
 from domain.arrivals import Batch, News, NewsKind, Opening
-from domain.facts import MessageReference
 from domain.vocabulary import Priority, Tier
-from storage import counters
+from storage import counters, news
+from storage.news import PENDING
 from storage.tables import InboxRow, table_of
 
 Item = TypeVar("Item")
 inbox = table_of(InboxRow)
-PENDING, TOLD, APPLIED = "pending", "told", "applied"
-AT_ONCE = datetime.fromtimestamp(0, UTC)  # before now on every clock: doors' clocks may be skipped
+TOLD, APPLIED = "told", "applied"
 NEWS_AT_ONCE = 100
 ROWS_AT_ONCE = 500  # how many a statement names: databases limit their parameters
 APPLY = update(inbox).where(
@@ -84,8 +83,8 @@ def lease(connection: Connection, wanted: Lease) -> list[Batch]:
     for row in rows:
         by_ticket.setdefault(row.ticket_id, []).append(row)
     return [
-        Batch(ticket_id, None if ticket_id in begun else _opening(news[0]), tuple(map(_news, news)))
-        for ticket_id, news in by_ticket.items()
+        Batch(ticket_id, None if ticket_id in begun else _opening(found[0]), _told(found))
+        for ticket_id, found in by_ticket.items()
     ]
 
 
@@ -109,14 +108,11 @@ def applied(connection: Connection, ticket_id: str, news_id: str) -> None:
     connection.execute(APPLY, {**own, "state": APPLIED, "leased_by": None, "ready_at": None})
 
 
-def absorbed(ticket_id: str) -> str:
-    """The id of the news that a ticket was merged into another one."""
-    return f"absorbed:{ticket_id}"
-
-
-def erased(ticket_id: str) -> str:
-    """The id of the news that a ticket's customer is erased."""
-    return f"erased:{ticket_id}"
+def reported(connection: Connection, ticket_id: str, beginning: str) -> None:
+    """The ledger tells how far a message has come: so much of every send of it is known."""
+    begins = inbox.c.id.startswith(beginning, autoescape=True)
+    mine = update(inbox).where(inbox.c.ticket_id == ticket_id, inbox.c.state != APPLIED, begins)
+    connection.execute(mine.values(state=APPLIED, leased_by=None, ready_at=None))
 
 
 def has_news(connection: Connection, ticket_id: str) -> bool:
@@ -149,6 +145,10 @@ def _begun(connection: Connection, tickets: Sequence[Ready]) -> set[str]:
     return set(connection.execute(query.distinct()).scalars())
 
 
+def _told(rows: Sequence[Row[Any]]) -> tuple[News, ...]:
+    return tuple(news.news_of(row) for row in news.in_order(rows))
+
+
 def _opening(row: Row[Any]) -> Opening | None:
     if row.kind != NewsKind.MESSAGE:
         return None
@@ -162,20 +162,6 @@ def _opening(row: Row[Any]) -> Opening | None:
         tier=Tier(row.tier),
         topic=row.topic,
         linked=(row.linked,) if row.linked else (),
-    )
-
-
-def _news(row: Row[Any]) -> News:
-    message = None
-    if row.sent_at is not None:
-        message = MessageReference(row.id, row.channel, row.account, row.sent_at, row.language)
-    return News(
-        id=row.id,
-        kind=NewsKind(row.kind),
-        accepted_at=row.accepted_at,
-        customer_id=row.customer_id,
-        message=message,
-        absorbed_ticket=row.absorbed_ticket,
     )
 
 

@@ -9,9 +9,10 @@ from domain.ledger import Entry, Page, TicketView
 from domain.meter import Meter, NobodyListens, Written
 from domain.stores import Merging
 from domain.vocabulary import Status
-from storage import bindings, counters, leases, pages
+from storage import bindings, counters, leases, news, pages
 from storage.canonical import EVENT
-from storage.engine import Database, insert_new
+from storage.engine import Database
+from storage.news import Announcement
 from storage.pages import ledger
 from storage.writer import Writer
 
@@ -104,20 +105,19 @@ def _hindrance(connection: Connection, source: TicketView, into: str) -> Merging
 
 
 def _announce(connection: Connection, source: TicketView, into: str, at: datetime) -> None:
-    news = {
-        "id": leases.absorbed(source.id),
-        "kind": NewsKind.ABSORBED,
-        "ticket_id": into,
-        "state": leases.PENDING,
-        "ready_at": leases.AT_ONCE,
-        "accepted_at": at,
-        "customer_id": source.customer_id,
-        "channel": source.channel,
-        "account": source.account,
-        "absorbed_ticket": source.id,
-    }
-    unsaid = dict.fromkeys(("fingerprint", "region_reason", "priority", "tier"), "")
-    insert_new(connection, leases.inbox, {**unsaid, "language": "und", **news})
+    news.announce(
+        connection,
+        Announcement(
+            id=news.absorbed(source.id),
+            kind=NewsKind.ABSORBED,
+            ticket_id=into,
+            at=at,
+            customer_id=source.customer_id,
+            channel=source.channel,
+            account=source.account,
+            absorbed_ticket=source.id,
+        ),
+    )
 
 
 def _view(page: Page) -> TicketView:

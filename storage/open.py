@@ -13,10 +13,13 @@ from domain.meter import Meter
 from domain.privacy_stores import PrivacyStores
 from domain.stores import RegionStores
 from storage.access_log import SqlAccessLog
+from storage.amendments import SqlAmendments
 from storage.api_keys import ApiKeys
 from storage.audit import SqlAuditTrail
 from storage.blobs import SqlBlobs
 from storage.changes import SqlChanges
+from storage.channel_leases import SqlLeases
+from storage.channel_tokens import SqlTokens
 from storage.checkpoints import SqlCheckpoints
 from storage.consents import SqlConsents
 from storage.customer_keys import CustomerKeys, KeyCache
@@ -30,6 +33,7 @@ from storage.histories import SqlHistories
 from storage.idempotency import SqlIdempotencyKeys
 from storage.inbox import SqlInbox
 from storage.ledger import SqlLedger
+from storage.links import SqlLinks
 from storage.memory import SqlTranslationMemory
 from storage.notifications import SqlNotifications
 from storage.outbox import SqlOutbox
@@ -39,11 +43,13 @@ from storage.policies import SqlPolicies
 from storage.privacy_exports import SqlExports
 from storage.privacy_requests import SqlPrivacyRequests
 from storage.pulse import SqlPulse
+from storage.reach import SqlReach
 from storage.restored import expect_nobody_back
 from storage.retaining import SqlRetaining
 from storage.rewrapping import Rewrapping
 from storage.schema import Kind, upgrade
 from storage.sealing import RegionSecrets
+from storage.set_aside import SqlSetAsides
 from storage.sqlite import sqlite_url
 from storage.vault import EncryptedVault
 from storage.views import SqlViews
@@ -196,7 +202,7 @@ def _stores(
         vault=vault,
         inbox=SqlInbox(database, writer, customers, (vault, blobs), secrets),
         ledger=SqlLedger(database, writer, meter),
-        outbox=SqlOutbox(writer, meter),
+        outbox=SqlOutbox(database, writer, secrets, meter),
         views=SqlViews(database, secrets),
         policies=SqlPolicies(database, writer),
         notifications=SqlNotifications(database, writer),
@@ -217,7 +223,26 @@ def _stores(
             exports=SqlExports(database, writer, keys, secrets),
         ),
         retaining=SqlRetaining(secrets.region, database, writer),
-        channels=ChannelStores(),
+        channels=_channels(database, writer, keys, secrets, customers),
+    )
+
+
+def _channels(
+    database: Database,
+    writer: Writer,
+    keys: CustomerKeys,
+    secrets: RegionSecrets,
+    customers: Customers,
+) -> ChannelStores:
+    links = SqlLinks(database, writer)
+    vault = EncryptedVault(database, writer, keys, secrets)
+    return ChannelStores(
+        tokens=SqlTokens(database, writer, secrets),
+        leases=SqlLeases(writer),
+        links=links,
+        reach=SqlReach(database, writer, keys, secrets, links),
+        set_asides=SqlSetAsides(database, writer, keys, secrets),
+        amendments=SqlAmendments(database, writer, customers, vault, secrets),
     )
 
 

@@ -37,6 +37,7 @@ from storage.notification_turns import calls, notifications
 from storage.pages import tickets
 from storage.privacy_exports import exports
 from storage.privacy_requests import requests
+from storage.set_aside import set_asides
 from storage.tables import Instant
 from storage.vault import texts
 
@@ -144,6 +145,9 @@ PILES: Final[Mapping[RetentionKind, tuple[Pile, ...]]] = MappingProxyType(
                 exports.c.made_at,
                 (not_(spared(exports.c.customer_id)),),
             ),
+        ),
+        RetentionKind.SET_ASIDE: (
+            Pile("what was set aside", set_asides, set_asides.c.id, set_asides.c.at),
         ),
     }
 )

@@ -10,10 +10,11 @@ from domain import events as happened
 from domain.erasure_events import CustomerErased
 from domain.events import Event
 from domain.ledger import Entry, Page, TicketView
+from domain.message_events import DeliveryReported, MessageDeleted, MessageEdited
 from domain.meter import Written
 from domain.stores import Conflict
 from domain.vocabulary import ClockState, Target
-from storage import counters, deeds, leases
+from storage import counters, deeds, leases, news
 from storage.canonical import EVENT, VIEW, written
 from storage.engine import put_newer
 from storage.list_tables import TicketRow
@@ -167,9 +168,24 @@ def _(event: happened.MessageReceived, connection: Connection, ticket_id: str) -
 
 @_tick_off.register
 def _(event: happened.TicketAbsorbed, connection: Connection, ticket_id: str) -> None:
-    leases.applied(connection, ticket_id, leases.absorbed(event.ticket_id))
+    leases.applied(connection, ticket_id, news.absorbed(event.ticket_id))
 
 
 @_tick_off.register
 def _(event: CustomerErased, connection: Connection, ticket_id: str) -> None:
-    leases.applied(connection, ticket_id, leases.erased(ticket_id))
+    leases.applied(connection, ticket_id, news.erased(ticket_id))
+
+
+@_tick_off.register
+def _(event: MessageEdited, connection: Connection, ticket_id: str) -> None:
+    leases.applied(connection, ticket_id, event.words.id)
+
+
+@_tick_off.register
+def _(event: MessageDeleted, connection: Connection, ticket_id: str) -> None:
+    leases.applied(connection, ticket_id, news.deleted(event.message_id))
+
+
+@_tick_off.register
+def _(event: DeliveryReported, connection: Connection, ticket_id: str) -> None:
+    leases.reported(connection, ticket_id, news.reported(event.message_id, event.state))

@@ -1,4 +1,4 @@
-"""The table of what is noted about customers as persons: a further one of a region's database."""
+"""The tables of what is noted about customers as persons: further ones of a region's database."""
 
 from datetime import datetime
 
@@ -21,3 +21,12 @@ class PersonMarkRow(RegionTable, table=True):
     until: datetime | None = Field(default=None, sa_type=Instant)
     facts: str = Field(default="{}", sa_type=Text)  # JSON; of an erasure, what was counted
     certificate: str = Field(default="", sa_type=Text)  # a signed note
+
+
+class PreferenceRow(RegionTable, table=True):
+    """When and where a customer wants to be reached, under their key."""
+
+    __tablename__ = "preferences"
+    customer_id: str = Field(primary_key=True)
+    sealed: bytes
+    changed_at: datetime = Field(sa_type=Instant)

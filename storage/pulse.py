@@ -8,7 +8,7 @@ from domain.events import MessageTranslated
 from domain.meter import Backlog
 from storage.canonical import EVENT
 from storage.engine import Database
-from storage.leases import AT_ONCE, PENDING
+from storage.news import AT_ONCE, PENDING
 from storage.tables import InboxRow, LedgerRow, table_of
 
 inbox = table_of(InboxRow)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -29,13 +30,18 @@ from storage.blobs import blobs
 from storage.blobs import parts as blob_parts
 from storage.consents import consents
 from storage.customers import customers, identities
+from storage.edits import amendments
+from storage.handles import handles
 from storage.idempotency import idempotency_keys
 from storage.leases import inbox
+from storage.links import links
 from storage.list_tables import TicketRow, WordRow
 from storage.pages import ledger
 from storage.privacy_exports import exports
 from storage.privacy_requests import requests
 from storage.projection import messages
+from storage.reach import preferences
+from storage.reports import early as early_reports
 from storage.tables import OutboxRow, TextRow, table_of
 from storage.translation_tables import MemoryRow
 
@@ -78,9 +84,16 @@ def _overwritten(
     return Purger(name, table, change, counted)
 
 
+_THEIR_NAMES = select(identities.c.sender_hash).where(identities.c.customer_id == CUSTOMER)
+
 PURGERS: Final = (
+    _taken_out(  # before the identities by which they are found
+        "early receipts", early_reports, early_reports.c.name_hash.in_(_THEIR_NAMES), at_once=True
+    ),
     _taken_out("bindings", bindings, bindings.c.customer_id == CUSTOMER, at_once=True),
     _taken_out("identities", identities, identities.c.customer_id == CUSTOMER, at_once=True),
+    _taken_out("handles", handles, handles.c.customer_id == CUSTOMER, at_once=True),
+    _taken_out("links to others", links, or_(links.c.one == CUSTOMER, links.c.other == CUSTOMER)),
     _taken_out("customers", customers, customers.c.id == CUSTOMER),
     _taken_out("words", words, words.c.customer_id == CUSTOMER),
     _taken_out("remembered sentences", memory, memory.c.customer_id == CUSTOMER),
@@ -92,6 +105,11 @@ PURGERS: Final = (
     _taken_out("parts of files", blob_parts, blob_parts.c.customer_id == CUSTOMER),
     _taken_out("exports", exports, exports.c.customer_id == CUSTOMER),
     _taken_out("consents", consents, consents.c.customer_id == CUSTOMER),
+    _taken_out("preferences", preferences, preferences.c.customer_id == CUSTOMER),
+    _taken_out("edits told of", amendments, amendments.c.customer_id == CUSTOMER),
+    # A platform's name of a message may hold a telephone number.
+    _overwritten("provider ids", outbox, (outbox.c.ticket_id.in_(THEIR_TICKETS),), provider_id=""),
+    _overwritten("recipients", outbox, (outbox.c.ticket_id.in_(THEIR_TICKETS),), recipient_hash=""),
     _overwritten("texts", texts, (texts.c.customer_id == CUSTOMER,), sealed=b""),
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, and_, delete, func, or_, select, upda
 from domain.audit import Action, Deed
 from domain.persons import ErasureOrder, ErasureOutcome, MarkKind
 from domain.retention import BY, Due, Overdue, RetentionKind, Rule
-from storage import audit, erasing
+from storage import amending, audit, erasing, reports
 from storage.desks import desks
 from storage.engine import Database, put_newer
 from storage.marks import marks
@@ -82,6 +82,14 @@ class SqlRetaining:
             return 0
         empty = update(exports).where(*over).values(sealed=EMPTY)
         return await self._database.overwrite(lambda one: one.execute(empty).rowcount)
+
+    async def forget_early(self, at: datetime) -> int:
+        """As the Protocol says."""
+
+        def forget(connection: Connection) -> int:
+            return amending.forget(connection, at) + reports.forget(connection, at)
+
+        return await self._database.overwrite(forget)
 
     async def drive_out(self) -> None:
         """As the Protocol says."""

@@ -11,16 +11,20 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
 from storage import (  # noqa: F401 - their tables join RegionTable's
+    amendment_tables,
     audit_tables,
     blob_tables,
+    channel_token_tables,
     desk_tables,
     glass_tables,
     history_tables,
+    link_tables,
     list_tables,
     notification_tables,
     person_tables,
     privacy_tables,
     retention_tables,
+    set_aside_tables,
     translation_tables,
 )
 from storage.customer_keys import KeyTable

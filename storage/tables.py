@@ -6,7 +6,7 @@ units of work share a transaction.
 """
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -23,6 +23,9 @@ from sqlalchemy import (
     text,
 )
 from sqlmodel import Field, SQLModel
+
+_NO: Final = {"server_default": false()}
+_NO_FACTS: Final = {"server_default": "{}"}  # JSON
 
 
 def named_constraints() -> MetaData:
@@ -89,6 +92,8 @@ class IdentityRow(RegionTable, table=True):
     customer_id: str = Field(index=True)
     profile: bytes | None = None  # a Sender, under the customer's key
     profile_hash: str = ""  # keyed: tells whether what a client says now was said before
+    wrote_at: datetime | None = Field(default=None, sa_type=Instant)  # last: windows go by it
+    blocked_since: datetime | None = Field(default=None, sa_type=Instant)  # us, or gone
 
 
 class BindingRow(RegionTable, table=True):
@@ -102,6 +107,7 @@ class BindingRow(RegionTable, table=True):
     ticket_id: str | None = Field(default=None, index=True)
     closed_ticket_id: str | None = None
     bound_at: datetime = Field(sa_type=Instant)
+    alone: bool = Field(default=False, sa_column_kwargs=_NO)  # others do not join it
     __table_args__ = (Index(None, "customer_id", "channel", "account"),)
 
 
@@ -136,6 +142,7 @@ class InboxRow(RegionTable, table=True):
     topic: str | None = None
     linked: str | None = None
     absorbed_ticket: str | None = None
+    facts: str = Field(default="{}", sa_type=Text, sa_column_kwargs=_NO_FACTS)
     __table_args__ = (
         UniqueConstraint("id"),
         UniqueConstraint("channel", "account", "message_hash"),
@@ -186,7 +193,10 @@ class LedgerRow(RegionTable, table=True):
 
 
 class MessageRow(RegionTable, table=True):
-    """A message without its words."""
+    """A message without its words: these are under `words_id` once it was edited, else its own id.
+
+    It is shown by `ordered_at`, then `sent_order`, then its place in the ledger.
+    """
 
     __tablename__ = "messages"
     id: str = Field(primary_key=True)
@@ -199,7 +209,13 @@ class MessageRow(RegionTable, table=True):
     language: str
     delivery: str | None = None
     delivery_reason: str = ""
-    __table_args__ = (Index(None, "ticket_id", "sequence"),)
+    ordered_at: datetime = Field(sa_type=Instant)
+    sent_order: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    words_id: str | None = Field(default=None, index=True)
+    edited_at: datetime | None = Field(default=None, sa_type=Instant)
+    deleted_at: datetime | None = Field(default=None, sa_type=Instant)
+    files_given_up: bool = Field(default=False, sa_column_kwargs=_NO)
+    __table_args__ = (Index(None, "ticket_id", "ordered_at", "sent_order", "sequence"),)
 
 
 class TranslationRow(RegionTable, table=True):
@@ -215,7 +231,12 @@ class TranslationRow(RegionTable, table=True):
 
 
 class OutboxRow(RegionTable, table=True):
-    """What is known of one send."""
+    """What is known of one part of a send.
+
+    `settled` says that the send's outcome is in the ledger; `state` how far this part has come: it
+    is queued until the platform took it. Channel and account are those that it went out on, and
+    `recipient_hash` is the `sender_hash` of whoever it went to.
+    """
 
     __tablename__ = "outbox"
     ticket_id: str = Field(primary_key=True)
@@ -229,6 +250,11 @@ class OutboxRow(RegionTable, table=True):
     in_call: bool = False  # an attempt began and nothing was heard of it
     reason: str = ""
     provider_id: str = Field(default="", index=True)
+    recipient_hash: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    state: str = Field(default="queued", sa_column_kwargs={"server_default": "queued"})
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)  # when the platform took it
+    automatic: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    __table_args__ = (Index(None, "channel", "account", "recipient_hash", "sent_at"),)
 
 
 class PolicyRow(RegionTable, table=True):

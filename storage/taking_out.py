@@ -29,6 +29,7 @@ from domain.trail_check import hash_of
 from storage.audit import audit
 from storage.bindings import bindings
 from storage.blobs import blobs, parts
+from storage.edits import amendments, edits
 from storage.glass import glass
 from storage.histories import histories
 from storage.inbox import inbox
@@ -77,6 +78,8 @@ RECORDS: Final = MappingProxyType(
         **HISTORIES,
         "translations": delete(translations).where(translations.c.message_id.in_(_MESSAGES)),
         "translations beside": delete(beside).where(beside.c.message_id.in_(_MESSAGES)),
+        "edits": delete(edits).where(edits.c.message_id.in_(_MESSAGES)),
+        "edits told of": delete(amendments).where(amendments.c.message_id.in_(_MESSAGES)),
         "messages": delete(messages).where(messages.c.ticket_id == TICKET),
         "sends": delete(outbox).where(outbox.c.ticket_id == TICKET),
         "inbox rows": delete(inbox).where(inbox.c.ticket_id == TICKET),

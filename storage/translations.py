@@ -12,7 +12,7 @@ from domain.events import MessageTranslated
 from domain.ledger import Entry
 from domain.memory import PERSON
 from domain.message_events import DeliveryReported
-from domain.stores import TranslationView
+from domain.shown import TranslationView
 from domain.translation_events import TranslationCorrected, another_id
 from storage.engine import insert_new
 from storage.tables import TranslationRow, table_of

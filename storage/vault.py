@@ -1,6 +1,6 @@
 """Personal texts, each under its customer's own key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, false, select, update
 
 from domain.stores import Conflict, Erased, Missing, Text
-from storage import marks, search
+from storage import edits, marks, search
 from storage.customer_keys import CustomerKeys
 from storage.engine import Database, insert_new
 from storage.sealing import RegionSecrets, canonical
@@ -16,6 +16,7 @@ from storage.tables import TextRow, table_of
 from storage.writer import Writer
 
 texts = table_of(TextRow)
+TRANSLATION = "translation"  # a kind of text
 TOGETHER = 200  # old texts that are indexed in one transaction
 TEXTS = select(texts).where(texts.c.id.in_(bindparam("ids", expanding=True)))
 
@@ -92,6 +93,8 @@ class EncryptedVault:
         """
         text = sealed.text
         marks.expect_writable(connection, text.customer_id)
+        if text.kind == TRANSLATION and edits.is_deleted(connection, original_of(text.id)):
+            raise Erased(text.id)  # made of what was taken back meanwhile
         values = {
             "id": text.id,
             "customer_id": text.customer_id,
@@ -110,6 +113,29 @@ class EncryptedVault:
         standing = connection.execute(TEXTS, {"ids": [text.id]}).one()
         if not self._is_the_same(text, standing, sealed.key):
             raise Conflict(f"another text stands under {text.id}")
+
+    async def seal_apart(self, customer_id: str, name: str, content: Mapping[str, object]) -> bytes:
+        """What has no place in the vault yet, under its customer's key."""
+        return self._secrets.seal(await self._keys.ensured(customer_id), customer_id, name, content)
+
+    async def open_apart(
+        self, customer_id: str, name: str, sealed: bytes
+    ) -> Mapping[str, object] | None:
+        """The same again; None once the key is destroyed."""
+        key = (await self._keys.found([customer_id])).get(customer_id)
+        return None if key is None else self._secrets.open(key, customer_id, name, sealed)
+
+    async def reader(
+        self, customer_ids: Iterable[str]
+    ) -> Callable[[Row[Any]], Mapping[str, object]]:
+        """What reads rows of these customers within a transaction; empty where nobody can."""
+        keys = await self._keys.found(customer_ids)
+
+        def content(row: Row[Any]) -> Mapping[str, object]:
+            readable = _is_readable(row, keys)
+            return self._opened(row, keys[row.customer_id]).content if readable else {}
+
+        return content
 
     async def index_old(self) -> None:
         """Let texts be found that were kept before there was an index; again does nothing."""
@@ -149,6 +175,11 @@ class EncryptedVault:
             language=row.language,
             content=self._secrets.open(key, row.customer_id, row.id, bytes(row.sealed)),
         )
+
+
+def original_of(text_id: str) -> str:
+    """The message that a translation was made of, or of whose edit."""
+    return text_id.partition(":")[0].partition("~")[0]
 
 
 def _is_readable(row: Row[Any], keys: Mapping[str, bytes]) -> bool:

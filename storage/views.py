@@ -3,19 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select, tuple_
 
 from domain.ledger import TicketView
 from domain.lists import Filter
 from domain.routing import MOST_CONTACTS, History
-from domain.stores import MessageView, Missing, TranslationView
+from domain.shown import EditView, MessagePlace, MessageView, TranslationView
+from domain.stores import Missing
 from domain.vocabulary import DeliveryState, Status
-from storage import lists, pages, search, translations
+from storage import edits, lists, pages, search, translations
 from storage.canonical import VIEW
 from storage.engine import Database
 from storage.pages import tickets
 from storage.projection import messages
 from storage.sealing import RegionSecrets
+
+IN_ORDER = tuple(messages.c[name] for name in ("ordered_at", "sent_order", "sequence"))
 
 
 class SqlViews:
@@ -45,15 +48,14 @@ class SqlViews:
         return [VIEW.validate_json(body) for body in bodies]
 
     async def messages(
-        self, ticket_id: str, *, after: int = 0, limit: int | None = None
+        self, ticket_id: str, *, after: MessagePlace | None = None, limit: int | None = None
     ) -> list[MessageView]:
-        """The ticket's messages in the order of the ledger, from a place on: at most `limit`."""
-        mine = (messages.c.ticket_id == ticket_id, messages.c.sequence > after)
-        query = select(messages).where(*mine).limit(limit)
-        rows, beside = await self._database.read(
-            lambda connection: _conversation(connection, query)
-        )
-        return [_message(row, beside.get(row.id, [])) for row in rows]
+        """The ticket's messages as they were written, from a place on: at most `limit`."""
+        query = select(messages).where(messages.c.ticket_id == ticket_id)
+        if after is not None:
+            query = query.where(_beyond(after))
+        in_order = query.order_by(*IN_ORDER).limit(limit)
+        return await self._database.read(lambda connection: _conversation(connection, in_order))
 
     async def history(self, customer_id: str, ticket_id: str) -> History:
         """What is known of a customer's tickets other than this one: how many, who had the last."""
@@ -91,14 +93,26 @@ def _bodies(connection: Connection, wanted: Filter) -> list[str]:
     return [] if page is None else list(connection.execute(page.query, page.values).scalars())
 
 
-def _conversation(
-    connection: Connection, query: Select[Any]
-) -> tuple[list[Row[Any]], dict[str, list[TranslationView]]]:
-    rows = list(connection.execute(query.order_by(messages.c.sequence)))
-    return rows, translations.of_messages(connection, [row.id for row in rows])
+def _beyond(place: MessagePlace) -> ColumnElement[bool]:
+    given = (literal(value, column.type) for value, column in zip(place, IN_ORDER, strict=True))
+    return tuple_(*IN_ORDER) > tuple_(*given)
 
 
-def _message(row: Row[Any], beside: Sequence[TranslationView]) -> MessageView:
+def _conversation(connection: Connection, query: Select[Any]) -> list[MessageView]:
+    rows = list(connection.execute(query))
+    edited = [row.id for row in rows if row.edited_at is not None]
+    before = edits.of_messages(connection, edited) if edited else {}
+    beside = translations.of_messages(connection, [row.words_id or row.id for row in rows])
+    return [
+        _message(row, beside.get(row.words_id or row.id, []), before.get(row.id, []))
+        for row in rows
+    ]
+
+
+def _message(
+    row: Row[Any], beside: Sequence[TranslationView], written: Sequence[EditView]
+) -> MessageView:
+    gone = row.deleted_at is not None
     return MessageView(
         id=row.id,
         message_id="" if row.direction == "in" else row.id,  # the client's own stands in the vault
@@ -108,8 +122,23 @@ def _message(row: Row[Any], beside: Sequence[TranslationView]) -> MessageView:
         author_id=row.author_id,
         sent_at=row.sent_at,
         language=row.language,
-        translations=tuple(beside),
+        translations=() if gone else tuple(beside),
         delivery=DeliveryState(row.delivery) if row.delivery else None,
         delivery_reason=row.delivery_reason,
         sequence=row.sequence,
+        ordered_at=row.ordered_at,
+        sent_order=row.sent_order,
+        words_id=row.words_id,
+        edited_at=row.edited_at,
+        deleted_at=row.deleted_at,
+        edits=() if gone else _before(row, written),
+        files_given_up=row.files_given_up,
     )
+
+
+def _before(row: Row[Any], written: Sequence[EditView]) -> tuple[EditView, ...]:
+    """What stood there before what stands there now."""
+    if row.words_id is None:
+        return ()
+    others = (one for one in written if one.text_id != row.words_id)
+    return (EditView(row.sent_at, row.id), *others)

@@ -37,11 +37,12 @@ ATTACKS: Final[Mapping[int, Attack]] = MappingProxyType(
         5: Attack("Another service's verification code sent to the desk", "in quarantine"),
         6: Attack(
             "HTML with scripts, handlers, forms, remote pictures",
-            "text is data: no answer is HTML, and none is let run or frame anything",
+            "text is data: no answer is HTML, and none is let run or frame anything; of a mail's "
+            "HTML what is on a list stays, and nothing in it runs, asks or is fetched",
         ),
         7: Attack(
             "Markup, bidirectional marks, invisible letters in a subject or a name",
-            "kept as received; lines take no control characters",
+            "kept as received; lines take no control characters; a mail says how to show them",
         ),
         8: Attack(
             "An attachment that is SVG, HTML or XML with a script",
@@ -134,16 +135,6 @@ ATTACKS: Final[Mapping[int, Attack]] = MappingProxyType(
     }
 )
 
-MAIL: Final = "the channel for mail does not exist yet"
 LATER: Final[Mapping[int, str]] = MappingProxyType(
-    {
-        1: f"whole: {MAIL}",
-        2: f"whole: {MAIL}",
-        3: f"the limit of one answer an address and hour: {MAIL}",
-        4: f"which mails are not answered: {MAIL}",
-        5: f"whole: {MAIL}",
-        6: f"the cleaning of HTML that comes in: {MAIL}",
-        7: "how a page shows them: there is no console yet",
-        18: "the door itself, where platforms' webhooks come in, does not exist yet",
-    }
+    {7: "how a page shows them: there is no console yet"}
 )

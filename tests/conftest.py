@@ -49,6 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line(
         "markers",
+        "channel(name, *abilities): shows that the channel can do these; the README's table of "
+        "channels and abilities is made from the marks",
+    )
+    config.addinivalue_line(
+        "markers",
         "shows_key(*keys): another value of these keys, such as policies.targets, makes another "
         "desk; tests/architecture/test_keys_are_shown.py counts them",
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,15 +12,15 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.teller import Pace
+from channels.kinds import Tools
 from channels.web.guarded_http import GuardedHttp
-from domain.channels import ByName
 from language.detection import Detector
 from rulebook.directory import DeskDirectory
 from rulebook.facts import Desk
 from rulebook.publishing.current import Current, Made
-from runtime.accounts import callback_channels
 from runtime.audit_keys import read_audit_signer, read_audit_verifiers
 from runtime.beginning import desks_of, edition_here
+from runtime.channel_tokens import RenewedTokens, owner_here
 from runtime.checkpoint_files import NoteFolder
 from runtime.clock import SystemClock
 from runtime.deployments import Deployment, build_id
@@ -29,6 +29,7 @@ from runtime.doors import ending_in_a_sentence
 from runtime.figures import figures
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, served
 from runtime.logs import set_up_logs
+from runtime.mouths import Here, mouths_of
 from runtime.notary import Notary
 from runtime.pagers import pagers_of
 from runtime.reliving import in_a_process
@@ -38,6 +39,7 @@ from runtime.settings import Settings
 from runtime.signed_notes import Signer
 from runtime.temporal_client import connect_patiently
 from runtime.translators import Translators
+from workers.collecting import collecting
 from workers.region import Verbs, deskless_verbs_of, present, verbs_of, worker_with
 from workers.registry import WORKFLOWS, Outside
 from workers.stopping import asked_to_stop, at_work, done_before
@@ -92,6 +94,8 @@ async def work(settings: Settings) -> None:
         sweepers = [_sweeper(post, desks.of(post.name)) for post in posts]
         beside = [*(one.run for one in sweepers), *(one.run for one in successions)]
         beside += [one.run for one in notaries]
+        collector = collecting(settings, desks, regions, _nudges(posts, sweepers))
+        beside.append((await stack.enter_async_context(collector)).run)
         await stack.enter_async_context(at_work(workers, beside))
         for post in posts:
             await schedule_shifts(post.client, post.name)
@@ -133,13 +137,17 @@ async def _equipped(
     )
 
     def verbs_by(region: ServedRegion) -> Callable[[Desk], Verbs]:
+        clock = SystemClock()
+        tokens = RenewedTokens(region.stores.channels, clock, owner_here("worker"))
+        tools = Tools(http, clock, tokens)
+
         def verbs(desk: Desk) -> Verbs:
             return verbs_of(
                 region.stores,
                 desk,
                 detector=detector,
                 translator=translators.of(region.name, desk),
-                outside=_outside(settings, desk, http),
+                outside=_outside(settings, desk, tools),
             )
 
         return verbs
@@ -147,12 +155,12 @@ async def _equipped(
     return verbs_by, translators.forget
 
 
-def _outside(settings: Settings, desk: Desk, http: GuardedHttp) -> Outside:
+def _outside(settings: Settings, desk: Desk, tools: Tools) -> Outside:
     return Outside(
-        mouths=ByName(callback_channels(settings, desk, SystemClock(), http, os.environ)),
+        mouths=mouths_of(Here(settings, os.environ), desk, lambda _: tools),
         directory=DeskDirectory(desk),
         languages=desk.team_languages(),
-        pagers=pagers_of(settings, desk, http, os.environ),
+        pagers=pagers_of(settings, desk, tools.http, os.environ),
         pace=Pace(SystemClock(), DIGEST_WINDOW),
     )
 
@@ -168,6 +176,11 @@ def _worker(post: Post, verbs: Made[Verbs], current: Current, notary: Signer) ->
 def _sweeper(post: Post, current: Current) -> Dispatcher:
     owner = f"worker-{os.getpid()}"
     return dispatcher_of(post.region, post.client, current.desk, owner, sweep_every=SWEEP_SECONDS)
+
+
+def _nudges(posts: Sequence[Post], sweepers: Sequence[Dispatcher]) -> Callable[[str], None]:
+    by_region = dict(zip((post.name for post in posts), sweepers, strict=True))
+    return lambda region: by_region[region].nudge()
 
 
 def _notary(settings: Settings, region: ServedRegion) -> Notary:

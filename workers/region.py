@@ -1,6 +1,7 @@
 """Builds the worker of one region: what it can do, by one desk or by the present one."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -13,6 +14,7 @@ from domain.ports import LanguageDetector, Notary, Translator
 from domain.stores import RegionStores
 from rulebook.facts import Desk
 from rulebook.privacy import engines_elsewhere
+from rulebook.reaching import DeskRules
 from rulebook.staffing import DeskStaffing
 from rulebook.topics import DeskRouting
 from runtime.ended_runs import TemporalRuns, seal_mark
@@ -96,7 +98,7 @@ def verbs_of(
         staffing=DeskStaffing(desk),
         replies=desk.replies,
         moods=desk.moods,
-        outside=outside,
+        outside=replace(outside, rules=DeskRules(desk, stores.region)),
         brief_masks={
             name: desk.residency.masks_of_briefs(stores.region, team.region)
             for name, team in desk.teams.items()

@@ -1,12 +1,14 @@
 """What a worker of a region can do: its workflows and the verbs that they name."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from activities.acquaintance import Acquaintances
 from activities.closing import ClosingActivities
-from activities.delivery import DeliveryActivities
+from activities.delivery import DeliveryActivities, Outwards
 from activities.erasure import ErasureActivities
+from activities.fetching import FetchingActivities
 from activities.intake import IntakeActivities
 from activities.leaving import LeavingBriefs
 from activities.ledger import LedgerActivities
@@ -18,8 +20,10 @@ from activities.shift import ShiftActivities
 from activities.staffing import StaffingActivities
 from activities.teller import Pace, Teller
 from activities.translation import TranslationActivities, VaultTranslator
+from channels.splitting import split
 from domain.channels import Mouths
 from domain.consents import OnlineEngines, Permissions
+from domain.contacts import HouseRules, NoRules
 from domain.histories import SealMark
 from domain.moods import Moods
 from domain.notifications import Directory, Pager, Way
@@ -60,6 +64,7 @@ class Outside:
     languages: Mapping[str, str]  # of each team: what it reads
     pagers: Mapping[Way, Pager]
     pace: Pace
+    rules: HouseRules = field(default_factory=NoRules)  # of the accounts
 
 
 def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach for
@@ -87,7 +92,7 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
     shifts = ShiftActivities(stores, staffing, outside.languages, replies, teller)
     retaining = RetentionActivities(stores, retention)
     return (
-        IntakeActivities(ledger, vault, views, detector, routing, staffing, moods=moods).intake,
+        _intake(stores, detector, routing, staffing, moods, outside).intake,
         TranslationActivities(ledger, vault, of_the_vault).translate,
         *_to_customers(stores, replies, of_the_vault, outside, permissions),
         LedgerActivities(ledger).record,
@@ -104,6 +109,26 @@ def activities_of(  # noqa: PLR0913 - one argument per port that the verbs reach
     )
 
 
+def _intake(
+    stores: RegionStores,
+    detector: LanguageDetector,
+    routing: RoutingTable,
+    staffing: StaffingSource,
+    moods: Moods,
+    outside: Outside,
+) -> IntakeActivities:
+    return IntakeActivities(
+        stores.ledger,
+        stores.vault,
+        stores.views,
+        detector,
+        routing,
+        staffing,
+        moods=moods,
+        acquaintances=Acquaintances(outside.mouths, stores.profiles),
+    )
+
+
 def _to_customers(
     stores: RegionStores,
     replies: Replies,
@@ -111,6 +136,7 @@ def _to_customers(
     outside: Outside,
     permissions: Permissions,
 ) -> Sequence[Callable[..., Any]]:
+    fetching = FetchingActivities(stores.ledger, stores.vault, stores.blobs, outside.mouths)
     sending = DeliveryActivities(
         stores.outbox,
         stores.vault,
@@ -119,8 +145,12 @@ def _to_customers(
         outside.mouths,
         stores.profiles,
         permissions=permissions,
+        outwards=Outwards(
+            stores.channels.reach, outside.rules, stores.blobs, split, outside.pace.clock
+        ),
     )
-    return sending.deliver, ProvingActivities(stores, replies, outside.mouths).send_code
+    proving = ProvingActivities(stores, replies, outside.mouths)
+    return sending.deliver, fetching.fetch_files, proving.send_code
 
 
 def deskless_activities_of(

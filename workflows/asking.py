@@ -5,7 +5,7 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.delivery import DeliverRequest
+    from activities.delivery_request import DeliverRequest
     from activities.fetching import FetchRequest
     from activities.notification import NotifyRequest
     from domain.briefs import brief_values
@@ -33,6 +33,7 @@ def delivery(
         at=now,
         tone=ticket.tone,
         to_machine=ticket.automatic,
+        home=Via(ticket.channel, ticket.account),
     )
 
 

@@ -8,7 +8,8 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.delivery import DeliverRequest, DeliveryActivities
+    from activities.delivery import DeliveryActivities
+    from activities.delivery_request import DeliverRequest
     from activities.fetching import FetchingActivities, FetchRequest
     from activities.intake import IntakeActivities, IntakeRequest, Understanding
     from activities.ledger import LedgerActivities
@@ -25,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.story import Story
     from domain.vocabulary import THE_DESK
     from workflows import asking
-    from workflows.options import BRIEF, PATIENT, THOUGHTFUL, URGENT
+    from workflows.options import BRIEF, PATIENT, THOUGHTFUL, UNHURRIED, URGENT
 
 
 @dataclass
@@ -93,10 +94,6 @@ class Errands:
             story = self._notify(story)
             story = self._translate(story)
         return self._record(story) if story.unwritten else story
-
-    def can_start(self, story: Story) -> bool:
-        """Whether something waits to be understood, delivered, told or translated now."""
-        return wants.can_start(story.ticket, workflow.now())
 
     def ask_staffing(self) -> None:
         """Look up who is on, unless somebody is looking."""
@@ -205,7 +202,9 @@ class Errands:
         return story
 
     def _bring(self, request: FetchRequest) -> None:
-        handle = workflow.start_activity_method(FetchingActivities.fetch_files, request, **PATIENT)
+        handle = workflow.start_activity_method(
+            FetchingActivities.fetch_files, request, **UNHURRIED
+        )
 
         def brought(story: Story) -> Story:
             try:

@@ -1,4 +1,4 @@
-"""How long the verbs may take and how often they are tried: four named sets, used everywhere."""
+"""How long the verbs may take and how often they are tried: five named sets, used everywhere."""
 
 from datetime import timedelta
 from typing import TypedDict
@@ -50,6 +50,16 @@ URGENT: Options = {
 # Calls to the outside, with a translation before them: tried for a day, then given up.
 PATIENT: Options = {
     "start_to_close_timeout": timedelta(seconds=35),
+    "cancellation_type": HEARD_OUT,
+    "schedule_to_close_timeout": timedelta(days=1),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)
+    ),
+}
+
+# Files from a platform: 25 MB over a slow line take minutes, and nobody waits for them.
+UNHURRIED: Options = {
+    "start_to_close_timeout": timedelta(minutes=4),
     "cancellation_type": HEARD_OUT,
     "schedule_to_close_timeout": timedelta(days=1),
     "retry_policy": RetryPolicy(

@@ -182,8 +182,8 @@ class TicketWorkflow:
 
     def _owes_something(self) -> bool:
         """A ticket that ends acts no more: what it has been asked or has promised comes first."""
-        owed = self._story.ticket.to_deliver  # what is held back, too
-        return self._has_loose_ends() or bool(owed) or self._errands.can_start(self._story)
+        owes = wants.owes_something(self._story.ticket, workflow.now())
+        return self._has_loose_ends() or owes
 
     def _should_go_on_afresh(self) -> bool:
         in_this_run = self._story.ticket.messages - self._messages_before

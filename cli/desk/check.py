@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +12,11 @@ from cli.desk.opened import SHOWN, WRONG_INPUT, AsJson, Data
 from domain.stores import Unavailable
 from rulebook.checking.examination import Examination, examine
 from rulebook.facts import Desk
-from rulebook.reading.findings import Finding
-from rulebook.reading.folders import Source
+from rulebook.reading.files import parse_document
+from rulebook.reading.findings import Finding, in_order
+from rulebook.reading.folders import Source, text_in
+from runtime.account_rules import FILE as ACCOUNTS
+from runtime.account_rules import unfit
 from runtime.beginning import published_here
 from runtime.clock import SystemClock
 from runtime.settings import Settings, variable
@@ -51,7 +54,7 @@ def check(
     settings = Settings.read(data=data.resolve())
     checked = folder or settings.desk
     before = Before(against, str(against)) if against else asyncio.run(in_force(settings))
-    found = examine(checked, SystemClock().now(), before.desk)
+    found = with_accounts(examine(checked, SystemClock().now(), before.desk), checked)
     failed = bool(found.errors or (strict and found.warnings))
     if as_json:
         typer.echo(_as_json(found, before, failed=failed))
@@ -60,6 +63,16 @@ def check(
         typer.echo(f"note: {before}")
     if failed:
         raise typer.Exit(WRONG_INPUT)
+
+
+def with_accounts(found: Examination, folder: Path) -> Examination:
+    """What is wrong with accounts as well; nobody can tell before the files can be read."""
+    if found.desk is None:
+        return found
+    document = parse_document(ACCOUNTS, text_in(folder, ACCOUNTS))
+    wrong = tuple(unfit(found.desk, document))
+    desk = None if wrong else found.desk
+    return replace(found, findings=in_order((*found.findings, *wrong)), desk=desk)
 
 
 async def in_force(settings: Settings) -> Before:

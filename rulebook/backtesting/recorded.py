@@ -19,6 +19,7 @@ from domain.commands import Command
 from domain.erasure_events import CustomerErased
 from domain.events import Event, MessageUnderstood, TicketOpened
 from domain.ledger import Entry
+from domain.message_events import AnotherSendAsked, MessageDeleted, MessageEdited
 from domain.policy import StaffingView
 from domain.ticket import Ticket, opened
 from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
@@ -27,7 +28,13 @@ from rulebook.enacting.enactment import Done
 
 AT_WORK = (Status.NEW, Status.OPEN)  # what counts as a team's load
 MOVES = happened.TicketRouted | relayed.TicketHandedOver | relayed.HandOverLapsed
-NEWS = happened.MessageReceived | happened.TicketAbsorbed | CustomerErased
+NEWS = (
+    happened.MessageReceived
+    | happened.TicketAbsorbed
+    | CustomerErased
+    | MessageEdited
+    | MessageDeleted
+)
 SOME = ("some engine",)  # there was one, or it would have been refused
 LATEST = datetime.max.replace(tzinfo=UTC)
 WhoIsOn = Callable[[datetime], StaffingView]
@@ -135,6 +142,12 @@ def _news(event: NEWS) -> News:
         return News(event.message.id, NewsKind.MESSAGE, event.at, event.by.id, event.message)
     if isinstance(event, CustomerErased):
         return News("erased", NewsKind.ERASED, event.at, event.by.id)
+    if isinstance(event, MessageEdited):
+        edited, words = NewsKind.EDITED, event.words
+        return News(words.id, edited, event.at, event.by.id, words, about=event.message_id)
+    if isinstance(event, MessageDeleted):
+        about = event.message_id
+        return News(f"deleted-{about}", NewsKind.DELETED, event.at, event.by.id, about=about)
     return News(
         f"absorbed-{event.ticket_id}",
         NewsKind.ABSORBED,
@@ -234,6 +247,19 @@ def _(event: TranslationCorrected, who_is_on: WhoIsOn) -> Command | None:
         language=event.language,
         text_id=event.text_id,
         engine=event.engine,
+    )
+
+
+@_asked.register
+def _(event: AnotherSendAsked, who_is_on: WhoIsOn) -> Command | None:
+    return commands.SendAgain(
+        by=event.by,
+        message_id=event.message_id,
+        author=event.author,
+        author_id=event.author_id,
+        sent_at=event.sent_at,
+        language=event.language,
+        via=event.via,
     )
 
 

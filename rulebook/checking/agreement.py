@@ -1,14 +1,15 @@
 """Everything in which the files of a desk do not agree with each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from rulebook.checking.accounts import accounts
 from rulebook.checking.claims import claims
 from rulebook.checking.customs import customs
 from rulebook.checking.engines import engines
 from rulebook.checking.geography import geography
-from rulebook.checking.known import Known, known_in
+from rulebook.checking.known import known_in
 from rulebook.checking.ladders import ladders
 from rulebook.checking.moods import moods
 from rulebook.checking.people import people
@@ -17,10 +18,8 @@ from rulebook.checking.residency import residency
 from rulebook.checking.retention import retention
 from rulebook.checking.routes import routes
 from rulebook.reading.findings import Finding
-from rulebook.reading.names import unknown
 from rulebook.reading.salvage import Written
 from rulebook.reading.sources import Sources
-from rulebook.schemas.values import ANY_REGION
 
 
 def disagreements(sources: Sources) -> Iterator[Finding]:
@@ -35,7 +34,7 @@ def disagreements(sources: Sources) -> Iterator[Finding]:
         ladders(sources, known),
         customs(sources),
         moods(sources),
-        _accounts(sources, known),
+        accounts(sources, known),
         engines(sources),
         residency(sources, known),
         privacy(sources, known),
@@ -65,21 +64,3 @@ def _named(sources: Sources) -> Iterator[tuple[str, str, Written[Any]]]:
         yield f"concept '{concept.says.concept}'", "concept", concept
     for file in sources.moods:
         yield f"list of moods in '{file.says.language}'", "language", file
-
-
-def _accounts(sources: Sources, known: Known) -> Iterator[Finding]:
-    file, seen = sources.channels, set[tuple[str, str]]()
-    for index, account in enumerate(file.says.accounts):
-        if account.region != ANY_REGION:
-            said = unknown("region", account.region, _with_any(known.regions))
-            if said:
-                yield file.finding(("accounts", index, "region"), said)
-        name = (account.channel, account.account)
-        if name in seen:
-            said = f"the account {account.account} of {account.channel} is written twice; keep one"
-            yield file.finding(("accounts", index), said)
-        seen.add(name)
-
-
-def _with_any(regions: Sequence[str] | None) -> Sequence[str] | None:
-    return None if regions is None else [*regions, ANY_REGION]

@@ -25,6 +25,7 @@ class Known:
     members: Mapping[str, Names]  # of each team
     topics: Names
     channels: Names
+    accounts: Names  # each with its channel: email/support
     webhooks: Names
     has_email: bool
 
@@ -43,6 +44,7 @@ def known_in(sources: Sources) -> Known:
         members=_members(teams),
         topics=_keys(_part(sources.routing.raw, "topics")),
         channels=_channels(_part(sources.channels.raw, "accounts")),
+        accounts=_accounts(_part(sources.channels.raw, "accounts")),
         webhooks=_keys(_part(told, "webhooks") or {}) if isinstance(told, dict) else None,
         has_email=not isinstance(told, dict) or told.get("email") is not None,
     )
@@ -70,6 +72,17 @@ def _members(teams: object) -> dict[str, Names]:
 def _channels(accounts: object) -> Names:
     found = _named_by("channel", accounts)
     return None if found is None else tuple(sorted(found))
+
+
+def _accounts(accounts: object) -> Names:
+    parts = accounts if isinstance(accounts, list) else [None]
+    pairs = [
+        tuple(str(part.get(key)) for key in ("channel", "account"))
+        for part in parts
+        if isinstance(part, dict)
+    ]
+    fit = len(pairs) == len(parts) and all(_SLUG.fullmatch(one) for pair in pairs for one in pair)
+    return tuple(dict.fromkeys("/".join(pair) for pair in pairs)) if fit else None
 
 
 def _named_by(key: str, parts: object) -> Names:

@@ -275,14 +275,14 @@ class _Life:
     def _pays_what_it_owes(self) -> Waits:
         self._sets_off()
         if self._owes_something():  # what is written at once is no news
-            yield from self._wait_for_news(None)
+            yield from self._wait_for_news(wants.held_back_until(self._story.ticket))
 
     def _sets_off(self) -> None:
         resting = self._ending is None and self._should_go_on_afresh()
         self._story = self._errands.set_off(self._story, self._now, resting=resting)
 
     def _owes_something(self) -> bool:
-        return self._has_loose_ends() or wants.can_start(self._story.ticket, self._now)
+        return self._has_loose_ends() or wants.owes_something(self._story.ticket, self._now)
 
     def _has_loose_ends(self) -> bool:
         return self._errands.busy or bool(self._story.unwritten)

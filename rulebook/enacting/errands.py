@@ -105,6 +105,7 @@ class EnactedErrands:
         if not resting:
             story = self._understand(story, now)
             story = self._deliver(story, now)
+            story = self._fetch(story, now)
             story = self._notify(story, now)
             story = self._translate(story, now)
         return self._record(story, now) if story.unwritten else story
@@ -160,11 +161,18 @@ class EnactedErrands:
         return self.keep(story)
 
     def _deliver(self, story: Story, now: datetime) -> Story:
-        if "deliver" in self._under_way or not story.ticket.to_deliver:
+        wanted = wants.ready_to_deliver(story.ticket, now)
+        if "deliver" in self._under_way or wanted is None:
             return story
-        wanted = story.ticket.to_deliver[0]
         answer = self._outside.delivery(now, story.ticket, wanted)
         return self._outcome("deliver", wanted.message_id, answer, story, now)
+
+    def _fetch(self, story: Story, now: datetime) -> Story:
+        if "fetch" in self._under_way or not story.ticket.to_fetch:
+            return story
+        wanted = story.ticket.to_fetch[0]
+        answer = self._outside.fetching(now, story.ticket, wanted)
+        return self._outcome("fetch", wanted.message_id, answer, story, now)
 
     def _translate(self, story: Story, now: datetime) -> Story:
         wanted = wants.ready_to_translate(story.ticket, now)
@@ -190,7 +198,7 @@ class EnactedErrands:
 
         def reported(story: Story, outcome: Outcome, _: datetime) -> Story:
             self.entries[place] = Entry(story.ticket.id, place, outcome)
-            self._outcomes += not (isinstance(outcome, MessageTranslated) and outcome.retry)
+            self._outcomes += not _comes_again(outcome)
             if not _was_given_up(outcome):
                 return tale.come_true(story, outcome)
             # Its activity wrote nothing, so that somebody else has to, with what it brought along.
@@ -248,6 +256,17 @@ def _kind_and_subject(event: CameHome) -> tuple[str, str]:
             return wants.lane_of(event), notification
         case FilesFetched(message_id=message):
             return "fetch", message
+
+
+def _comes_again(outcome: Outcome) -> bool:
+    """Whether something is to be tried once more later, so that the ticket wakes for it."""
+    match outcome:
+        case MessageTranslated(retry=again):
+            return again
+        case DeliveryReported(again_at=until):
+            return until is not None
+        case NotificationReported() | FilesFetched():
+            return False
 
 
 def _was_given_up(outcome: Outcome) -> bool:

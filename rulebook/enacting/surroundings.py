@@ -7,12 +7,12 @@ from typing import Generic, Protocol, TypeVar
 
 from domain.events import MessageTranslated, MessageUnderstood
 from domain.facts import MessageReference, Reached
-from domain.message_events import DeliveryReported
+from domain.message_events import DeliveryReported, FilesFetched
 from domain.policy import StaffingView
 from domain.relay import NotificationWanted
 from domain.relay_events import NotificationReported
 from domain.stores import Merging
-from domain.ticket import DeliveryWanted, Ticket, TranslationWanted
+from domain.ticket import DeliveryWanted, FilesWanted, Ticket, TranslationWanted
 from domain.vocabulary import THE_DESK, DeliveryState
 
 OWN_PAGE = "inbox"
@@ -57,6 +57,12 @@ class Surroundings(Protocol):
         self, at: datetime, ticket: Ticket, wanted: DeliveryWanted
     ) -> DeliveryReported | Later[DeliveryReported] | None:
         """What became of a message to the customer."""
+        ...
+
+    def fetching(
+        self, at: datetime, ticket: Ticket, wanted: FilesWanted
+    ) -> FilesFetched | Later[FilesFetched] | None:
+        """What became of the files of a message."""
         ...
 
     def translation(
@@ -122,6 +128,12 @@ class AtOnce:
             state=DeliveryState.SENT,
             language=language,
         )
+
+    def fetching(
+        self, at: datetime, ticket: Ticket, wanted: FilesWanted
+    ) -> FilesFetched | Later[FilesFetched] | None:
+        """They are all here, however many there were."""
+        return FilesFetched(at=at, by=THE_DESK, message_id=wanted.message_id, fetched=1)
 
     def translation(
         self, at: datetime, ticket: Ticket, wanted: TranslationWanted

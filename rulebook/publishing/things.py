@@ -17,7 +17,10 @@ _OF_MANY: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = Ma
         "regions.yaml": (("regions", "region", ()),),
         "teams.yaml": (("teams", "team", ()),),
         "routing.yaml": (("topics", "topic", ()), ("rules", "rule", ("name",))),
-        "channels.yaml": (("accounts", "account", ("channel", "account")),),
+        "channels.yaml": (
+            ("accounts", "account", ("channel", "account")),
+            ("defaults", "default account", ()),
+        ),
         "notifications.yaml": (("webhooks", "webhook", ()),),
         "translation.yaml": (("engines", "engine", ()),),
         "residency.yaml": (("rules", "residency rule", ("name",)),),

@@ -47,6 +47,12 @@ _WRITTEN: Final = MappingProxyType(
         "^[A-Z]{2}$": "write two capital letters, like IE",
         "^[a-z][a-z0-9]{1,15}$": "write small letters and digits, like eu",
         "^[a-z0-9][a-z0-9._-]{0,63}$": "write small letters, digits, and . _ or -, like eu-care",
+        "^[a-z0-9][a-z0-9._-]{0,63}/[a-z0-9][a-z0-9._-]{0,63}$": "write a channel and its account, "
+        "like email/support",
+        "^[a-z0-9][a-z0-9._-]{0,63}(/[a-z0-9][a-z0-9._-]{0,63})?$": "write a channel, or a channel "
+        "and its account, like email or email/support",
+        "^[a-z][a-z0-9_]{0,63}$": "write small letters, digits and _, like page_id",
+        "^([01][0-9]|2[0-3]):[0-5][0-9]$": "write a time like 22:00",
         "^[A-Z][A-Z0-9_]{0,99}$": "write capital letters, digits and _, like SHOP_SECRET",
     }
 )

@@ -53,6 +53,11 @@ class RetentionTimesPart(Part):
         description="What people asked about their own data, after it was answered or refused.",
         examples=["3 years"],
     )
+    set_aside: KeptFor = Field(
+        None,
+        description="What came from a platform and could not be read, after it came.",
+        examples=["30 days"],
+    )
     records_at_least: Limit | None = Field(
         None,
         description="For how long what proves a dealing has to be kept: no time of records or "

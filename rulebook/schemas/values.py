@@ -112,7 +112,12 @@ def spoken_contacts(words: object) -> tuple[str, ...]:
     )
 
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+_SLUG: Final = "[a-z0-9][a-z0-9._-]{0,63}"
+Slug = Annotated[str, Field(pattern=rf"^{_SLUG}$")]
+SettingName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+AccountName = Annotated[str, Field(pattern=rf"^{_SLUG}/{_SLUG}$")]
+WayOut = Annotated[str, Field(pattern=rf"^{_SLUG}(/{_SLUG})?$")]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 RegionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{1,15}$")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Words = Annotated[str, Field(min_length=1, max_length=200)]

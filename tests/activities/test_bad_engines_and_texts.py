@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.delivery import DeliverRequest, DeliveryActivities
+from activities.delivery import DeliveryActivities
+from activities.delivery_request import DeliverRequest
 from activities.translation import TranslateRequest, TranslationActivities, VaultTranslator
 from domain.channels import ByName
 from domain.events import MessageTranslated

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.delivery import DeliverRequest, DeliveryActivities
+from activities.delivery import DeliveryActivities
+from activities.delivery_request import DeliverRequest
 from activities.translation import TranslateRequest, VaultTranslator
 from domain.briefs import PARTS
 from domain.channels import ByName

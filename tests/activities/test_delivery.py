@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.delivery import DeliverRequest, DeliveryActivities
+from activities.delivery import DeliveryActivities
+from activities.delivery_request import DeliverRequest
 from activities.translation import VaultTranslator
 from domain.arrivals import Sender
 from domain.channels import ByName
@@ -14,6 +15,7 @@ from domain.facts import ExpectedWait
 from domain.ledger import Entry, Page
 from domain.message_events import DeliveryReported
 from domain.ports import Translation
+from domain.sending import Attempt, Calling, Progress
 from domain.stores import Missing, Send, Text
 from domain.ticket import DeliveryWanted
 from tests.fakes.channel import FakeChannel
@@ -34,6 +36,9 @@ class Shelf:
     async def profiles(self, customer_id: str) -> list[Sender]:
         return [*self.known]
 
+    async def learn(self, channel: str, account: str, sender: Sender, at: datetime) -> bool:
+        raise AssertionError(channel)
+
     async def put(self, *texts: Text) -> None:
         self.texts |= {each.id: each for each in texts}
 
@@ -48,14 +53,20 @@ class Shelf:
     async def intend(self, send: Send, page: Page | None) -> Entry | None:
         return None
 
-    async def attempt(self, send: Send) -> bool:
-        return False
+    async def progress(self, send: Send) -> Progress:
+        return Progress()
+
+    async def attempt(self, send: Send, call: Calling) -> Attempt:
+        return Attempt()
 
     async def is_in_doubt(self, send: Send) -> bool:
         return False
 
     async def not_taken(self, send: Send, reason: str) -> None:
         raise AssertionError(reason)
+
+    async def took(self, send: Send, provider_id: str, at: datetime) -> None:
+        raise AssertionError(provider_id)
 
     async def settle(self, send: Send, outcome: Entry, provider_id: str) -> None:
         self.settled = outcome

@@ -9,7 +9,9 @@ from typing import Final
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from activities.delivery import MACHINE_MADE, UNKNOWN_LANGUAGE, DeliverRequest, DeliveryActivities
+from activities.composing import MACHINE_MADE, UNKNOWN_LANGUAGE
+from activities.delivery import DeliveryActivities
+from activities.delivery_request import DeliverRequest
 from activities.translation import VaultTranslator
 from domain.channels import ByName
 from domain.coverage import LANGUAGES

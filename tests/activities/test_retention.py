@@ -13,7 +13,8 @@ from temporalio.testing import ActivityEnvironment
 from activities.retention import RetentionActivities, RetentionBatch, RetentionDone
 from domain.privacy import LegalDays, Term
 from domain.retention import Retention, RetentionKind
-from domain.stores import RegionStores, Unavailable
+from domain.set_aside import SetAside
+from domain.stores import Missing, RegionStores, Unavailable
 from storage.open import open_region
 from tests.regions import in_shape
 from tests.storage.building import KEY
@@ -129,3 +130,20 @@ class NotDrivenOut:
     async def drive_out(self) -> None:
         """As a log that is in use."""
         raise Unavailable("its log is in use")
+
+
+async def test_what_was_set_aside_goes_as_a_run_ends_and_its_key_before_it(
+    stores: RegionStores,
+) -> None:
+    kept = stores.channels.set_asides
+    for number, at in ((1, CLOSED), (2, AT)):
+        one = SetAside(f"eu-{number}", "line", "shop", "broken_event", at, 9)
+        await kept.keep(one, b"{broken}!")
+    for _ in range(2):
+        await ActivityEnvironment().run(RetentionActivities(stores, KEPT).end_retention, AT)
+    assert [one.id for one in await kept.newest(before=None, limit=9)] == ["eu-2"]
+    with pytest.raises(Missing):
+        await kept.get("eu-1")
+    assert (await kept.get("eu-2")).content == b"{broken}!"
+    [entry] = await applied(stores, "eu")
+    assert entry["counts"] == {"what was set aside": 1}

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from activities.delivery import DeliverRequest, DeliveryActivities
+from activities.delivery import DeliveryActivities
+from activities.delivery_request import DeliverRequest
 from activities.translation import VaultTranslator
 from domain.arrivals import Sender
 from domain.channels import ByName

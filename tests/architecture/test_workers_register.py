@@ -3,6 +3,8 @@ from dataclasses import fields
 from inspect import Parameter, signature
 from typing import Any
 
+from activities.teller import Pace
+from domain.channel_stores import ChannelStores
 from domain.stores import RegionStores
 from tests.architecture.tree import ROOT
 from tests.architecture.workers_register import (
@@ -16,10 +18,12 @@ from workers.registry import WORKFLOWS, Outside, activities_of, deskless_activit
 def registered() -> set[str]:
     """What a worker registers; nothing is called, so nothing has to stand behind the ports."""
     nothing: Any = None
-    stores = RegionStores(**{field.name: nothing for field in fields(RegionStores)})
+    every_field = {field.name: nothing for field in fields(RegionStores)}
+    channels = ChannelStores(**{field.name: nothing for field in fields(ChannelStores)})
+    stores = RegionStores(**{**every_field, "channels": channels})
     ports = _ports(activities_of)
     ports["outside"] = Outside(
-        mouths=nothing, directory=nothing, pagers={}, languages={}, pace=nothing
+        mouths=nothing, directory=nothing, pagers={}, languages={}, pace=Pace(nothing, nothing)
     )
     deskless = deskless_activities_of(stores, **_ports(deskless_activities_of))
     every = (*activities_of(stores, **ports), *deskless)

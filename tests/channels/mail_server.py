@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -69,13 +70,18 @@ class MailServer:
         tls: ssl.SSLContext | None = None,
         starttls: ssl.SSLContext | None = None,
         login: tuple[str, str] | None = None,
+        largest: int | None = None,
+        goes_on: Callable[[Mail], None] | None = None,
     ) -> None:
+        """It takes `largest` bytes at most; what it took `goes_on` to wherever it is kept."""
         self.taken: list[Mail] = []
         self.connections = 0
         self._faults: deque[Fault | None] = deque()
         self._tls = tls
         self._starttls = starttls
         self._login = login
+        self._largest = largest
+        self._goes_on = goes_on
         self._sessions: list[_Faulty] = []
 
     def then(self, *faults: Fault | None) -> None:
@@ -102,7 +108,7 @@ class MailServer:
     def _session(self) -> "_Faulty":
         self.connections += 1
         session = _Faulty(
-            _Hooks(self.taken),
+            _Hooks(self._take),
             self._faults.popleft() if self._faults else None,
             loop=asyncio.get_running_loop(),
             hostname=GREETS_AS,
@@ -110,9 +116,15 @@ class MailServer:
             auth_required=self._login is not None and self._tls is None,
             auth_require_tls=self._tls is None,  # it takes STARTTLS alone for encryption
             authenticator=self._authenticate,
+            data_size_limit=self._largest,
         )
         self._sessions.append(session)
         return session
+
+    def _take(self, mail: Mail) -> None:
+        self.taken.append(mail)
+        if self._goes_on is not None:
+            self._goes_on(mail)
 
     def _authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: object
@@ -168,8 +180,8 @@ class _Faulty(SMTP):
 class _Hooks:
     """What aiosmtpd calls at each stage, by these names."""
 
-    def __init__(self, taken: list[Mail]) -> None:
-        self._taken = taken
+    def __init__(self, take: Callable[[Mail], None]) -> None:
+        self._take = take
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's own name
         self, server: _Faulty, session: Session, envelope: Envelope, address: str, options: object
@@ -189,7 +201,7 @@ class _Hooks:
         self, server: _Faulty, session: Session, envelope: Envelope
     ) -> str:
         if not server.answers_badly:
-            self._taken.append(_mail(server, session, envelope))
+            self._take(_mail(server, session, envelope))
         return await server.fault(Stage.END) or "250 OK: queued as 7"
 
 

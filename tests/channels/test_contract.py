@@ -4,10 +4,10 @@ from types import MappingProxyType
 
 import pytest
 
-from channels.callback import CallbackChannel
+from channels.platforms.webhook import WebhookChannel
 from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
 from tests.channels import receiver as receivers
-from tests.channels.building import callback_channel, url_of
+from tests.channels.building import url_of, webhook_channel
 from tests.channels.contract import MESSAGE, Behaviour, ChannelContract
 from tests.channels.receiver import HangsUp, Receiver, Says
 from tests.fakes.channel import FakeChannel
@@ -24,8 +24,8 @@ ANSWERS: Mapping[Behaviour, receivers.Behaviour] = MappingProxyType(
 REFUSALS = (ANSWERS[Behaviour.REFUSES], ANSWERS[Behaviour.ASKS_FOR_7_SECONDS])
 
 
-class CallbackRig:
-    def __init__(self, channel: CallbackChannel, receiver: Receiver) -> None:
+class WebhookRig:
+    def __init__(self, channel: WebhookChannel, receiver: Receiver) -> None:
         self.channel = channel
         self._receiver = receiver
 
@@ -57,11 +57,11 @@ class FakeRig:
         return [(message.key, message.text) for message in self.channel.taken]
 
 
-class TestTheCallback(ChannelContract):
+class TestTheWebhook(ChannelContract):
     @pytest.fixture
-    async def rig(self) -> AsyncIterator[CallbackRig]:
-        async with Receiver() as receiver, callback_channel(url_of(receiver.port)) as channel:
-            yield CallbackRig(channel, receiver)
+    async def rig(self) -> AsyncIterator[WebhookRig]:
+        async with Receiver() as receiver, webhook_channel(url_of(receiver.port)) as channel:
+            yield WebhookRig(channel, receiver)
 
 
 class TestTheFake(ChannelContract):

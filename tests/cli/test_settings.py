@@ -16,15 +16,18 @@ from typing import Any
 import httpx
 import pytest
 
+from channels.kinds import Tools
 from channels.web.guarded_http import GuardedHttp
 from domain.ports import Outbound, Refused
 from rulebook.desk import read_desk
-from runtime.accounts import callback_channels, make_callback_secret
+from runtime.accounts import make_callback_secret
 from runtime.addresses import free_port
 from runtime.clock import SystemClock
+from runtime.mouths import Here, mouths_of
 from runtime.plain_http import plain_http
 from runtime.settings import ROOT, Settings, variable
 from runtime.waiting import until
+from tests.channels.building import NoTokens
 from tests.channels.receiver import Receiver
 from tests.cli.commands import Shell, desk_copy, sentence
 from tests.patience import PATIENCE
@@ -211,9 +214,13 @@ async def delivered(folder: Path) -> str:
     make_callback_secret(folder / "keys", "callback-secret")
     clock = SystemClock()
     async with GuardedHttp() as http:
-        channels = callback_channels(Settings.read(), read_desk(ROOT / "desk"), clock, http, {})
+        desk, tools = read_desk(ROOT / "desk"), Tools(http, clock, NoTokens())
+        channel = mouths_of(Here(Settings.read(), {}), desk, lambda _: tools).of(
+            "webhook", "sample"
+        )
+        assert channel is not None
         try:
-            await channels["webhook"].send(message())
+            await channel.send(message())
         except Refused as refusal:
             return refusal.reason
     return "delivered"

@@ -1,6 +1,8 @@
 import re
 from pathlib import Path
 
+from domain.facts import Via
+from runtime.account_rules import unfit
 from runtime.settings import Settings
 from runtime.translators import Translators
 from tests.architecture.tree import ROOT
@@ -16,8 +18,15 @@ def test_every_setting_is_told() -> None:
     assert set(untold) == OF_ONE_MACHINE
 
 
+def test_accounts_that_are_written_as_the_page_says_fit_their_channels(tmp_path: Path) -> None:
+    desk = copied(tmp_path).write("channels.yaml", WRITTEN[0]).read()
+    assert list(unfit(desk)) == []
+    assert desk.defaults == {"apac": Via("line", "shop")}
+    assert desk.accounts[0].rule.quiet_hours is not None
+
+
 def test_a_desk_that_is_written_as_the_page_says_asks_the_translate_service(tmp_path: Path) -> None:
-    engines, region = WRITTEN
+    _, engines, region = WRITTEN
     desk = copied(tmp_path).edit("translation.yaml", "engines: {}\n", engines)
     regions = (desk.folder / "regions.yaml").read_text(encoding="utf-8")
     assert regions.count("    translation_engines: [local]\n") > 1

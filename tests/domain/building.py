@@ -24,6 +24,7 @@ from domain.commands import (
     Release,
     Reopen,
     Reply,
+    SendAgain,
     Solve,
     TranslateAgain,
 )
@@ -145,6 +146,15 @@ NA_IS_ON = staffing(NINE, na_care=TeamStaffing(on=("carl",)))
 OF_A_TEXT = {"message_id": "m-1", "source": "pt", "language": "en"}
 
 
+OF_A_SEND = {
+    "message_id": "r-9",
+    "author": "agent",
+    "author_id": "ana",
+    "sent_at": NINE,
+    "language": "en",
+}
+
+
 def command(kind: str, by: Actor = ANA, **fields: Any) -> Command:
     """A command of any kind with something in every field."""
     usual: dict[str, tuple[type[Command], dict[str, Any]]] = {
@@ -163,6 +173,7 @@ def command(kind: str, by: Actor = ANA, **fields: Any) -> Command:
         "acknowledge": (Acknowledge, {}),
         "adopt_policy": (AdoptPolicy, {"policy": newer(a_policy())}),
         "correct_translation": (CorrectTranslation, {**OF_A_TEXT, "text_id": "t-1", "engine": "e"}),
+        "send_again": (SendAgain, {**OF_A_SEND}),
         "translate_again": (TranslateAgain, {**OF_A_TEXT, "without": ("e",), "able": ("f",)}),
     }
     built, given = usual[kind]

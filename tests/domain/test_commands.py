@@ -42,6 +42,7 @@ acknowledge  UNASKED       UNASKED        UNASKED          UNASKED          UNAS
 adopt_policy new           open           waiting          held             solved
 correct_translation new    open           waiting          held             solved
 translate_again new        open           waiting          held             solved
+send_again   new           open           waiting          held             solved
 """.replace("UNASKED", "nothing_to_acknowledge")
 
 HEADER, *ROWS = (line.split() for line in TABLE.strip().splitlines())

@@ -24,6 +24,7 @@ from domain.vocabulary import (
     Status,
     Target,
 )
+from tests.domain.message_sentences import OF_MESSAGES
 from tests.domain.relay_sentences import OF_HAND_OVERS, OF_STEPS
 from tests.domain.translation_sentences import OF_TRANSLATIONS
 
@@ -193,6 +194,7 @@ SAID: list[tuple[Event, str]] = [
     *OF_HAND_OVERS,
     *OF_STEPS,
     *OF_TRANSLATIONS,
+    *OF_MESSAGES,
 ]
 
 

@@ -6,17 +6,18 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from domain import story as tale
 from domain.changes import rebuilt
 from domain.clocks import used
 from domain.commands import Refusal
+from domain.errands import ready_to_deliver
 from domain.events import Event, MessageTranslated, Outcome
-from domain.message_events import DeliveryReported
+from domain.message_events import DeliveryReported, FilesFetched
 from domain.policy import Policy, TeamStaffing
 from domain.story import Story
-from domain.ticket import Ticket, TranslationWanted
+from domain.ticket import DeliveryWanted, TranslationWanted
 from domain.vocabulary import THE_DESK, Actor, DeliveryState, Priority, Status, Target
 from tests.domain.building import (
     ANA,
@@ -30,12 +31,13 @@ from tests.domain.building import (
     staffing,
     understood,
 )
+from tests.domain.heard_lives import HearsOfPlatforms
 from tests.domain.invariants import check_ledger, check_outcomes_commute, check_possible
 from tests.domain.strategies import TEAMS, budgets, promises, spans
 
 KINDS = (
     *("claim", "reply", "hold", "solve", "reopen", "escalate", "release", "note", "prioritise"),
-    *("correct_translation", "translate_again"),
+    *("correct_translation", "translate_again", "send_again"),
 )
 LANGUAGES = st.sampled_from(["pt", "pt-BR", "en", "de", "und"])
 FATES = st.sampled_from(DeliveryState)
@@ -50,7 +52,7 @@ def fields_of(kind: str, now: datetime, draw: st.DataObject) -> dict[str, Any]:
     return {}
 
 
-class TicketLives(RuleBasedStateMachine):
+class TicketLives(HearsOfPlatforms):
     """One ticket, and all that can happen to it."""
 
     @initialize(promise=promises())
@@ -62,14 +64,7 @@ class TicketLives(RuleBasedStateMachine):
         self.used: dict[tuple[Target, int], timedelta] = {}
         self.messages = 1
         self.texts = 0
-
-    @property
-    def story(self) -> Story:
-        return self.life.story
-
-    @property
-    def ticket(self) -> Ticket:
-        return self.life.ticket
+        self.sent: list[str] = []  # or tried: what platforms may tell of
 
     @rule(span=spans)
     def time_passes(self, span: timedelta) -> None:
@@ -117,6 +112,15 @@ class TicketLives(RuleBasedStateMachine):
         if again:
             assert tale.heard(self.story, one, self.life.now + DAY) is self.story
 
+    @precondition(lambda self: self.may_set_off(FilesFetched) and self.ticket.to_fetch)
+    @rule(failed=st.booleans())
+    def a_fetch_sets_off(self, failed: bool) -> None:
+        wanted = self.ticket.to_fetch[0]
+        outcome = FilesFetched(
+            at=self.life.now, by=THE_DESK, message_id=wanted.message_id, fetched=2
+        )
+        self.set_off(replace(outcome, fetched=0, failed=("gone",)) if failed else outcome)
+
     @precondition(lambda self: self.ticket.to_understand)
     @rule(language=LANGUAGES, teams=st.lists(st.sampled_from(TEAMS), unique=True))
     def a_message_is_understood(self, language: str, teams: list[str]) -> None:
@@ -130,13 +134,21 @@ class TicketLives(RuleBasedStateMachine):
         teams = {team: TeamStaffing(on=("ana",)) for team in on}
         self.life.story = replace(self.story, staffing=replace(view, teams=teams))
 
-    @precondition(lambda self: self.may_set_off(DeliveryReported) and self.ticket.to_deliver)
-    @rule(fate=FATES.filter(lambda fate: fate is not DeliveryState.QUEUED))
-    def a_delivery_sets_off(self, fate: DeliveryState) -> None:
-        message_id = self.ticket.to_deliver[0].message_id
-        self.set_off(
-            DeliveryReported(at=self.life.now, by=THE_DESK, message_id=message_id, state=fate)
-        )
+    @precondition(lambda self: self.may_set_off(DeliveryReported) and self.ready())
+    @rule(fate=FATES, later=budgets)
+    def a_delivery_sets_off(self, fate: DeliveryState, later: timedelta) -> None:
+        message_id = self.ready()[0].message_id
+        report = DeliveryReported(at=self.life.now, by=THE_DESK, message_id=message_id, state=fate)
+        if fate is DeliveryState.QUEUED:
+            report = replace(report, again_at=self.life.now + later)
+        else:
+            self.sent.append(message_id)
+        self.set_off(report)
+
+    def ready(self) -> list[DeliveryWanted]:
+        """What nothing holds back, the first alone."""
+        found = ready_to_deliver(self.ticket, self.life.now)
+        return [] if found is None else [found]
 
     @precondition(lambda self: self.may_set_off(MessageTranslated) and self.readable())
     @rule(retry=st.booleans())

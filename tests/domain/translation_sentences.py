@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.events import Event, MessageTranslated
+from domain.facts import Via
+from domain.message_events import AnotherSendAsked
 from domain.translation_events import AnotherTranslationAsked, TranslationCorrected
 from domain.vocabulary import THE_DESK, Actor, ActorKind
 
@@ -39,5 +41,19 @@ OF_TRANSLATIONS: list[tuple[Event, str]] = [
     (
         replace(AGAIN, engine="none", flags=("untranslated",)),
         "No other engine could put a message into en, flagged untranslated.",
+    ),
+    (
+        AnotherSendAsked(
+            at=AT,
+            by=ANA,
+            message_id="m",
+            author="agent",
+            author_id="ben",
+            sent_at=AT,
+            language="en",
+            via=Via("email", "support"),
+        ),
+        "The agent ana had a message sent again by email/support that may not have reached the "
+        "customer.",
     ),
 ]

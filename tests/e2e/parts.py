@@ -10,10 +10,14 @@ from temporalio.client import Client
 from temporalio.worker import WorkerDeploymentConfig
 
 from activities.teller import Pace
-from channels.callback import CallbackAccount, CallbackChannel
-from channels.paging.email import EmailPager, MailServer, Security
+from channels.kinds import Account, Tools
+from channels.mail.connecting import Security
+from channels.mail.smtp import MailServer
+from channels.paging.email import EmailPager
 from channels.paging.webhook import WebhookPager
+from channels.platforms.webhook import WebhookChannel
 from channels.web.guarded_http import GuardedHttp
+from channels.web.signature import write_secret
 from channels.web.signed_webhook import Endpoint
 from domain.channels import ByName
 from domain.notifications import Contact, Way
@@ -24,6 +28,7 @@ from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from runtime.clock import SystemClock
 from runtime.settings import ROOT
+from tests.channels.building import NoTokens
 from tests.language.fakes import FakeEngine
 from tests.workflows.relaying import Shifts
 from tests.workflows.shifts import working
@@ -55,13 +60,13 @@ class Parts:
     async def outside(self) -> AsyncIterator[Outside]:
         """The real ways out, all to this machine; nothing is held back to make a digest."""
         clock = SystemClock()
-        account = CallbackAccount("webhook", "sample", self.callback, SECRET, loopback=True)
+        settings = {"callback_url": self.callback}
+        secrets = {"signing": [write_secret(SECRET)]}
+        account = Account("webhook", "sample", None, settings, secrets, loopback=True)
         endpoint = Endpoint(self.webhook, SECRET, loopback=True)
         mail_server = MailServer("desk@example.org", "127.0.0.1", self.mail_port, Security.NONE)
         async with GuardedHttp() as http:
-            channel = CallbackChannel(
-                {("webhook", "sample"): account}, clock, http, loopback_allowed=True
-            )
+            channel = WebhookChannel(account, Tools(http, clock, NoTokens()))
             pager = WebhookPager({WEBHOOK: endpoint}, clock, http, loopback_allowed=True)
             yield Outside(
                 mouths=ByName({"webhook": channel}),

@@ -12,6 +12,7 @@ from domain.policy import Step
 from domain.ports import NotNow, Refused
 from domain.vocabulary import Priority, Target
 from tests.histories.adoption_stories import ADOPTION_STORIES
+from tests.histories.channel_stories import CHANNEL_STORIES
 from tests.histories.language_stories import LANGUAGE_STORIES
 from tests.histories.relay_stories import RELAY_STORIES, WORDS
 from tests.workflows.desk import ANA, LiveDesk
@@ -133,5 +134,6 @@ STORIES: Mapping[str, Story] = {
         *RELAY_STORIES,
         *ADOPTION_STORIES,
         *LANGUAGE_STORIES,
+        *CHANNEL_STORIES,
     )
 }

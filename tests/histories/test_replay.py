@@ -9,6 +9,7 @@ from temporalio.workflow import NondeterminismError
 from domain.ledger import Entry
 from runtime.converter import data_converter
 from runtime.replay import first_difference, replayed
+from tests.histories.channel_stories import FIRST, OURS, SECOND
 from tests.histories.language_stories import ANGRY, WISH
 from tests.histories.record import whole
 from tests.histories.recording import HERE, RELEASE, name_of, read, recordings, text_of
@@ -59,7 +60,8 @@ def test_no_recorded_history_holds_anybodys_words(path: Path) -> None:
     content = text_of(path)
     agents = ("She has waited", "on its way", "parcel")
     customers = (WORDS, "encomenda", "Mensagem", "fatura", ANGRY, "stinksauer", WISH, "invoice")
-    for words in (*agents, *customers):
+    amended = (FIRST, SECOND, "papagaio", "gaiola", OURS, "351912345678", "recibo")
+    for words in (*agents, *customers, *amended):
         assert words not in content
 
 

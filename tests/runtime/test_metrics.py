@@ -24,6 +24,7 @@ from domain.relay_events import (
     NotificationReported,
     TicketHandedOver,
 )
+from domain.sending import Calling
 from domain.stores import RegionStores, Send, Unavailable
 from domain.translation_events import TranslationCorrected
 from domain.vocabulary import (
@@ -50,8 +51,6 @@ from tests.storage.building import AGENT, KEY, NOW, arrival, page, received, rep
 
 @dataclass
 class Desk:
-    """One region as a door opens it, with its figures."""
-
     opened: OpenRegion
     stores: RegionStores
     folder: Path
@@ -222,7 +221,7 @@ async def test_deliveries_are_counted_by_channel_and_outcome(desk: Desk) -> None
         send = Send("eu-1", number, 0, f"m-{number}", "web", "shop")
         report = DeliveryReported(at=NOW, by=THE_DESK, message_id=send.message_id, state=state)
         await desk.stores.outbox.intend(send, None)
-        await desk.stores.outbox.attempt(send)
+        await desk.stores.outbox.attempt(send, Calling("anna", NOW))
         await desk.stores.outbox.not_taken(send, "busy")
         await desk.stores.outbox.settle(send, Entry("eu-1", number, report), "")
     labels = {"region": "eu", "channel": "web"}

@@ -21,7 +21,7 @@ from tests.runtime.reading import figures, moved
 
 MOVED_IN = (
     *("test_metrics_declared.py", "test_metrics.py", "test_retention_figures.py"),
-    "../api/test_privacy_figures.py",
+    *("../api/test_privacy_figures.py", "../api/test_webhooks.py"),
 )
 LABELS = {
     *("region", "channel", "outcome", "target", "engine", "route", "method", "status"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.paging.letter import is_address
+from channels.mail.addresses import is_address
 from channels.web.guarded_http import GuardedHttp
 from channels.web.signature import read_secret, verify
 from domain.notifications import Pager, PagerMessage, Way

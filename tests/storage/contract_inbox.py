@@ -149,11 +149,38 @@ class LeaseContract:
         assert (batch.opening, ids(batch)) == (None, ["m-2"])
 
     @pytest.mark.attack(38)
-    async def test_news_come_in_the_order_of_acceptance(self, stores: RegionStores) -> None:
+    async def test_messages_come_as_they_were_written(self, stores: RegionStores) -> None:
         for number in (3, 1, 2):
             await stores.inbox.accept(arrival(number))
         (batch,) = await lease(stores)
-        assert ids(batch) == ["m-3", "m-1", "m-2"]
+        assert ids(batch) == ["m-1", "m-2", "m-3"]
+        assert batch.opening is not None
+        assert batch.opening.accepted_at == after(3)  # whichever came first opened it
+
+    async def test_messages_of_one_instant_come_by_their_order(self, stores: RegionStores) -> None:
+        for number, order in ((1, 2), (2, 1), (3, 1)):
+            one = arrival(number, sent_at=NOW, accepted_at=after(number), order=order)
+            await stores.inbox.accept(one)
+        (batch,) = await lease(stores)
+        assert ids(batch) == ["m-2", "m-3", "m-1"]
+
+    async def test_a_clock_that_is_ahead_puts_no_message_behind_its_acceptance(
+        self, stores: RegionStores
+    ) -> None:
+        await stores.inbox.accept(arrival(1, sent_at=after(9_000)))
+        await stores.inbox.accept(arrival(2))
+        (batch,) = await lease(stores)
+        assert ids(batch) == ["m-1", "m-2"]
+
+    async def test_a_message_keeps_what_is_known_of_it(self, stores: RegionStores) -> None:
+        await stores.inbox.accept(arrival(1, order=7, automatic=True, remote=2))
+        await stores.inbox.accept(arrival(2))
+        (batch,) = await lease(stores)
+        first, second = (news.message for news in batch.news)
+        assert first is not None
+        assert second is not None
+        assert (first.order, first.automatic, first.files, first.reply_here) == (7, True, 2, True)
+        assert (second.order, second.automatic, second.files) == (0, False, 0)
 
     async def test_a_leased_ticket_is_nobody_elses(self, stores: RegionStores) -> None:
         await stores.inbox.accept(arrival(1))

@@ -17,6 +17,7 @@ from domain.persons import (
     MarkKind,
     RestrictionReason,
 )
+from domain.sending import Calling
 from domain.stores import Erased, Missing, RegionStores, Send, Text
 from domain.vocabulary import THE_DESK
 from tests.storage.building import NOW, after, arrival, closing, page, received, view
@@ -108,7 +109,7 @@ class PersonsContract:
         send = Send("eu-1", 2, 0, "m-2", "web", "shop")
         await stores.outbox.intend(send, None)
         with pytest.raises(Erased):
-            await stores.outbox.attempt(send)
+            await stores.outbox.attempt(send, Calling("anna", NOW))
         assert not await stores.outbox.is_in_doubt(send)
         with pytest.raises(Missing):
             await stores.vault.get("t-9")

@@ -7,7 +7,8 @@ import pytest
 from domain.events import Event, MessageTranslated
 from domain.memory import PERSON
 from domain.message_events import DeliveryReported
-from domain.stores import RegionStores, TranslationView
+from domain.shown import TranslationView
+from domain.stores import RegionStores
 from domain.translation_events import TranslationCorrected
 from domain.vocabulary import THE_DESK, DeliveryState
 from tests.storage.building import AGENT, NOW, page, received, replied, view

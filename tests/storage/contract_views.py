@@ -13,7 +13,8 @@ from domain.events import (
 from domain.message_events import DeliveryReported
 from domain.relay_events import CustomerTold
 from domain.routing import MOST_CONTACTS, History
-from domain.stores import MessageView, Missing, RegionStores, TranslationView
+from domain.shown import MessageView, TranslationView
+from domain.stores import Missing, RegionStores
 from domain.vocabulary import THE_DESK, DeliveryState, Status
 from tests.storage.building import AGENT, NOW, page, received, replied, view
 
@@ -121,7 +122,7 @@ class MessagesContract:
         events = (received("m-1", "pt"), translated("en"), replied("m-2"), replied("m-3"))
         await stores.ledger.write(page(view("eu-1"), *events))
         first = await stores.views.messages("eu-1", limit=2)
-        rest = await stores.views.messages("eu-1", after=first[-1].sequence, limit=2)
+        rest = await stores.views.messages("eu-1", after=first[-1].place, limit=2)
         assert [[one.id for one in part] for part in (first, rest)] == [["m-1", "m-2"], ["m-3"]]
         assert first + rest == await stores.views.messages("eu-1")
         assert first[0].translations == (TranslationView("en", "local", "m-1:en"),)

@@ -3,6 +3,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, insert, inspect, select
 
 from domain.audit import GENESIS, linked
+from domain.events import MessageReceived
+from domain.facts import MessageReference
 from domain.stores import Conflict, Missing, Unavailable
 from storage.customers import customers
 from storage.engine import Database, open_database
@@ -19,7 +22,17 @@ from storage.open import Place, open_region
 from storage.pages import ledger
 from storage.schema import Kind, config, differences, upgrade
 from tests.postgres import Postgres
-from tests.storage.building import KEY, NOW, arrival, page, received, view
+from tests.storage.building import (
+    CUSTOMER,
+    KEY,
+    NOW,
+    after,
+    arrival,
+    page,
+    received,
+    replied,
+    view,
+)
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(__file__).parent / "programs" / "opens.py"
@@ -121,6 +134,28 @@ async def test_what_a_region_holds_survives_a_step_down_and_up(place: Place) -> 
     await database.dispose()
     async with await open_region("eu", place, KEY) as region:
         assert (await region.stores.inbox.accept(arrival(1))).duplicate
+
+
+async def test_messages_of_before_stand_as_they_were_written(place: Place) -> None:
+    """Those of customers never behind the instant at which they were accepted."""
+    late = MessageReceived(
+        at=after(50), by=CUSTOMER, message=MessageReference("m-2", "web", "shop", after(10))
+    )
+    ahead = MessageReceived(
+        at=after(60), by=CUSTOMER, message=MessageReference("m-3", "web", "shop", after(900))
+    )
+    async with await open_region("eu", place, KEY) as region:
+        events = (received("m-1"), replace(replied("m-4"), at=after(30)), late, ahead)
+        await region.stores.ledger.write(page(view("eu-1"), *events))
+        shown = await region.stores.views.messages("eu-1")
+    database = open_database(place.url)
+    await to(database, Kind.REGION, "0014")
+    await upgrade(database, Kind.REGION)
+    await database.dispose()
+    async with await open_region("eu", place, KEY) as region:
+        assert await region.stores.views.messages("eu-1") == shown
+    assert [one.id for one in shown] == ["m-1", "m-2", "m-4", "m-3"]
+    assert [one.ordered_at for one in shown] == [NOW, after(10), after(30), after(60)]
 
 
 async def test_a_trail_begins_with_the_ledger_that_the_region_had_before(place: Place) -> None:

@@ -67,8 +67,8 @@ class LiveDesk:
         await self.rests(ticket)
         return ticket
 
-    async def accepts(self, text: str, sender: str, thread: str | None = None) -> str:
-        """The door accepts a message; nobody is told yet."""
+    async def accepts(self, text: str, sender: str, thread: str | None = None, **facts: Any) -> str:
+        """The door accepts a message, of which `facts` say more; nobody is told yet."""
         now = SystemClock().now()
         known = await self._skew_of(sender)
         arrival = Arrival(
@@ -85,7 +85,7 @@ class LiveDesk:
             new_ticket_id=f"eu-{ULID()}".lower(),
             region_reason="declared country",
         )
-        accepted = await self.stores.inbox.accept(arrival)
+        accepted = await self.stores.inbox.accept(replace(arrival, **facts))
         self.senders[sender] = accepted.ticket_id
         return accepted.ticket_id
 
@@ -153,8 +153,7 @@ class LiveDesk:
             except RPCError:  # it was not told yet, or nobody works on it
                 return False
             entries = await self.stores.ledger.entries(ticket)
-            pending = (*live.to_understand, *live.to_deliver, *live.to_notify, *_due(live))
-            if pending or not entries or live != rebuilt(ticket, [e.event for e in entries]):
+            if _pending(live) or not entries or live != rebuilt(ticket, [e.event for e in entries]):
                 return False
             found[:] = entries
             if await self._is_busy(ticket):
@@ -206,5 +205,9 @@ class LiveDesk:
         return message
 
 
-def _due(ticket: Ticket) -> tuple[object, ...]:
-    return tuple(wanted for wanted in ticket.to_translate if wanted.not_before is None)
+def _pending(ticket: Ticket) -> tuple[object, ...]:
+    """What is yet to be done now: not what is tried again later, or held back until then."""
+    to_translate = (one for one in ticket.to_translate if one.not_before is None)
+    to_deliver = (one for one in ticket.to_deliver if one.not_before is None)
+    at_once = (*ticket.to_understand, *ticket.to_fetch, *ticket.to_notify)
+    return (*at_once, *to_translate, *to_deliver)

@@ -1,5 +1,6 @@
 """A desk on real parts for as long as a test needs it."""
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -54,11 +55,14 @@ class a_live_desk:  # noqa: N801 - reads as what it gives: `async with a_live_de
         folder: Path,
         channel: Mouth | None = None,
         translator: TranslatorChain | None = None,
+        *,
+        others: Mapping[str, Mouth] | None = None,
     ) -> None:
+        """`channel` takes the sample account's messages, `others` those of further channels."""
         self._client, self._desk, self._detector = client, desk, detector
         self._folder = folder
         self._fake = FakeChannel()
-        self._channel = channel or self._fake
+        self._mouths = {"webhook": channel or self._fake, **(others or {})}
         self._translator = translator or TranslatorChain([FakeEngine()])
         self._pager, self._directory = FakePager(), FakeDirectory()
         self._stack = AsyncExitStack()
@@ -73,7 +77,7 @@ class a_live_desk:  # noqa: N801 - reads as what it gives: `async with a_live_de
             self._desk,
             detector=self._detector,
             translator=self._translator,
-            outside=an_outside({"webhook": self._channel}, self._pager, self._directory),
+            outside=an_outside(self._mouths, self._pager, self._directory),
         )
         await self._stack.enter_async_context(worker)
         return LiveDesk(

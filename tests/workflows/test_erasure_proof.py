@@ -13,11 +13,14 @@ from temporalio.testing import WorkflowEnvironment
 from ulid import ULID
 
 from domain import commands
+from domain.amendments import Place, Told
 from domain.arrivals import Arrival, Sender
+from domain.channels import Edited, Reported
 from domain.memory import Corrected, Correction
 from domain.persons import ErasureOutcome
+from domain.ports import Receipt
 from domain.stores import Text
-from domain.vocabulary import Status
+from domain.vocabulary import DeliveryState, Status
 from language.detection import Detector
 from rulebook.facts import Desk
 from runtime.clock import SystemClock
@@ -60,6 +63,9 @@ CANARIES = {
     "sender": "kanarien-sender-77",
     "thread": "kanarien-thread-78",
     "message": "kanarien-message-79@vogel.example",
+    "provider": "wamid.kanarien-49170-5550142",  # WhatsApp's names of messages hold a number
+    "edit": "kanarienvogel-edit, where is it",
+    "early": "kanarienvogel-early, before its message",
 }
 LONGEST = 60.0  # seconds that one erasure may take
 # A tombstone, and what commits to a text under a key that is derived from theirs.
@@ -93,7 +99,11 @@ async def lived_through(desk: LiveDesk, arrival: Arrival) -> str:
     ticket = (await desk.stores.inbox.accept(arrival)).ticket_id
     await desk.dispatches()
     await desk.rests(ticket)
+    await amended(desk, ticket, arrival)
+    desk.channel.then(Receipt(CANARIES["provider"]))
     await desk.replies(ticket, CANARIES["answer"])
+    await desk.rests(ticket)
+    await desk.dispatches()  # the receipt that came before its send was settled
     await desk.notes(ticket, CANARIES["answer"])
     customer = (await desk.standing(ticket)).customer_id
     corrected = Corrected(CANARIES["text"], CANARIES["correction"])
@@ -102,6 +112,23 @@ async def lived_through(desk: LiveDesk, arrival: Arrival) -> str:
     await desk.stores.vault.put(brief)
     await desk.rests(ticket)
     return ticket
+
+
+async def amended(desk: LiveDesk, ticket: str, arrival: Arrival) -> None:
+    """What a platform tells afterwards, of a message that is here and of one that never comes."""
+    now = desk.now_of(ticket)
+    place, sender = Place("webhook", "sample", now), CANARIES["sender"]
+    amendments = desk.stores.channels.amendments
+    edit = Edited(arrival.message_id, "1", sender, CANARIES["edit"], now)
+    assert await amendments.edit(place, edit) is Told.TAKEN
+    early = Edited("never comes", f"of {arrival.id}", sender, CANARIES["early"], now)
+    assert await amendments.edit(place, early) is Told.EARLY
+    read = Reported(DeliveryState.READ, now, recipient=sender, until=now)
+    await amendments.report(place, read)
+    by_name = Reported(DeliveryState.DELIVERED, now, provider_ids=(CANARIES["provider"],))
+    await amendments.report(place, by_name)
+    await desk.dispatches()
+    await desk.rests(ticket)
 
 
 @dataclass

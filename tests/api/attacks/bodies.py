@@ -10,6 +10,7 @@ COMMANDS: dict[str, dict[str, object]] = {
     "notes": {"text": "Vague."},
     "messages/{message_id}/corrections": {"language": "en", "text": "Where is it?"},
     "messages/{message_id}/translations": {"language": "en"},
+    "messages/{message_id}/again": {},
     "escalations": {"reason": "Angry."},
     "priority": {"priority": "urgent"},
     "hold": {"reason": "Waits.", "until": "2026-03-03T10:00:00Z"},
@@ -24,12 +25,15 @@ COMMANDS: dict[str, dict[str, object]] = {
 BODIES: dict[str, dict[str, object]] = {
     **COMMANDS,
     "drafts/check": {"text": "On its way."},
+    "typing": {},
     "break-glass": {"reason": "The customer asked what we know.", "minutes": 5},
 }
 PEOPLE: dict[str, dict[str, object]] = {
     f"POST {CUSTOMER}/requests": {"kind": "access"},
     f"POST {CUSTOMER}/hold": {"reason": "litigation"},
     f"POST {CUSTOMER}/restriction": {"reason": "legal_claim"},
+    f"POST {CUSTOMER}/merge": {"with": "c-2"},
+    f"POST {CUSTOMER}/split": {"from": "c-2"},
     f"PUT {CUSTOMER}/consents/{{purpose}}": {"given": True, "where": "web"},
     f"POST {REQUESTS}/{{request_id}}/extension": {"reason": "complexity"},
     f"POST {REQUESTS}/{{request_id}}/refusal": {"reason": "unfounded"},

@@ -2,10 +2,13 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from channels.paging.email import EmailPager, MailServer, Security
+from channels.mail.connecting import Security
+from channels.mail.smtp import MailServer
+from channels.paging.email import EmailPager
 from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
 from tests.channels import mail_server
 from tests.channels.building import NOW, SENDER, StoppedClock, email_pager
@@ -34,10 +37,10 @@ async def test_the_envelope_and_the_mail_name_the_same_two_addresses() -> None:
 @pytest.mark.parametrize(
     ("line", "failure", "reason"),
     [
-        ("421 4.3.2 closing", NotNow, "smtp_421"),
-        ("451 4.3.0 later", NotNow, "smtp_451"),
-        ("550 5.7.1 never", Refused, "smtp_550"),
-        ("552 5.3.4 too much", Refused, "smtp_552"),
+        ("421 4.3.2 closing", NotNow, "smtp_421_4_3_2"),
+        ("451 4.3.0 later", NotNow, "smtp_451_4_3_0"),
+        ("550 5.7.1 never", Refused, "smtp_550_5_7_1"),
+        ("552 5.3.4 too much", Refused, "smtp_552_5_3_4"),
     ],
 )
 async def test_a_refusal_means_the_same_at_every_stage(
@@ -91,8 +94,8 @@ async def test_a_server_that_keeps_silent_once_the_mail_has_left_proves_nothing(
 @pytest.mark.parametrize(
     ("line", "failure", "reason"),
     [
-        ("421 4.3.2 busy", NotNow, "smtp_421"),
-        ("554 5.3.2 no mail here", Refused, "smtp_554"),
+        ("421 4.3.2 busy", NotNow, "smtp_421_4_3_2"),
+        ("554 5.3.2 no mail here", Refused, "smtp_554_5_3_2"),
         ("HTTP/1.1 400 Bad Request", NotNow, "unreachable"),
     ],
 )
@@ -139,7 +142,7 @@ def certificate(tmp_path: Path) -> Path:
     return certificate_for(HOST, tmp_path)
 
 
-def pager_to(port: int, security: Security, trusted: Path | None, **login: str) -> EmailPager:
+def pager_to(port: int, security: Security, trusted: Path | None, **login: Any) -> EmailPager:
     trust = ssl.create_default_context(cafile=trusted)
     server = MailServer(SENDER, HOST, port, security, **login)
     return EmailPager(server, StoppedClock(), tls=trust)
@@ -172,7 +175,7 @@ async def test_a_wrong_password_is_refused_and_not_repeated(
         pager = pager_to(server.port, security, certificate, user="desk", password="canary")
         with pytest.raises(Refused) as failure:
             await pager.call(MESSAGE)
-        assert failure.value.reason == "smtp_535"
+        assert failure.value.reason == "smtp_535_5_7_8"
         assert_says_nothing(failure.value, "canary")
 
 

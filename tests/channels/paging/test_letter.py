@@ -5,7 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from channels.paging.letter import Letter, is_address, message_id, write_mail
+from channels.mail.addresses import is_address
+from channels.paging.letter import Letter, message_id, write_mail
 from tests.channels.building import NOW, SENDER
 
 HEADERS = [

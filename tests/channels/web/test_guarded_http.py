@@ -7,7 +7,7 @@ import pytest
 from channels.web.connections import resolve
 from channels.web.guarded_http import GuardedHttp
 from domain.ports import NotNow, Receipt, Refused
-from tests.channels.building import URL_SECRET, callback_channel, url_of
+from tests.channels.building import URL_SECRET, url_of, webhook_channel
 from tests.channels.certificates import certificate_for, server_side
 from tests.channels.contract import MESSAGE, TEXT, assert_says_nothing
 from tests.channels.receiver import Receiver, Says
@@ -51,15 +51,13 @@ class Names:
 )
 async def test_a_host_inside_is_refused_however_it_is_written(host: str) -> None:
     async with Receiver() as receiver:
-        for loopback, allowed in [(False, True), (True, False)]:
-            for scheme in ("http", "https"):
-                async with callback_channel(
-                    url_of(receiver.port, host, scheme), loopback=loopback, loopback_allowed=allowed
-                ) as channel:
-                    with pytest.raises(Refused) as failure:
-                        await channel.send(MESSAGE)
-                assert failure.value.reason == "forbidden_destination"
-                assert_says_nothing(failure.value, TEXT, URL_SECRET)
+        for scheme in ("http", "https"):
+            url = url_of(receiver.port, host, scheme)
+            async with webhook_channel(url, loopback=False) as channel:
+                with pytest.raises(Refused) as failure:
+                    await channel.send(MESSAGE)
+            assert failure.value.reason == "forbidden_destination"
+            assert_says_nothing(failure.value, TEXT, URL_SECRET)
         assert receiver.connections == 0
 
 
@@ -67,7 +65,7 @@ async def test_a_host_inside_is_refused_however_it_is_written(host: str) -> None
 async def test_permission_for_loopback_opens_no_other_inside() -> None:
     for host in ("10.0.0.1", "169.254.169.254", "0.0.0.0"):  # noqa: S104 - an address to refuse
         for scheme in ("http", "https"):
-            async with callback_channel(url_of(80, host, scheme)) as channel:
+            async with webhook_channel(url_of(80, host, scheme)) as channel:
                 with pytest.raises(Refused, match="forbidden_destination"):
                     await channel.send(MESSAGE)
 
@@ -75,7 +73,7 @@ async def test_permission_for_loopback_opens_no_other_inside() -> None:
 @pytest.mark.attack(19)
 async def test_plain_http_does_not_go_to_the_public_internet() -> None:
     http = GuardedHttp(resolver=Names(["93.184.215.14"]))
-    async with callback_channel(url_of(80, NAME), http=http) as channel:
+    async with webhook_channel(url_of(80, NAME), http=http) as channel:
         with pytest.raises(Refused, match="forbidden_destination"):
             await channel.send(MESSAGE)
 
@@ -86,7 +84,7 @@ async def test_one_address_inside_refuses_the_whole_name(resolved: list[str]) ->
     http = GuardedHttp(resolver=Names(resolved))
     async with Receiver() as receiver:
         url = url_of(receiver.port, NAME, "https")
-        async with callback_channel(url, http=http, loopback=False) as channel:
+        async with webhook_channel(url, http=http, loopback=False) as channel:
             with pytest.raises(Refused, match="forbidden_destination"):
                 await channel.send(MESSAGE)
         assert receiver.connections == 0
@@ -97,7 +95,7 @@ async def test_the_address_that_was_checked_is_the_one_that_is_called() -> None:
     names = Names(["127.0.0.1"])  # asked again, as a rebinding needs, it would fail
     async with Receiver() as receiver:
         url = url_of(receiver.port, NAME)
-        async with callback_channel(url, http=GuardedHttp(resolver=names)) as channel:
+        async with webhook_channel(url, http=GuardedHttp(resolver=names)) as channel:
             await channel.send(MESSAGE)
             await channel.send(MESSAGE)
         assert names.asked == [NAME]
@@ -108,7 +106,7 @@ async def test_an_ipv6_host_stands_in_brackets_in_the_host_header() -> None:
     async with Receiver() as receiver:
         url = url_of(receiver.port, "[2606:4700::1111]")
         http = GuardedHttp(resolver=Names(["127.0.0.1"]))
-        async with callback_channel(url, http=http) as channel:
+        async with webhook_channel(url, http=http) as channel:
             await channel.send(MESSAGE)
         assert receiver.requests[0].headers["host"] == f"[2606:4700::1111]:{receiver.port}"
 
@@ -118,7 +116,7 @@ async def test_a_name_that_turns_inwards_is_checked_again_on_the_next_connection
     names = Names(["127.0.0.1"], ["10.0.0.1"])
     async with Receiver() as receiver:
         url = url_of(receiver.port, NAME)
-        async with callback_channel(url, http=GuardedHttp(resolver=names)) as channel:
+        async with webhook_channel(url, http=GuardedHttp(resolver=names)) as channel:
             receiver.then(Says(headers={"connection": "close"}))
             await channel.send(MESSAGE)
             with pytest.raises(Refused, match="forbidden_destination"):
@@ -135,9 +133,9 @@ async def test_a_connection_of_one_account_is_not_lent_to_another_that_may_not_h
     http = GuardedHttp(resolver=Names(["127.0.0.1"], ["127.0.0.1"]), tls=trust)
     async with Receiver(server_side(certificate, [])) as receiver:
         url = url_of(receiver.port, NAME, "https")
-        async with callback_channel(url, http=http) as permitted:
+        async with webhook_channel(url, http=http) as permitted:
             await permitted.send(MESSAGE)
-            async with callback_channel(url, http=http, loopback=False) as other:
+            async with webhook_channel(url, http=http, loopback=False) as other:
                 with pytest.raises(Refused, match="forbidden_destination"):
                     await other.send(MESSAGE)
         assert len(receiver.requests) == 1
@@ -146,7 +144,7 @@ async def test_a_connection_of_one_account_is_not_lent_to_another_that_may_not_h
 async def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
     async with Receiver() as receiver:
         http = GuardedHttp(resolver=Names(["127.0.0.2", "::1", "127.0.0.1"]))
-        async with callback_channel(url_of(receiver.port, NAME), http=http) as channel:
+        async with webhook_channel(url_of(receiver.port, NAME), http=http) as channel:
             assert await channel.send(MESSAGE) == Receipt()
 
 
@@ -160,7 +158,7 @@ async def test_a_name_that_does_not_resolve_is_tried_again_later() -> None:
 
     for resolver in (unknown, slow, Names([])):
         http = GuardedHttp(resolver=resolver, connect_timeout=0.05)
-        async with callback_channel(url_of(443, NAME, "https"), http=http) as channel:
+        async with webhook_channel(url_of(443, NAME, "https"), http=http) as channel:
             with pytest.raises(NotNow) as failure:
                 await channel.send(MESSAGE)
             assert failure.value.reason == "unreachable"
@@ -168,7 +166,7 @@ async def test_a_name_that_does_not_resolve_is_tried_again_later() -> None:
 
 
 async def test_a_label_that_dns_cannot_hold_is_unreachable() -> None:
-    async with callback_channel(url_of(443, "a" * 64 + ".example", "https")) as channel:
+    async with webhook_channel(url_of(443, "a" * 64 + ".example", "https")) as channel:
         with pytest.raises(NotNow, match="unreachable"):
             await channel.send(MESSAGE)
 
@@ -187,11 +185,11 @@ async def test_a_certificate_is_checked_against_the_name_and_not_the_address(
     trust = ssl.create_default_context(cafile=certificate)
     async with Receiver(server_side(certificate, asked)) as receiver:
         http = GuardedHttp(resolver=Names(["127.0.0.1"]), tls=trust)
-        async with callback_channel(url_of(receiver.port, NAME, "https"), http=http) as channel:
+        async with webhook_channel(url_of(receiver.port, NAME, "https"), http=http) as channel:
             assert await channel.send(MESSAGE) == Receipt()
         http = GuardedHttp(resolver=Names(["127.0.0.1"]), tls=trust)
         url = url_of(receiver.port, "other.example", "https")
-        async with callback_channel(url, http=http) as channel:
+        async with webhook_channel(url, http=http) as channel:
             with pytest.raises(NotNow, match="unreachable"):
                 await channel.send(MESSAGE)
         assert asked == [NAME, "other.example"]
@@ -203,6 +201,6 @@ async def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPat
     async with Receiver() as receiver, Receiver() as proxy:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
-        async with callback_channel(url_of(receiver.port)) as channel:
+        async with webhook_channel(url_of(receiver.port)) as channel:
             await channel.send(MESSAGE)
         assert (len(receiver.requests), proxy.connections) == (1, 0)

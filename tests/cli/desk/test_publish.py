@@ -136,6 +136,17 @@ def test_a_secret_that_is_not_there_keeps_a_desk_from_being_published(
     assert published(meridian, str(changed))["changed"]
 
 
+def test_an_account_that_its_channel_cannot_use_keeps_a_desk_from_being_published(
+    meridian: Shell, tmp_path: Path, folder: Path
+) -> None:
+    del folder
+    more = "    loopback: true\n  - {channel: line, account: shop, region: apac}"
+    changed = desk_copy(tmp_path / "c", "channels.yaml", "    loopback: true", more)
+    said = meridian.refuses("desk", "publish", str(changed), *WHY)
+    assert said.startswith("channels.yaml: account line/shop: the secret channel_secret is missing")
+    assert json.loads(meridian("desk", "versions", "--json").out) == []
+
+
 def test_a_secret_of_the_workers_environment_is_only_pointed_at(
     meridian: Shell, tmp_path: Path, folder: Path
 ) -> None:

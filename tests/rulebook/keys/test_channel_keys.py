@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from channels.kinds import Tools
 from channels.web.guarded_http import GuardedHttp
 from channels.web.signature import read_secret, verify
 from domain.channels import Mouth
 from domain.ports import Outbound, Receipt, Refused
 from rulebook.facts import Desk
 from rulebook.home import home_of
-from runtime.accounts import callback_channels, make_callback_secret
+from runtime.accounts import make_callback_secret
 from runtime.clock import SystemClock
 from runtime.keys import KeyMissing
+from runtime.mouths import Here, mouths_of
 from runtime.settings import Settings
+from tests.channels.building import NoTokens
 from tests.channels.contract import MESSAGE
 from tests.channels.receiver import Receiver
 from tests.rulebook.building import Copy, frozen
@@ -45,8 +48,11 @@ def to(account: str) -> Outbound:
 def opened(
     desk: Desk, http: GuardedHttp, folder: Path, environment: Mapping[str, str] | None = None
 ) -> dict[str, Mouth]:
-    settings = Settings(keys=folder, embedded=True)
-    return callback_channels(settings, desk, SystemClock(), http, environment or {})
+    """The mouths of all accounts, by `channel/account`."""
+    here = Here(Settings(keys=folder, embedded=True), environment or {})
+    tools = Tools(http, SystemClock(), NoTokens())
+    found = mouths_of(here, desk, lambda _: tools)
+    return {"/".join(name): channel for name, channel in found.channels.items()}
 
 
 def shop(copy: Copy, url: str, old: str = "", new: str = "") -> Desk:
@@ -64,7 +70,7 @@ async def test_answers_go_to_the_callback_signed_with_the_secret_of_the_file(
     async with Receiver() as one, Receiver() as other:
         for receiver in (one, other):
             desk = shop(copy, f"http://127.0.0.1:{receiver.port}/desk")
-            channel = opened(desk, http, tmp_path)["webhook"]
+            channel = opened(desk, http, tmp_path)["webhook/shop"]
             assert await channel.send(to("shop")) == Receipt()
         for receiver in (one, other):
             [request] = receiver.requests
@@ -83,10 +89,9 @@ async def test_an_account_that_is_not_written_down_is_not_written_to(
     async with Receiver() as receiver:
         url = f"http://127.0.0.1:{receiver.port}/desk"
         desk = shop(copy, url, "account: shop", "account: store")
-        channel = opened(desk, http, tmp_path)["webhook"]
-        with pytest.raises(Refused):
-            await channel.send(to("shop"))
-        assert await channel.send(to("store")) == Receipt()
+        channels = opened(desk, http, tmp_path)
+        assert list(channels) == ["webhook/store"]
+        assert await channels["webhook/store"].send(to("store")) == Receipt()
         assert len(receiver.requests) == 1
 
 
@@ -96,11 +101,11 @@ async def test_the_channel_is_the_one_that_is_opened_and_that_policies_name(
 ) -> None:
     make_callback_secret(tmp_path, "shop-secret")
     url = "https://shop.example.org/desk"
-    assert list(opened(shop(copy, url), http, tmp_path)) == ["webhook"]
+    assert list(opened(shop(copy, url), http, tmp_path)) == ["webhook/shop"]
     copy.edit("policies/vip.yaml", "{tier: [vip, emergency]}", "{channel: [chat]}")
     assert any("'chat'" in each for each in copy.complaints())
     desk = shop(copy, url, "channel: webhook", "channel: chat")
-    assert list(opened(desk, http, tmp_path)) == ["chat"]
+    assert list(opened(desk, http, tmp_path)) == ["chat/shop"]
     assert frozen(desk, "na", channel="chat").reference.name == "vip"
 
 
@@ -125,7 +130,7 @@ async def test_a_secret_is_looked_for_where_the_file_says(
     with pytest.raises(KeyMissing, match="the secret SHOP_SECRET is not in the environment"):
         opened(desk, http, tmp_path)
     secret = make_callback_secret(tmp_path, "any")
-    assert list(opened(desk, http, tmp_path, {"SHOP_SECRET": secret})) == ["webhook"]
+    assert list(opened(desk, http, tmp_path, {"SHOP_SECRET": secret})) == ["webhook/shop"]
 
 
 @pytest.mark.shows_key("channels.accounts.loopback")
@@ -136,7 +141,7 @@ async def test_only_with_loopback_a_callback_may_be_on_this_machine(
     url = "https://127.0.0.1:9/desk"
     away = opened(shop(copy, url, "loopback: true", "loopback: false"), http, tmp_path)
     with pytest.raises(Refused, match="forbidden_destination"):
-        await away["webhook"].send(to("shop"))
+        await away["webhook/shop"].send(to("shop"))
     shop(copy, url.replace("https", "http"))
     copy.edit(CHANNELS, "loopback: true", "loopback: false")
     assert any("http:// only with loopback: true" in each for each in copy.complaints())

@@ -35,6 +35,7 @@ def written(kind: str, time: str) -> str:
     "privacy.retention.records",
     "privacy.retention.notifications",
     "privacy.retention.requests",
+    "privacy.retention.set_aside",
 )
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_goes_after_the_time_that_is_written(copy: Copy, kind: str) -> None:
@@ -58,6 +59,7 @@ def test_a_kind_goes_after_the_time_that_is_written(copy: Copy, kind: str) -> No
     "privacy.retention.regions.records",
     "privacy.retention.regions.notifications",
     "privacy.retention.regions.requests",
+    "privacy.retention.regions.set_aside",
 )
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_region_may_keep_it_for_another_time(copy: Copy, kind: str) -> None:

@@ -83,7 +83,7 @@ class Crowd:
         scene = Scene(
             ticket_id=ticket,
             region="eu",
-            opening=_opening(ledger),
+            opening=opening_of(ledger),
             policy=desk.policy,
             done=tuple(done),
             until=max([recording.last, *(one.at for one in refused)]),
@@ -195,10 +195,10 @@ async def _customer_of(desk: LiveDesk, ticket: str) -> str:
         return bool(entries)
 
     await until(is_written, PATIENCE, f"nobody wrote down that {ticket} opened.")
-    return _opening(tuple(entries)).customer_id
+    return opening_of(tuple(entries)).customer_id
 
 
-def _opening(ledger: tuple[Entry, ...]) -> Opening:
+def opening_of(ledger: tuple[Entry, ...]) -> Opening:
     """What the ticket was opened with, by its first event."""
     event = ledger[0].event
     assert isinstance(event, TicketOpened)

@@ -4,14 +4,14 @@ from collections import deque
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from activities.delivery import DeliverRequest
+from activities.delivery_request import DeliverRequest
 from activities.intake import IntakeRequest, Understanding
-from domain.errands import delivery_given_up, lane_of, telling_given_up
+from domain.errands import delivery_given_up, fetching_given_up, lane_of, telling_given_up
 from domain.events import MessageUnderstood
 from domain.facts import MessageReference
 from domain.ledger import Page
 from domain.relay import NotificationWanted
-from domain.ticket import DeliveryWanted, Ticket, TranslationWanted
+from domain.ticket import DeliveryWanted, FilesWanted, Ticket, TranslationWanted
 from domain.vocabulary import THE_DESK
 from rulebook.enacting.enactment import Later, Understood
 from tests.workflows.simulated.recording import Asked, Recording
@@ -53,6 +53,14 @@ class AsItWas:
         _same(at, wanted, asked.request.wanted)
         if asked.failed and asked.home_at:
             return _home(asked, delivery_given_up(wanted.message_id, asked.home_at))
+        return _home(asked)
+
+    def fetching(self, at: datetime, ticket: Ticket, wanted: FilesWanted) -> Any:
+        """What came from the platform."""
+        asked = self._next("fetch_files", at)
+        _same(at, wanted, asked.request.wanted)
+        if asked.failed and asked.home_at:
+            return _home(asked, fetching_given_up(wanted, asked.home_at))
         return _home(asked)
 
     def translation(self, at: datetime, ticket: Ticket, wanted: TranslationWanted) -> Any:

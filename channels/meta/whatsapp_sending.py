@@ -1,0 +1,130 @@
+"""Messages of ours to WhatsApp: texts, files, approved templates.
+
+https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages and
+…/whatsapp/templates/overview
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from channels.meta.graph import Graph, Question
+from channels.meta.sending import all_of, shown
+from channels.meta.uploading import WHATSAPP, shelf_of
+from channels.meta.whatsapp import GROUP
+from channels.meta.whatsapp_languages import template_language
+from channels.meta.whatsapp_people import is_user_id
+from channels.payload import Members, identifier, several
+from domain.attachments import AttachedFile
+from domain.ports import Outbound, Receipt, Refused
+
+LONGEST_CAPTION: Final = 1024
+LONGEST_VALUE: Final = 1024
+PRODUCT: Final = "whatsapp"
+# What a value may not have: Meta answers 132018 to new lines, tabs, and four spaces in a row.
+_UNFIT: Final = re.compile(r"[\n\r\t\v\f\u0085\u2028\u2029]| {4}")
+_CAPTIONED: Final = ("image", "video", "document")
+
+
+class WhatsAppSending:
+    """Speaks from one number."""
+
+    def __init__(self, graph: Graph, number_id: str) -> None:
+        self._graph = graph
+        self._number_id = number_id
+
+    async def send(self, message: Outbound) -> Receipt:
+        """As `Channel.send` says."""
+        uploaded = [await self._uploaded(file) for file in message.files]
+        bodies = _bodies(message, uploaded)
+        head = _head(message)
+        questions = [self._question({**head, **body}) for body in bodies]
+        if not questions:
+            raise Refused("empty")
+        return _receipt(await all_of(self._graph, questions))
+
+    async def send_template(self, message: Outbound, template: str) -> Receipt:
+        """As `Templates` says; `template` is the name that it was approved under."""
+        language = template_language(message.language)
+        if not message.text.strip() or len(message.text) > LONGEST_VALUE:
+            raise Refused("unfit_for_template")
+        if _UNFIT.search(message.text) or message.files:
+            raise Refused("unfit_for_template")
+        if language is None:
+            raise Refused("no_template_language")
+        body = {"type": "body", "parameters": [{"type": "text", "text": message.text}]}
+        chosen = {"name": template, "language": {"code": language}, "components": [body]}
+        content = {**_head(message), "type": "template", "template": chosen}
+        return _receipt(await self._graph.ask(self._question(content)))
+
+    async def typing(self, in_reply_to: str | None) -> None:
+        """Show that somebody writes, for 25 seconds at most; it marks the message as read too.
+
+        Raises NotNow or Refused (`nothing_to_answer`: WhatsApp shows it at a message alone).
+        """
+        if not in_reply_to:
+            raise Refused("nothing_to_answer")
+        content = {
+            "messaging_product": PRODUCT,
+            "status": "read",
+            "message_id": in_reply_to,
+            "typing_indicator": {"type": "text"},
+        }
+        await shown(self._graph, self._question(content))
+
+    def _question(self, content: Mapping[str, object]) -> Question:
+        return Question("POST", f"{self._number_id}/messages", content=content)
+
+    async def _uploaded(self, file: AttachedFile) -> tuple[str, dict[str, object]]:
+        """A file as a message refers to it. Nobody sees an upload, so it may be made again."""
+        shelf = shelf_of(file, WHATSAPP)
+        question = Question(
+            "POST",
+            f"{self._number_id}/media",
+            form={"messaging_product": PRODUCT, "type": file.media_type},
+            upload=("file", file),
+            repeatable=True,
+        )
+        media: dict[str, object] = {"id": identifier((await self._graph.ask(question)).get("id"))}
+        if shelf.kind == "document":
+            media["filename"] = file.name
+        return shelf.kind, media
+
+
+def _head(message: Outbound) -> dict[str, object]:
+    """To whom, in answer to what, and under which key of ours receipts name it."""
+    head: dict[str, object] = {"messaging_product": PRODUCT, **_recipient(message)}
+    if message.key:
+        head["biz_opaque_callback_data"] = message.key
+    if message.part == 0 and (message.in_reply_to or "").startswith("wamid."):
+        head["context"] = {"message_id": message.in_reply_to}
+    return head
+
+
+def _recipient(message: Outbound) -> dict[str, object]:
+    if message.conversation_id.startswith(GROUP):
+        group = message.conversation_id.removeprefix(GROUP)
+        return {"recipient_type": "group", "to": group}
+    if not message.recipient:
+        raise Refused("no_recipient")
+    way = "recipient" if is_user_id(message.recipient) else "to"
+    return {"recipient_type": "individual", way: message.recipient}
+
+
+def _bodies(
+    message: Outbound, uploaded: list[tuple[str, dict[str, object]]]
+) -> list[dict[str, object]]:
+    """What is said, message by message: a text that fits is the one file's caption."""
+    text = message.text
+    alone = len(uploaded) == 1 and uploaded[0][0] in _CAPTIONED
+    if text and alone and len(text) <= LONGEST_CAPTION:
+        uploaded[0][1]["caption"] = text
+        text = ""
+    said: list[dict[str, object]] = [{"type": "text", "text": {"body": text}}] if text else []
+    said += [{"type": kind, kind: media} for kind, media in uploaded]
+    return said
+
+
+def _receipt(answer: Members) -> Receipt:
+    sent = several(answer, "messages")
+    return Receipt(identifier(sent[0].get("id")) if sent else "")

@@ -1,0 +1,1 @@
+"""`meridian channel`: the desk's accounts, and what channels can."""
