@@ -2,7 +2,7 @@
 
 from language.local import apertium_here
 
-PACKAGES = "apertium-eng-spa apertium-es-pt apertium-fr-es apertium-spa-cat apertium-spa-ita"
+PACKAGES = "apertium-eng-spa apertium-es-pt apertium-fr-es apertium-spa-cat apertium-spa-ita cg3"
 NEEDED = frozenset({"eng-spa", "spa-eng", "es-pt_BR", "pt-es", "fr-es", "es-fr", "spa-ita"})
 NO_APERTIUM = f"no Apertium with these pairs here: apt-get install {PACKAGES}"
 

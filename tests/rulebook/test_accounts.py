@@ -39,8 +39,11 @@ def test_what_is_wrong_with_an_account_is_said_with_its_line(
     copy: Copy, line: str, sentence: str
 ) -> None:
     [said] = copy.edit(CHANNELS, SAMPLE, f"{SAMPLE}    {line}\n").complaints()
+    before, _, _ = (copy.folder / CHANNELS).read_text(encoding="utf-8").partition(f"    {line}\n")
+    begins = before[: before.rindex("- channel:")].count("\n") + 1
+    places = [f"{CHANNELS}, line {number}: " for number in (begins, before.count("\n") + 1)]
     assert sentence in said
-    assert said.startswith("channels.yaml, line 1")
+    assert said.startswith(tuple(places))
     assert "s3cret" not in said
 
 
