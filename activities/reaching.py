@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.abilities import SendsFiles, Templates
+from domain.abilities import OnlyHears, SendsFiles, Templates
 from domain.channels import Mouths
 from domain.contacts import Contact, HouseRules, NobodyKnown, NoRules, Reach, best_contacts
 from domain.facts import Via
@@ -94,6 +94,7 @@ def abilities_of(mouths: Mouths, rules: HouseRules | None) -> AbilitiesOf:
             sends_files=isinstance(mouth, SendsFiles) and mouth.sends_files,
             sends_templates=isinstance(mouth, Templates),
             rule=said.of(via),
+            only_hears=isinstance(mouth, OnlyHears) and mouth.only_hears,
         )
 
     return of

@@ -16,11 +16,13 @@ from domain.inspection import facts_of
 from domain.reaching import Burden, Closed
 from domain.stores import Conflict
 
+OF_THE_DESK = (Closed.NO_SUCH_ACCOUNT, Closed.NO_CALLBACK)
 ABOUT_FILES = (Closed.FILES_NOT_TAKEN, Closed.FILE_TOO_LARGE)
 WHY = {
     Closed.WINDOW_CLOSED: "Its platform takes no answer any more until the customer writes again",
     Closed.BLOCKED: "The customer blocked us there, or left",
     Closed.NO_SUCH_ACCOUNT: "The desk has this account no more",
+    Closed.NO_CALLBACK: "This account has no callback to send to",
     Closed.FILES_NOT_TAKEN: "A file of this kind is not taken there",
     Closed.FILE_TOO_LARGE: "The file is larger than what is taken there",
 }
@@ -70,8 +72,8 @@ def via_of(named: NewVia | None) -> Via | None:
 async def expect_way(order: Order, via: Via | None, files: Sequence[Enclosed] = ()) -> None:
     """Refuse what cannot go out, with the ways that there are; a repeat passes as it did before.
 
-    An account that the API's desk does not have may be one of the worker's: unless it is named,
-    the delivery says so.
+    An account that the API's desk does not have, or only hears by, may be another to the worker:
+    unless it is named, the delivery says so.
     """
     if await order.found.stores.vault.get_many([order.text_id]):
         return
@@ -84,7 +86,7 @@ async def expect_way(order: Order, via: Via | None, files: Sequence[Enclosed] = 
         return
     if first.closed in ABOUT_FILES:
         raise invalid([FieldError(field="attachments", detail=f"{WHY[first.closed]}.")])
-    if first.closed is not Closed.NO_SUCH_ACCOUNT or via is not None:
+    if first.closed not in OF_THE_DESK or via is not None:
         raise _closed(ways, first.closed)
 
 

@@ -11,7 +11,7 @@ from api.problems import answers
 from api.reading import Found, find
 from api.way_shapes import WayList, WayShape, way_shape
 from channels.kinds import kind_of
-from domain.abilities import Templates
+from domain.abilities import OnlyHears, Templates
 from domain.changes import rebuilt
 from domain.facts import Via
 from domain.reaching import (
@@ -111,6 +111,7 @@ def _abilities(door: Door, region: str) -> AbilitiesOf:
             sends_files=bool(getattr(kind.abilities, "sends_files", False)),
             sends_templates=issubclass(kind.abilities, Templates),
             rule=rules.of(via),
+            only_hears=isinstance(here, OnlyHears) and here.only_hears,
         )
 
     return of

@@ -70,6 +70,13 @@ class SendsFiles(Protocol):
 
 
 @runtime_checkable
+class OnlyHears(Protocol):
+    """Some accounts of the channel have nowhere to send to: what is said there reaches nobody."""
+
+    only_hears: bool
+
+
+@runtime_checkable
 class Reports(Protocol):
     """The platform tells what became of messages of ours: these states, beside sent and failed."""
 

@@ -25,6 +25,7 @@ class Closed(StrEnum):
     WINDOW_CLOSED = "window_closed"  # the platform takes no free message any more
     BLOCKED = "blocked"  # the person blocked us, or left
     NO_SUCH_ACCOUNT = "no_such_account"  # the desk has it no more
+    NO_CALLBACK = "no_callback"  # the account only hears
     FILES_NOT_TAKEN = "files_not_taken"
     FILE_TOO_LARGE = "file_too_large"
     QUIET_HOURS = "quiet_hours"  # it goes out later
@@ -38,6 +39,7 @@ class Abilities:
     sends_files: bool = False
     sends_templates: bool = False
     rule: AccountRule = NO_RULE
+    only_hears: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def way(
     known = Way(contact.via, contact.recipient, abilities)
     if abilities is None:
         return replace(known, closed=Closed.NO_SUCH_ACCOUNT)
+    if abilities.only_hears:
+        return replace(known, closed=Closed.NO_CALLBACK)
     if contact.blocked:
         return replace(known, closed=Closed.BLOCKED)
     refused = _refused(abilities, burden)

@@ -57,6 +57,7 @@ class WebhookChannel:
         self._caller = Caller(tools.http, loopback=account.loopback)
         vouched = account.settings.get(VOUCHES, "")
         self._verified = Verified(phone="phone" in vouched, email="email" in vouched)
+        self.only_hears = not (account.settings.get(CALLBACK) and self._secrets)
 
     def accepts(self, request: Request) -> bool:
         """As the Protocol says."""
@@ -101,7 +102,7 @@ class WebhookChannel:
 
     async def _attempt(self, message: Outbound) -> Outcome:
         url = self._account.settings.get(CALLBACK)
-        if not url or not self._secrets:
+        if not url or self.only_hears:
             return Refused("no_callback")
         try:
             body = envelope(message)

@@ -57,6 +57,7 @@ def test_somebody_who_never_wrote_there_is_not_written_to_where_there_is_a_windo
 def test_a_way_says_why_it_is_closed() -> None:
     assert a_way(abilities=None).closed is Closed.NO_SUCH_ACCOUNT
     assert a_way(blocked=True).closed is Closed.BLOCKED
+    assert a_way(abilities=replace(FREE, only_hears=True)).closed is Closed.NO_CALLBACK
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from activities.reaching import abilities_of
 from channels.kinds import Tools
 from channels.platforms.webhook import LARGEST_DELIVERY
 from channels.web.guarded_http import GuardedHttp
 from domain.channels import Mouth
 from domain.contacts import AccountRule
+from domain.facts import Via
 from domain.ports import Receipt, Refused
 from rulebook.desk import read_desk
 from rulebook.facts import Account, Desk, SecretReference
@@ -68,6 +70,19 @@ async def test_an_account_without_a_callback_needs_no_secret(
     accounts = opened(sample, tmp_path, tools)
     with pytest.raises(Refused, match="no_callback"):
         await mouth(accounts, "sample").send(MESSAGE)
+    looked_up = abilities_of(accounts, None)(Via("webhook", "sample"))
+    assert looked_up is not None
+    assert looked_up.only_hears
+
+
+async def test_an_account_with_a_callback_is_one_to_answer_by(
+    sample: Desk, tmp_path: Path, tools: Tools
+) -> None:
+    make_callback_secret(tmp_path, "shop-secret")
+    desk = with_account(sample, callback_url=SHOP, secret=OF_A_FILE)
+    looked_up = abilities_of(opened(desk, tmp_path, tools), None)(Via("webhook", "shop"))
+    assert looked_up is not None
+    assert not looked_up.only_hears
 
 
 def test_a_secret_in_a_file_is_looked_for_among_the_keys(
