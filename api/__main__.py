@@ -19,6 +19,7 @@ from api.desk import TemporalCommands
 from api.door import ChannelAccount, Door, OnDuty, Staffing, UnknownAccount
 from api.ears_here import ears_here
 from api.erasing import TemporalErasures
+from api.pages import Pages
 from api.parts_here import parts_here
 from api.proving import TemporalProofs
 from api.rates import RateLimits, Rates
@@ -48,7 +49,7 @@ from runtime.logs import set_up_logs
 from runtime.places import places_of
 from runtime.replays import Replays
 from runtime.sdk import sdk_tells
-from runtime.settings import Settings, variable
+from runtime.settings import CONSOLE_BUILT, Settings, variable
 from runtime.taking_over import PresentDesks
 from runtime.temporal_client import connect
 from runtime.tokens import oidc_tokens
@@ -146,6 +147,7 @@ def door_over(
         unusable=lambda desk: unusable(settings, desk, os.environ),
         cursor_key=_cursor_key(regions),
         security_contact=settings.security_contact,
+        pages=Pages.of(CONSOLE_BUILT),
         proofs=TemporalProofs(clients),
         erasures=TemporalErasures(clients),
         audits=audits_of(settings, tuple(regions), os.environ),

@@ -27,6 +27,7 @@ from api import (
     messages,
     notifications,
     on_duty,
+    pages,
     preferences,
     privacy_exports,
     privacy_requests,
@@ -71,22 +72,8 @@ class Api(FastAPI):
 
 def create_app(door: Door) -> FastAPI:
     """The application over a door."""
-    app = Api(
-        title=TITLE,
-        version=VERSION,
-        description="A follow-the-sun customer desk.",
-        docs_url=None,  # its page would fetch scripts from elsewhere
-        redoc_url=None,
-        redirect_slashes=False,
-    )
+    app = described_app()
     app.state.door = door
-    reading = (tickets, attachments, drafts, notifications, on_duty, audit, trail, replays, ways)
-    answering = (commands, translations, sending_again, typing_shown)
-    guarded = (messages, *reading, *answering, adoption, desk_versions)
-    asked_for = (erasure, consents, privacy_requests, privacy_exports, export_links)
-    people = (customers, preferences, linking, *asked_for, glass)
-    for part in (*guarded, *people, webhooks, set_aside, health, security_txt):
-        app.include_router(part.router)
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)
     app.add_exception_handler(RoutingException, answer_routing)
@@ -95,6 +82,26 @@ def create_app(door: Door) -> FastAPI:
     app.add_exception_handler(Exception, answer_fault)
     app.add_middleware(UnreadBodies)
     app.add_middleware(CountedRequests)
+    return app
+
+
+def described_app() -> FastAPI:
+    """All routes and what OpenAPI says of them; it answers nothing, for it has no door."""
+    app = Api(
+        title=TITLE,
+        version=VERSION,
+        description="A follow-the-sun customer desk.",
+        docs_url=None,  # its page would fetch scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    reading = (tickets, attachments, drafts, notifications, on_duty, audit, trail, replays, ways)
+    answering = (commands, translations, sending_again, typing_shown)
+    guarded = (messages, *reading, *answering, adoption, desk_versions)
+    asked_for = (erasure, consents, privacy_requests, privacy_exports, export_links)
+    people = (customers, preferences, linking, *asked_for, glass)
+    for part in (*guarded, *people, webhooks, set_aside, health, security_txt, pages):
+        app.include_router(part.router)
     app.openapi = partial(_description, app)  # type: ignore[method-assign] # its documented way
     return app
 

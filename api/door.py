@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from fastapi import Depends, Request
 
@@ -27,6 +27,10 @@ from rulebook.reading.findings import Finding
 from runtime.auditing import RegionAudit
 from runtime.homes import HomeOf
 from runtime.replays import Replays
+
+
+if TYPE_CHECKING:
+    from api.pages import Pages
 
 
 class CommandRefused(Exception):
@@ -207,6 +211,7 @@ class Door:
     erasures: Erasures = field(default_factory=NobodyErases)
     replays: Replays = field(default_factory=partial(Replays, {}))
     security_contact: str | None = None  # where weaknesses are reported: a URL (RFC 9116)
+    pages: "Pages | None" = None  # the console's files; None: it was not built
 
 
 def door_of(request: Request) -> Door:

@@ -1,6 +1,6 @@
 """Who is on now, who is next, and the coming week."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from api.authentication import Asker, DoorRoute
 from api.door import TheDoor
 from api.fields import Instant
 from api.problems import answers
+from domain.shifts import Shift
 from rulebook.on_duty import TeamDuty
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)  # public holidays are known until then
@@ -47,6 +48,7 @@ class ShiftShape(BaseModel):
     """One stretch in which one agent is on."""
 
     agent: str
+    languages: list[str]
     start: datetime
     end: datetime
 
@@ -59,12 +61,16 @@ class GapShape(BaseModel):
 
 
 class TeamWeek(BaseModel):
-    """The shifts of a team that touch the seven days from `at` on, and the gaps in these days."""
+    """The shifts of a team that touch the seven days from `at` on, and the gaps in these days.
+
+    `unstaffed` are the parts of the gaps in which the team's calendar is open.
+    """
 
     team: str
     region: str
     shifts: list[ShiftShape]
     gaps: list[GapShape]
+    unstaffed: list[GapShape]
 
 
 class OnDutyShape(BaseModel):
@@ -118,12 +124,19 @@ def _next(team: TeamDuty) -> TeamNext:
 
 
 def _week(team: TeamDuty) -> TeamWeek:
+    spoken = {member.id: list(member.languages) for member in team.members}
     return TeamWeek(
         team=team.team,
         region=team.region,
-        shifts=[ShiftShape(agent=one.agent, start=one.start, end=one.end) for one in team.shifts],
+        shifts=[_shift(one, spoken) for one in team.shifts],
         gaps=[GapShape(start=start, end=end) for start, end in team.gaps],
+        unstaffed=[GapShape(start=start, end=end) for start, end in team.unstaffed],
     )
+
+
+def _shift(shift: Shift, spoken: Mapping[str, list[str]]) -> ShiftShape:
+    languages = spoken.get(shift.agent, [])
+    return ShiftShape(agent=shift.agent, languages=languages, start=shift.start, end=shift.end)
 
 
 def _agents(team: TeamDuty, names: Sequence[str]) -> list[AgentOn]:

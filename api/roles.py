@@ -130,6 +130,8 @@ OPEN: Final = frozenset(
         "GET /readyz",
         "GET /metrics",
         "GET /.well-known/security.txt",
+        "GET /console",
+        "GET /console/{path:path}",
     }
 )
 

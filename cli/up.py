@@ -33,7 +33,7 @@ from runtime.keys import make_region_key
 from runtime.processes import Child, Supervisor
 from runtime.sdk import sdk_tells
 from runtime.secret_places import secrets_in
-from runtime.settings import KEYS_FOLDER, ROOT, Settings, variable
+from runtime.settings import CONSOLE_BUILT, KEYS_FOLDER, ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
 from runtime.translators import Translators
 
@@ -80,6 +80,11 @@ class Plan:
     def url(self) -> str:
         """Where the API answers."""
         return f"http://{LOOPBACK}:{self.settings.port}"
+
+    @property
+    def console(self) -> str | None:
+        """Where the console is; None where it was not built."""
+        return f"{self.url}/console/" if (CONSOLE_BUILT / "index.html").is_file() else None
 
 
 def up(
@@ -183,7 +188,7 @@ def _tell(plan: Plan, pids: Mapping[str, int], console: Console, as_json: bool) 
     if as_json:
         facts = {
             "url": plan.url,
-            "console": None,
+            "console": plan.console,
             "temporal": plan.server.address,
             "data": str(plan.settings.data),
             "pids": dict(pids),
@@ -199,11 +204,12 @@ def _tell(plan: Plan, pids: Mapping[str, int], console: Console, as_json: bool) 
 def _greeting(plan: Plan) -> str:
     lines = [
         f"[bold]Meridian is ready at {plan.url}[/bold]",
+        f"  the console           {plan.console or 'is not built: run make setup'}",
         f"  what the API can do   {plan.url}/openapi.json",
         f"  how it is             {plan.url}/readyz",
         f"  data and logs         {plan.settings.data}",
         f"  region keys           {plan.settings.keys_folder()}",
-        f"  API keys, one a role  {plan.settings.data / 'keys.json'}",
+        f"  API keys, one a role  {plan.settings.data / 'keys.json'} (the agent's opens the console)",
     ]
     if plan.settings.callback:
         lines.append(f"  callback secret       {plan.secret}  (signs what {SAMPLE} is sent)")

@@ -1,6 +1,6 @@
 """Who is on now, who is next, and the coming week, for every team of a desk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -27,6 +27,7 @@ class TeamDuty:
     shifts: tuple[Shift, ...]
     gaps: tuple[Span, ...]  # when nobody of the team is on
     region_name: str = ""  # as people call it
+    unstaffed: tuple[Span, ...] = ()  # of the gaps: when its calendar is open all the same
 
 
 class DutyBook:
@@ -48,6 +49,7 @@ class DutyBook:
 
     def _by_roster(self, team: Team, now: datetime) -> TeamDuty:
         roster: Roster = self._staffing.roster(team.name, now.year)
+        gaps = roster.gaps(now, now + WEEK)
         return TeamDuty(
             team=team.name,
             region=team.region,
@@ -57,8 +59,13 @@ class DutyBook:
             until=roster.shift_end(now),
             next_on=roster.next_on(now),
             shifts=roster.week(now),
-            gaps=roster.gaps(now, now + WEEK),
+            gaps=gaps,
+            unstaffed=tuple(self._open_of(team, gaps, now)),
         )
+
+    def _open_of(self, team: Team, gaps: Iterable[Span], now: datetime) -> Iterator[Span]:
+        hours = self._staffing.hours(team.calendar, now)
+        return (opening for gap in gaps for opening in openings(hours, gap))
 
     def _by_calendar(self, team: Team, now: datetime) -> TeamDuty:
         """The whole team is on while its calendar is open."""

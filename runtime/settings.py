@@ -16,6 +16,7 @@ from runtime.addresses import is_loopback, is_trustworthy
 
 KEYS_FOLDER = "keys-folder"  # a file of the data folder that names where its keys are
 ROOT = Path(__file__).resolve().parent.parent
+CONSOLE_BUILT = ROOT / "console" / "dist"
 PREFIX: Final = "MERIDIAN_"
 WRITE: Final[Mapping[str, str]] = MappingProxyType(
     {

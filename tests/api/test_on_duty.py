@@ -34,13 +34,22 @@ async def test_demand_27_on_duty_says_who_is_on_who_is_next_and_the_week(house: 
         "week": [
             {
                 **eu,
-                "shifts": [{"agent": "ana", "start": before, "end": written(hour)}],
+                "shifts": [
+                    {
+                        "agent": "ana",
+                        "languages": ANA["languages"],
+                        "start": before,
+                        "end": written(hour),
+                    }
+                ],
                 "gaps": [{"start": written(hour), "end": written(tomorrow)}],
+                "unstaffed": [],
             },
             {
                 **na,
                 "shifts": [],
                 "gaps": [{"start": written(MONDAY), "end": written(MONDAY + timedelta(days=7))}],
+                "unstaffed": [],
             },
         ],
     }
