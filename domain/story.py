@@ -58,6 +58,7 @@ def begun(ticket_id: str, region: str, opening: Opening, policy: Policy) -> Stor
         tier=opening.tier,
         topic=opening.topic,
         linked=opening.linked,
+        country=opening.country,
     )
     ticket = opened(ticket_id, event)
     return Story(ticket, policy, sequence=1, unwritten=(Entry(ticket_id, 1, event),))

@@ -162,6 +162,7 @@ def _opening(row: Row[Any]) -> Opening | None:
         tier=Tier(row.tier),
         topic=row.topic,
         linked=(row.linked,) if row.linked else (),
+        country=news.country_of(row),
     )
 
 

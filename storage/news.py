@@ -81,8 +81,19 @@ def announce(connection: Connection, news: Announcement) -> bool:
 
 def facts_of(arrival: Arrival) -> str:
     """What is known of a message beside its columns; little of it is said of most."""
-    facts = {"order": arrival.order, "automatic": arrival.automatic, "files": arrival.remote}
+    facts = {
+        "order": arrival.order,
+        "automatic": arrival.automatic,
+        "files": arrival.remote,
+        "country": arrival.content.get("country"),
+    }
     return _written({name: fact for name, fact in facts.items() if fact})
+
+
+def country_of(row: Row[Any]) -> str | None:
+    """Where whoever wrote a message is at home, as far as it is told."""
+    country: str | None = json.loads(row.facts).get("country")
+    return country
 
 
 def news_of(row: Row[Any]) -> News:

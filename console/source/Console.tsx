@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { Suspense } from "preact/compat";
 import type { FunctionComponent } from "preact";
+import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
 import { followDesk } from "./api/live";
 import { Away, Problem } from "./api/problem";

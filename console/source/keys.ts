@@ -91,6 +91,7 @@ function isBehind(event: KeyboardEvent, { id }: Command): boolean {
 function isWriting({ target }: KeyboardEvent): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select"))
+    (target.isContentEditable ||
+      target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select"))
   );
 }

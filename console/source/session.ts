@@ -25,13 +25,9 @@ export const online = signal(true);
 export const settings = signal<Settings>({});
 
 /** The zone in which times are shown to the reader. */
-export const zone = computed(
-  () => settings.value.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-);
+export const zone = computed(() => settings.value.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
 /** The language in which the reader reads messages: the agent's first one, or the console's. */
-export const readingLanguage = computed(
-  () => me.value?.languages[0] ?? settings.value.language ?? "en",
-);
+export const readingLanguage = computed(() => me.value?.languages[0] ?? settings.value.language ?? "en");
 
 onAnswer((answer) => {
   online.value = answer !== null;
@@ -40,8 +36,8 @@ onAnswer((answer) => {
 
 effect(() => {
   const { theme } = settings.value;
-  if (theme) document.documentElement.dataset["theme"] = theme;
-  else delete document.documentElement.dataset["theme"];
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
 });
 
 /** Sign in with a key. Throws Problem or Away, and keeps the key of neither. */

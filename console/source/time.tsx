@@ -1,6 +1,6 @@
-import { t, tag } from "./words";
 import { now } from "./clock";
 import { zone } from "./session";
+import { t, tag } from "./words";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -10,7 +10,13 @@ const DAY = 24 * HOUR;
 export function span(seconds: number, language = tag.value): string {
   const length = Math.abs(seconds);
   const [unit, of] = (
-    length < MINUTE ? ["second", 1] : length < HOUR ? ["minute", MINUTE] : length < 2 * DAY ? ["hour", HOUR] : ["day", DAY]
+    length < MINUTE
+      ? ["second", 1]
+      : length < HOUR
+        ? ["minute", MINUTE]
+        : length < 2 * DAY
+          ? ["hour", HOUR]
+          : ["day", DAY]
   ) as [string, number];
   const style = { style: "unit", unit, unitDisplay: "short" } as const;
   return new Intl.NumberFormat(language, style).format(Math.floor(length / of));

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
-import type { components } from "./schema";
 import type { StreamEvent } from "./events";
+import type { components } from "./schema";
 import { follow } from "./stream";
 
 /** Something happened to a ticket. */

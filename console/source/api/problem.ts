@@ -32,9 +32,9 @@ export async function problemOf(response: Response): Promise<Problem> {
   const wait = Number(response.headers.get("Retry-After"));
   return new Problem(
     response.status,
-    String(body["code"] ?? `status_${response.status}`),
-    String(body["detail"] ?? body["title"] ?? response.statusText),
-    (body["errors"] as FieldFault[] | undefined) ?? [],
+    String(body.code ?? `status_${response.status}`),
+    String(body.detail ?? body.title ?? response.statusText),
+    (body.errors as FieldFault[] | undefined) ?? [],
     Number.isFinite(wait) && wait > 0 ? wait : null,
     body,
   );

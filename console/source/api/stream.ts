@@ -1,6 +1,6 @@
 import { request } from "./client";
-import { Away, Problem, problemOf } from "./problem";
 import { EventReader, type StreamEvent } from "./events";
+import { Away, Problem, problemOf } from "./problem";
 
 const SILENCE = 40_000; // the desk says something every fifteen seconds
 const SHORTEST = 1_000;

@@ -8,9 +8,7 @@ export function Bidi({ text }: { text: string }) {
   const parts = text.split(HIDDEN);
   return (
     <bdi dir="auto">
-      {parts.map((part, at) =>
-        at % 2 === 0 ? part : <HiddenCharacters key={at} codes={[...part]} />,
-      )}
+      {parts.map((part, at) => (at % 2 === 0 ? part : <HiddenCharacters key={at} codes={[...part]} />))}
     </bdi>
   );
 }

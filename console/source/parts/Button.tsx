@@ -9,9 +9,15 @@ type Props = JSX.IntrinsicElements["button"] & {
 
 export function Button({ weight = "usual", keys, children, class: more, ...rest }: Props) {
   return (
-    <button type="button" {...rest} class={`button ${more ?? ""}`} data-weight={weight} aria-keyshortcuts={keys}>
+    <button
+      type="button"
+      {...rest}
+      class={`button ${more ?? ""}`}
+      data-weight={weight}
+      aria-keyshortcuts={keys}
+    >
       {children}
-      {keys && <kbd aria-hidden="true">{keys}</kbd>}
+      {keys && <kbd>{keys}</kbd>}
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { Away, Problem } from "../api/problem";
+import { Away, type Problem } from "../api/problem";
 import { t } from "../words";
 import { Button } from "./Button";
 

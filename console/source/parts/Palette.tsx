@@ -39,12 +39,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
         }}
         onKeyDown={move}
       />
-      <ul class="palette" id="palette-list" role="listbox" aria-label={t("shell.commands")}>
+      <ul class="palette" id="palette-list" aria-label={t("shell.commands")}>
         {found.value.map((command, index) => (
           <li
             key={command.id}
             id={`palette-${index}`}
-            role="option"
             aria-selected={index === at.value}
             onClick={() => run(command)}
           >

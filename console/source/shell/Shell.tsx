@@ -20,9 +20,20 @@ const PLACES: readonly { page: string; key: Key; keys: string }[] = [
 export function Shell({ children, aside }: { children: ComponentChildren; aside?: ComponentChildren }) {
   const palette = useSignal(false);
   useCommands([
-    ...PLACES.map(({ page, key, keys }) => ({ id: `go.${page}`, name: t(key), keys, run: () => go(`/${page}`) })),
+    ...PLACES.map(({ page, key, keys }) => ({
+      id: `go.${page}`,
+      name: t(key),
+      keys,
+      run: () => go(`/${page}`),
+    })),
     { id: "shell.commands", name: t("shell.commands"), keys: "?", run: () => (palette.value = true) },
-    { id: "shell.palette", name: t("shell.commands"), keys: "Control+k", run: () => (palette.value = true), whileWriting: true },
+    {
+      id: "shell.palette",
+      name: t("shell.commands"),
+      keys: "Control+k",
+      run: () => (palette.value = true),
+      whileWriting: true,
+    },
     { id: "shell.sign_out", name: t("shell.sign_out"), run: signOut },
   ]);
   return (
@@ -42,7 +53,9 @@ export function Shell({ children, aside }: { children: ComponentChildren; aside?
         <div class="bar-end">
           {language.value.made === "machine" && <span class="quiet">{t("shell.machine_made")}</span>}
           {aside}
-          <span class="quiet">{t("shell.signed_in_as", { who: me.value?.agent ?? me.value?.role ?? "" })}</span>
+          <span class="quiet">
+            {t("shell.signed_in_as", { who: me.value?.agent ?? me.value?.role ?? "" })}
+          </span>
         </div>
       </header>
       {!online.value && (

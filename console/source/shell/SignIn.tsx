@@ -26,7 +26,11 @@ export function SignIn() {
   };
   return (
     <form class="sign-in" onSubmit={enter}>
-      {refused.value && <p class="notice" data-state="warned">{t("sign_in.expired")}</p>}
+      {refused.value && (
+        <p class="notice" data-state="warned">
+          {t("sign_in.expired")}
+        </p>
+      )}
       {error.value && <Failure error={error.value} />}
       <div class="field">
         <label for="key">{t("sign_in.key")}</label>
@@ -46,7 +50,11 @@ export function SignIn() {
         </p>
       </div>
       <label class="check">
-        <input type="checkbox" checked={stay.value} onChange={({ currentTarget }) => (stay.value = currentTarget.checked)} />{" "}
+        <input
+          type="checkbox"
+          checked={stay.value}
+          onChange={({ currentTarget }) => (stay.value = currentTarget.checked)}
+        />{" "}
         {t("sign_in.stay")}
       </label>
       <Button type="submit" weight="first" disabled={busy.value || key.value.trim() === ""}>

@@ -17,7 +17,8 @@ export function SunStrip() {
   const day = useComputed(() => dayAround(now.value, zone.value));
   const from = useComputed(() => day.value.from); // moves once a day, `day` each second
   const duty = useLoaded(
-    () => taken(api.GET("/v1/desk/on-duty", { params: { query: { at: new Date(from.value).toISOString() } } })),
+    () =>
+      taken(api.GET("/v1/desk/on-duty", { params: { query: { at: new Date(from.value).toISOString() } } })),
     [from.value],
   );
   const looked = useSignal<number | null>(null);
@@ -55,7 +56,9 @@ export function SunStrip() {
       }}
     >
       <div class="strip-names" aria-hidden="true">
-        <span class="quiet">{t("strip.your_time", { zone: zone.value.split("/").at(-1)!.replaceAll("_", " ") })}</span>
+        <span class="quiet">
+          {t("strip.your_time", { zone: zone.value.split("/").at(-1)!.replaceAll("_", " ") })}
+        </span>
         {lines.map(({ region, title }) => (
           <span key={region} title={title}>
             {title}
@@ -77,7 +80,13 @@ export function SunStrip() {
         {marks.value
           .filter(({ at: mark }) => mark >= day.value.from && mark < day.value.until)
           .map((mark) => (
-            <i key={mark.label} class="strip-mark" data-state={mark.state} title={mark.label} style={{ left: `${place(mark.at)}%` }} />
+            <i
+              key={mark.label}
+              class="strip-mark"
+              data-state={mark.state}
+              title={mark.label}
+              style={{ left: `${place(mark.at)}%` }}
+            />
           ))}
         <i class="strip-now" style={{ left: `${place(now.value)}%` }} />
         {looked.value !== null && <i class="strip-looked" style={{ left: `${place(looked.value)}%` }} />}
@@ -100,7 +109,11 @@ function Hours({ from, place }: { from: number; place: (at: number) => number })
         const at = from + hour * 3_600_000;
         return (
           <span key={hour} style={{ left: `${place(at)}%` }}>
-            {new Intl.DateTimeFormat(tag.value, { hour: "2-digit", minute: "2-digit", timeZone: zone.value }).format(at)}
+            {new Intl.DateTimeFormat(tag.value, {
+              hour: "2-digit",
+              minute: "2-digit",
+              timeZone: zone.value,
+            }).format(at)}
           </span>
         );
       })}
@@ -110,7 +123,13 @@ function Hours({ from, place }: { from: number; place: (at: number) => number })
 
 function Bar({ span, place, state }: { span: Stretch; place: (at: number) => number; state: string }) {
   const left = place(span.from);
-  return <i class="strip-bar" data-state={state} style={{ left: `${left}%`, width: `${place(span.until) - left}%` }} />;
+  return (
+    <i
+      class="strip-bar"
+      data-state={state}
+      style={{ left: `${left}%`, width: `${place(span.until) - left}%` }}
+    />
+  );
 }
 
 function within(spans: readonly Stretch[], day: Stretch): Stretch[] {

@@ -80,7 +80,8 @@ export function union(spans: readonly Stretch[]): Stretch[] {
   const found: Stretch[] = [];
   for (const { from, until } of [...spans].sort((one, other) => one.from - other.from)) {
     const last = found.at(-1);
-    if (last && from <= last.until) found[found.length - 1] = { from: last.from, until: Math.max(last.until, until) };
+    if (last && from <= last.until)
+      found[found.length - 1] = { from: last.from, until: Math.max(last.until, until) };
     else found.push({ from, until });
   }
   return found;

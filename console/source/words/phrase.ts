@@ -9,7 +9,7 @@ const PLACE = /\{([a-z_]+)\}/g;
 
 /** The plural form goes by `count`; numbers are written as the language writes them. */
 export function spoken(phrase: Phrase, values: Values, language: string): string {
-  const text = typeof phrase === "string" ? phrase : formOf(phrase, values["count"], language);
+  const text = typeof phrase === "string" ? phrase : formOf(phrase, values.count, language);
   return text.replace(PLACE, (place, name: string) => {
     const value = values[name];
     if (value === undefined) return place;

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { EventReader } from "../../source/api/events";
 import { wait } from "../../source/api/stream";
 
-const STREAM = ": a heartbeat\r\n\r\nid: eu:12\r\nevent: ticket\r\ndata: {\"a\":\r\ndata: \"é\"}\r\n\r\ndata: 1\n\nevent: reset\n\n";
+const STREAM =
+  ': a heartbeat\r\n\r\nid: eu:12\r\nevent: ticket\r\ndata: {"a":\r\ndata: "é"}\r\n\r\ndata: 1\n\nevent: reset\n\n';
 
 test("events are read whatever pieces they come in", () => {
   const whole = new EventReader().read(STREAM);

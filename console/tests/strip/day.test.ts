@@ -51,7 +51,10 @@ describe("the lines", () => {
   test("are one for each region, with its shifts as one stretch each", () => {
     const [eu, na] = linesOf(duty);
     expect([eu!.title, na!.title]).toEqual(["Europe", "America"]);
-    expect(eu!.shifts.map(({ agent, from, until }) => [agent, (until - from) / HOUR])).toEqual([["ana", 6], ["bob", 2]]);
+    expect(eu!.shifts.map(({ agent, from, until }) => [agent, (until - from) / HOUR])).toEqual([
+      ["ana", 6],
+      ["bob", 2],
+    ]);
     expect(na!.shifts).toEqual([]);
   });
 
@@ -70,11 +73,25 @@ describe("the lines", () => {
 });
 
 test("stretches join where they touch, and what is taken away is gone", () => {
-  expect(union([{ from: 5, until: 7 }, { from: 1, until: 3 }, { from: 3, until: 4 }])).toEqual([
+  expect(
+    union([
+      { from: 5, until: 7 },
+      { from: 1, until: 3 },
+      { from: 3, until: 4 },
+    ]),
+  ).toEqual([
     { from: 1, until: 4 },
     { from: 5, until: 7 },
   ]);
-  expect(without([{ from: 0, until: 10 }], [{ from: 2, until: 3 }, { from: 9, until: 12 }])).toEqual([
+  expect(
+    without(
+      [{ from: 0, until: 10 }],
+      [
+        { from: 2, until: 3 },
+        { from: 9, until: 12 },
+      ],
+    ),
+  ).toEqual([
     { from: 0, until: 2 },
     { from: 3, until: 9 },
   ]);

@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { spoken } from "../../source/words/phrase";
 import { chosen, LANGUAGES } from "../../source/words/languages";
+import { spoken } from "../../source/words/phrase";
 
 describe("a phrase", () => {
   test("takes the plural form of its language", () => {
-    const forms = { zero: "لا تذاكر", one: "تذكرة", two: "تذكرتان", few: "{count} تذاكر", many: "{count} تذكرة", other: "{count} تذكرة" };
+    const forms = {
+      zero: "لا تذاكر",
+      one: "تذكرة",
+      two: "تذكرتان",
+      few: "{count} تذاكر",
+      many: "{count} تذكرة",
+      other: "{count} تذكرة",
+    };
     expect(spoken(forms, { count: 2 }, "ar")).toBe("تذكرتان");
     expect(spoken(forms, { count: 5 }, "ar-EG")).toMatch(/تذاكر/);
     expect(spoken({ one: "{count} ticket", other: "{count} tickets" }, { count: 1 }, "en")).toBe("1 ticket");
