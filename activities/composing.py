@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from activities.delivery_request import DeliverRequest
-from activities.translation import VaultTranslator
+from activities.remembering import UNTRANSLATED
+from activities.translation import Translated, VaultTranslator
 from domain.attachments import AttachedFile, Blobs, media_type
 from domain.languages import UNKNOWN
 from domain.persons import Profiles
-from domain.ports import Replies
+from domain.ports import Replies, Translation
 from domain.stores import Conflict, Missing, Text, Vault
 from domain.ticket import same_language
 
@@ -48,12 +49,11 @@ class Composer:
         """The message in the customer's language, or marked where nobody could put it into that."""
         original = await self._original(request)
         flags = _of_its_template(request, original)
-        if _is_unknown(request.language) or same_language(original.language, request.language):
-            return Composed(str(original.content["text"]), original.language, flags=flags)
-        made = await self._translator.translate(original, original.language, request.language)
-        if "untranslated" in made.flags:
-            return Composed(made.text, original.language, flags=(*flags, *made.flags))
-        return Composed(made.text, request.language, made.engine, (*flags, *made.flags))
+        source, target = original.language, request.language
+        if stays_as_it_is(source, target):
+            return Composed(str(original.content["text"]), source, flags=flags)
+        made = await self._translator.translate(original, source, target)
+        return composed(made, source, target, flags)
 
     async def kept(self, request: DeliverRequest) -> Composed | None:
         """What was kept as it began to go out in parts; None where nothing was."""
@@ -133,6 +133,20 @@ class Composer:
         )
         await self._vault.put(text)
         return text
+
+
+def stays_as_it_is(source: str, target: str) -> bool:
+    """Whether a message goes out in the language that it was written in."""
+    return _is_unknown(target) or same_language(source, target)
+
+
+def composed(
+    made: Translation | Translated, source: str, target: str, flags: tuple[str, ...] = ()
+) -> Composed:
+    """A message with what became of its translation: its own words where nothing did."""
+    if UNTRANSLATED in made.flags:
+        return Composed(made.text, source, flags=(*flags, *made.flags))
+    return Composed(made.text, target, made.engine, (*flags, *made.flags))
 
 
 def _kept_id(request: DeliverRequest) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 from asyncio import Lock
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from activities.composing import Composed
 from api.on_behalf import Staff, nobody
 from api.rates import Rates
 from api.turns import Turns
@@ -26,6 +27,7 @@ from rulebook.on_duty import TeamDuty
 from rulebook.reading.findings import Finding
 from runtime.auditing import RegionAudit
 from runtime.homes import HomeOf
+from runtime.previews import NoPreview, PreviewedDraft
 from runtime.replays import Replays
 
 
@@ -170,6 +172,13 @@ class Staffing(Protocol):
         ...
 
 
+Previewing = Callable[[str, PreviewedDraft], Coroutine[None, None, Composed]]
+
+
+async def _no_preview(region: str, _: PreviewedDraft) -> Composed:
+    raise NoPreview(region)
+
+
 def _no_desk(_: str) -> Desk:
     raise KeyError("this door was given no desk")
 
@@ -210,6 +219,7 @@ class Door:
     proofs: ProofSender = field(default_factory=NobodySends)
     erasures: Erasures = field(default_factory=NobodyErases)
     replays: Replays = field(default_factory=partial(Replays, {}))
+    previews: Previewing = _no_preview  # by region: what a customer would read of a draft
     security_contact: str | None = None  # where weaknesses are reported: a URL (RFC 9116)
     pages: "Pages | None" = None  # the console's files; None: it was not built
 

@@ -63,6 +63,7 @@ def opening_of(entries: Sequence[Entry]) -> tuple[TicketOpened, Opening]:
         tier=first.tier,
         topic=first.topic,
         linked=first.linked,
+        country=first.country,
     )
     return first, opening
 

@@ -103,13 +103,20 @@ class Replies:
         left out where it does not look like one. Raises KeyError for an unknown template,
         ValueError for other values.
         """
-        variants = self._templates[template]
-        tag = next(tag for tag in _chain(language) if Told(tag) in variants)
-        variant = variants.get(Told(tag, tone), variants[Told(tag)])
+        tag, variant = self._nearest(template, language, tone)
         reader = reader_of(to, language, self._orders)
         named = {"name": reader.name, **values} if reader.name else values
         text = variant.said(template, checked(template, named), reader)
         return Reply(text, langcodes.standardize_tag(tag), variant.signed)
+
+    def uses(self, template: str, language: str, tone: Tone = Tone.CALM) -> frozenset[str]:
+        """The values that the variant says or asks for that `render` takes. Raises KeyError."""
+        return self._nearest(template, language, tone)[1].uses
+
+    def _nearest(self, template: str, language: str, tone: Tone) -> tuple[str, Variant]:
+        variants = self._templates[template]
+        tag = next(tag for tag in _chain(language) if Told(tag) in variants)
+        return tag, variants.get(Told(tag, tone), variants[Told(tag)])
 
 
 def replies_of(source: Source) -> Replies:

@@ -39,19 +39,23 @@ export function Palette({ onClose }: { onClose: () => void }) {
         }}
         onKeyDown={move}
       />
-      <ul class="palette" id="palette-list" aria-label={t("shell.commands")}>
+      <div class="palette" id="palette-list" role="listbox" aria-label={t("shell.commands")}>
         {found.value.map((command, index) => (
-          <li
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the focus and the keys (combobox)
+          // biome-ignore lint/a11y/useFocusableInteractive: as above, by aria-activedescendant
+          <div
             key={command.id}
             id={`palette-${index}`}
+            class="palette-command"
+            role="option"
             aria-selected={index === at.value}
             onClick={() => run(command)}
           >
             <span>{command.name}</span>
             {command.keys && <kbd>{command.keys}</kbd>}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </Sheet>
   );
 }

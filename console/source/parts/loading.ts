@@ -10,34 +10,39 @@ export interface Loaded<Data> {
   readonly again: () => Promise<void>;
 }
 
+class Loading<Data> implements Loaded<Data> {
+  readonly data = signal<Data | null>(null);
+  readonly error = signal<Problem | Away | null>(null);
+  readonly busy = signal(false);
+  #turn = 0;
+
+  constructor(public fetching: () => Promise<Data>) {}
+
+  readonly again = async (): Promise<void> => {
+    const mine = ++this.#turn;
+    this.busy.value = true;
+    const outcome = await this.fetching().then(
+      (data) => ({ data, error: null }),
+      (error) => ({ data: this.data.value, error: known(error) }),
+    );
+    if (mine !== this.#turn) return;
+    this.data.value = outcome.data;
+    this.error.value = outcome.error;
+    this.busy.value = false;
+  };
+}
+
+function known(error: unknown): Problem | Away {
+  if (error instanceof Problem || error instanceof Away) return error;
+  throw error;
+}
+
 /** Fetch, and again whenever `about` is another; an answer that was overtaken is dropped. */
 export function useLoaded<Data>(fetching: () => Promise<Data>, about: readonly unknown[]): Loaded<Data> {
-  const state = useMemo(() => {
-    let turn = 0;
-    let wanted = fetching;
-    const data = signal<Data | null>(null);
-    const error = signal<Problem | Away | null>(null);
-    const busy = signal(false);
-    const again = async () => {
-      const mine = ++turn;
-      busy.value = true;
-      try {
-        const found = await wanted();
-        if (mine !== turn) return;
-        data.value = found;
-        error.value = null;
-      } catch (failure) {
-        if (!(failure instanceof Problem || failure instanceof Away)) throw failure;
-        if (mine === turn) error.value = failure;
-      } finally {
-        if (mine === turn) busy.value = false;
-      }
-    };
-    return { data, error, busy, again, next: (other: () => Promise<Data>) => (wanted = other) };
-  }, []);
-  state.next(fetching);
+  const loading = useMemo(() => new Loading(fetching), []);
+  loading.fetching = fetching;
   useEffect(() => {
-    void state.again();
+    void loading.again();
   }, about);
-  return state;
+  return loading;
 }
