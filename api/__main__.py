@@ -5,7 +5,7 @@ import hashlib
 import os
 import socket
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -47,8 +47,10 @@ from runtime.homes import fingerprints_of, home_by
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
 from runtime.logs import set_up_logs
 from runtime.places import places_of
+from runtime.previews import Previews
 from runtime.replays import Replays
 from runtime.sdk import sdk_tells
+from runtime.secret_places import secrets_in
 from runtime.settings import CONSOLE_BUILT, Settings, variable
 from runtime.taking_over import PresentDesks
 from runtime.temporal_client import connect
@@ -71,7 +73,19 @@ async def serve(settings: Settings) -> None:
     begun = await edition_here(settings)
     async with AsyncExitStack() as stack:
         address = stack.enter_context(_address(settings))
-        regions = await stack.enter_async_context(open_regions(settings, begun.desk, os.environ))
+        detector = await asyncio.to_thread(Detector)
+        previews = stack.enter_context(
+            closing(
+                Previews(
+                    lambda name: regions[name].stores,
+                    lambda name: desks.of(name).desk(),
+                    secrets_in(settings.keys_folder(), os.environ),
+                    detector,
+                )
+            )
+        )
+        opening = open_regions(settings, begun.desk, os.environ, forget=previews.forget)
+        regions = await stack.enter_async_context(opening)
         desks = await stack.enter_async_context(desks_of(settings, regions, begun, "api"))
         clients = {
             name: await connect(settings.temporal, region.key, "api")
@@ -81,7 +95,6 @@ async def serve(settings: Settings) -> None:
             name: await stack.enter_async_context(running(_dispatcher(region, clients, desks)))
             for name, region in regions.items()
         }
-        detector = await asyncio.to_thread(Detector)
         door = door_over(settings, desks, regions, clients, dispatchers, detector)
         door = replace(
             door,
@@ -90,14 +103,18 @@ async def serve(settings: Settings) -> None:
             peers=await stack.enter_async_context(peers_of(settings, begun.desk, os.environ)),
             ears=await stack.enter_async_context(ears_here(settings, desks, regions)),
             replays=_replays(settings, regions),
+            previews=previews.of,
         )
         stack.push_async_callback(door.replays.close)
-        requests = {name: one.stores.privacy.requests for name, one in regions.items()}
-        retaining = {name: one.stores.retaining for name, one in regions.items()}
-        watch = Watch(_pulses(regions), door.health, settings.data, door.clock, requests, retaining)
-        await stack.enter_async_context(watch.going_on())
+        await stack.enter_async_context(_watch(settings, door, regions).going_on())
         log.info("serving", regions=sorted(regions), port=address.getsockname()[1])
         await server_of(door, settings.proxies).serve(sockets=[address])
+
+
+def _watch(settings: Settings, door: Door, regions: Mapping[str, ServedRegion]) -> Watch:
+    requests = {name: one.stores.privacy.requests for name, one in regions.items()}
+    retaining = {name: one.stores.retaining for name, one in regions.items()}
+    return Watch(_pulses(regions), door.health, settings.data, door.clock, requests, retaining)
 
 
 def _replays(settings: Settings, regions: Mapping[str, ServedRegion]) -> Replays:

@@ -43,6 +43,7 @@ from api import (
     webhooks,
 )
 from api.counting import CountedRequests
+from api.desk_work import coming, previews, templates
 from api.door import Door
 from api.headers import ProtectiveHeaders
 from api.privacy_door import person_erased
@@ -96,8 +97,9 @@ def described_app() -> FastAPI:
         redirect_slashes=False,
     )
     reading = (tickets, attachments, drafts, notifications, on_duty, audit, trail, replays, ways)
+    working = (coming, templates, previews)
     answering = (commands, translations, sending_again, typing_shown)
-    guarded = (messages, *reading, *answering, adoption, desk_versions)
+    guarded = (messages, *reading, *working, *answering, adoption, desk_versions)
     asked_for = (erasure, consents, privacy_requests, privacy_exports, export_links)
     people = (customers, preferences, linking, *asked_for, glass)
     for part in (*guarded, *people, webhooks, set_aside, health, security_txt, pages):

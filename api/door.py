@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 from fastapi import Depends, Request
 
 from activities.composing import Composed
+from api.desk_work.latest import Latest
 from api.on_behalf import Staff, nobody
 from api.rates import Rates
 from api.turns import Turns
@@ -29,7 +30,6 @@ from runtime.auditing import RegionAudit
 from runtime.homes import HomeOf
 from runtime.previews import NoPreview, PreviewedDraft
 from runtime.replays import Replays
-
 
 if TYPE_CHECKING:
     from api.pages import Pages
@@ -220,6 +220,7 @@ class Door:
     erasures: Erasures = field(default_factory=NobodyErases)
     replays: Replays = field(default_factory=partial(Replays, {}))
     previews: Previewing = _no_preview  # by region: what a customer would read of a draft
+    latest_drafts: Latest = field(default_factory=Latest)
     security_contact: str | None = None  # where weaknesses are reported: a URL (RFC 9116)
     pages: "Pages | None" = None  # the console's files; None: it was not built
 

@@ -30,7 +30,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The files that may be given out, by their path below the folder; no other path is looked at."""
+    """The files that may be given out, by path below the folder; no other path is looked at."""
 
     folder: Path
     files: Mapping[str, Path] = field(default_factory=dict)

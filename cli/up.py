@@ -205,11 +205,12 @@ def _greeting(plan: Plan) -> str:
     lines = [
         f"[bold]Meridian is ready at {plan.url}[/bold]",
         f"  the console           {plan.console or 'is not built: run make setup'}",
+        "    sign in there with the agent's key, of the last line here",
         f"  what the API can do   {plan.url}/openapi.json",
         f"  how it is             {plan.url}/readyz",
         f"  data and logs         {plan.settings.data}",
         f"  region keys           {plan.settings.keys_folder()}",
-        f"  API keys, one a role  {plan.settings.data / 'keys.json'} (the agent's opens the console)",
+        f"  API keys, one a role  {plan.settings.data / 'keys.json'}",
     ]
     if plan.settings.callback:
         lines.append(f"  callback secret       {plan.secret}  (signs what {SAMPLE} is sent)")

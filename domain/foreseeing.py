@@ -1,4 +1,4 @@
-"""What happens to a ticket if nobody acts: `next_move`, asked again and again into the future. Pure.
+"""What happens to a ticket if nobody acts: `next_move`, asked again into the future. Pure.
 
 There is no rule here. Who is on later is not known as it is now: it is asked for instant by
 instant, and what was decided by such an answer is marked.

@@ -1,7 +1,7 @@
 """What a customer would read of a draft: the engines, memory and consents of a real reply."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from activities.composing import Composed, composed, stays_as_it_is
@@ -39,11 +39,12 @@ class Previews:
 
     def __init__(
         self,
-        stores: Mapping[str, RegionStores],
+        stores: Callable[[str], RegionStores],
         desk: Callable[[str], Desk],
         secrets: Secrets,
         detector: LanguageDetector | None = None,
     ) -> None:
+        """Both are asked for by region, at each preview: a door is made before it is open."""
         self._stores, self._desk = stores, desk
         self._secrets, self._detector = secrets, detector
         self._translators: Translators | None = None
@@ -55,9 +56,7 @@ class Previews:
         if stays_as_it_is(draft.source, draft.target):
             return Composed(draft.text, draft.source)
         translator = await self._translator(region)
-        made = await translator.translate(
-            draft.customer_id, draft.text, draft.source, draft.target
-        )
+        made = await translator.translate(draft.customer_id, draft.text, draft.source, draft.target)
         return composed(made, draft.source, draft.target)
 
     def forget(self, region: str) -> None:
@@ -88,7 +87,7 @@ class Previews:
             translator = self._translators.of(region, desk)
         except CannotStart:
             raise NoPreview(region) from None
-        stores = self._stores[region]
+        stores = self._stores(region)
         permissions = AskedFirst(desk.privacy.purposes, stores.privacy.consents)
         online = OnlineEngines(engines_elsewhere(desk, region), permissions)
         remembering = RememberingTranslator(translator, stores.memory, online)

@@ -95,7 +95,7 @@ async def test_the_one_line_says_where_everything_is(desk: Desk) -> None:
     assert set(facts) == {
         "url", "console", "temporal", "data", "pids", "keys", "callback_secret",
     }  # fmt: skip
-    assert facts["console"] is None
+    assert facts["console"] == f"{facts['url']}/console/", "make setup builds it"
     assert facts["callback_secret"] is None
     assert set(facts["pids"]) == set(PARTS)
     assert facts["pids"] == desk.start.parts()

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
 from tests.e2e.running import ROOT, Desk
 from tests.patience import PATIENCE
@@ -44,15 +44,18 @@ async def a_browser() -> AsyncIterator[Browser]:
 
 
 async def signed_in(
-    browser: Browser, desk: Desk, role: str = "agent", path: str = "inbox", **options: Any
+    browser: Browser, desk: Desk, role: str | None = "agent", path: str = "inbox", **options: Any
 ) -> Page:
     """A page of the console in a context of its own, as somebody who signed in on this device.
+
+    With None nobody has.
 
     A fault of a script fails the test: nobody looks at a browser's console but we.
     """
     context = await browser.new_context(**{"locale": "en-GB", **options})
-    key = json.dumps(desk.facts["keys"][role])
-    await context.add_init_script(f"sessionStorage.setItem('meridian.key', {key})")
+    if role is not None:
+        key = json.dumps(desk.facts["keys"][role])
+        await context.add_init_script(f"sessionStorage.setItem('meridian.key', {key})")
     await context.add_init_script("sessionStorage.setItem('meridian.no_tour', 'yes')")
     context.set_default_timeout(PATIENCE.total_seconds() * 1_000 / 4)
     page = await context.new_page()
@@ -63,10 +66,17 @@ async def signed_in(
 
 def watch(page: Page) -> None:
     """Keep the faults of a page's scripts, for `faults`."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and found.append(said.text))
-    FAULTS[page] = found
+    found = FAULTS.setdefault(page, [])
+
+    def failed(error: object) -> None:
+        found.append(str(error))
+
+    def spoke(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            found.append(said.text)
+
+    page.on("pageerror", failed)
+    page.on("console", spoke)
 
 
 FAULTS: Final[dict[Page, list[str]]] = {}

@@ -154,6 +154,32 @@ def test_demand_27_a_week_of_a_team_without_a_roster_is_that_of_its_calendar(des
     assert duty.next_on == (("katarina", "sam"), hour(8) + timedelta(days=1))
 
 
+HOLES = """team: eu-care
+zone: Europe/Dublin
+shifts:
+  - {name: morning, days: monday to friday, hours: 08:00-12:00, agents: [aoife]}
+"""
+
+
+def test_demand_27_a_week_says_where_nobody_is_on_and_the_calendar_is_open(copy: Copy) -> None:
+    desk = only_ours(copy, HOLES)
+    [duty] = [team for team in DutyBook(desk).at(MONDAY) if team.team == "eu-care"]
+    opening = DeskStaffing(desk).hours(desk.teams["eu-care"].calendar, MONDAY)
+    assert duty.unstaffed[0][0] == hour(12), "the calendar is open till the evening"
+    for start, end in duty.unstaffed:
+        assert opening.elapsed(start, end) == end - start
+        assert any(gap[0] <= start and end <= gap[1] for gap in duty.gaps)
+    missed = sum((end - start for start, end in duty.unstaffed), timedelta())
+    worked = sum((opening.elapsed(*gap) for gap in duty.gaps), timedelta())
+    assert missed == worked > timedelta()
+
+
+def test_demand_27_where_the_whole_team_is_on_by_its_calendar_nobody_is_missing(desk: Desk) -> None:
+    others = [team for team in DutyBook(desk).at(MONDAY) if team.team != "eu-care"]
+    assert others
+    assert all(team.unstaffed == () for team in others)
+
+
 def test_demand_27_a_calendar_that_never_closes_has_no_next(copy: Copy) -> None:
     copy.edit("regions.yaml", "calendar: eu-business", "calendar: round-the-clock")
     desk = replace(copy.read(), rosters={})
