@@ -140,6 +140,8 @@ class _Tally:
                 self.end = self._count(Counted.CLOSED, event)
             case happened.TicketMerged():
                 self.end = self._count(Counted.MERGED, event)
+            case _:
+                pass
 
     def _promise(self, before: TargetClock | None, clock: TargetClock, event: Event) -> None:
         known = before.state if before is not None and before.cycle == clock.cycle else None

@@ -44,9 +44,7 @@ def _next(at: datetime, length: Length, zone: ZoneInfo) -> datetime:
     """When the next period begins."""
     local = at.astimezone(zone)
     if length is Length.HOUR:
-        into = timedelta(
-            minutes=local.minute, seconds=local.second, microseconds=local.microsecond
-        )
+        into = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
         return at + HOUR - into
     midnight = datetime.combine(_following(local.date(), length), time(), zone).astimezone(UTC)
     # Where a whole day is left out of the calendar, the midnight to come lies behind already.

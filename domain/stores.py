@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.access import AccessLog
+from domain.analytics import Figures
 from domain.arrivals import Acceptance, Arrival, Batch
 from domain.attachments import Blobs
 from domain.audit import AuditTrail
@@ -271,3 +272,4 @@ class RegionStores:
     privacy: PrivacyStores
     retaining: Retaining
     channels: ChannelStores
+    figures: Figures

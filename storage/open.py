@@ -36,6 +36,7 @@ from storage.ledger import SqlLedger
 from storage.links import SqlLinks
 from storage.memory import SqlTranslationMemory
 from storage.notifications import SqlNotifications
+from storage.numbers.figures import SqlFigures
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.persons import SqlPersons
@@ -224,6 +225,7 @@ def _stores(
         ),
         retaining=SqlRetaining(secrets.region, database, writer),
         channels=_channels(database, writer, keys, secrets, customers),
+        figures=SqlFigures(secrets.region, database, writer),
     )
 
 

@@ -29,6 +29,7 @@ from storage import (  # noqa: F401 - their tables join RegionTable's
 )
 from storage.customer_keys import KeyTable
 from storage.engine import Database
+from storage.numbers import counted_tables  # noqa: F401 - as above
 from storage.tables import RegionTable
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -35,6 +35,7 @@ from storage.histories import histories
 from storage.inbox import inbox
 from storage.list_tables import WordRow
 from storage.memory import memory
+from storage.numbers.keeping_up import counted
 from storage.outbox import outbox
 from storage.over_time import IS_READABLE
 from storage.pages import ledger, tickets
@@ -89,6 +90,7 @@ RECORDS: Final = MappingProxyType(
         .where(bindings.c.customer_id == CUSTOMER, bindings.c.closed_ticket_id == TICKET)
         .values(closed_ticket_id=None),
         "ledger entries": delete(ledger).where(ledger.c.ticket_id == TICKET),
+        "figures": delete(counted).where(counted.c.ticket_id == TICKET),
         "tickets": delete(tickets).where(tickets.c.id == TICKET),
     }
 )

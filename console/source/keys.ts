@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 /** Something that can be done: by its key, and from the palette. */
@@ -20,7 +20,9 @@ const groups = signal<readonly (readonly Command[])[]>([]);
 let begun = "";
 
 /** All that can be done now; what was offered last comes first. */
-export const commands = computed(() => groups.value.flat().filter((one) => one.when?.() ?? true));
+export function commands(): Command[] {
+  return groups.value.flat().filter((one) => one.when?.() ?? true);
+}
 
 /** Offer commands while the component is there. */
 export function useCommands(offered: readonly Command[]): void {
@@ -73,13 +75,13 @@ function spelled(event: KeyboardEvent): string {
 }
 
 function fitting(keys: string, event: KeyboardEvent): Command | undefined {
-  return commands.value.find(
+  return commands().find(
     (one) => one.keys === keys && (one.whileWriting || !isWriting(event)) && !isBehind(event, one),
   );
 }
 
 function begins(pressed: string): boolean {
-  return commands.value.some(({ keys }) => keys?.startsWith(`${pressed} `));
+  return commands().some(({ keys }) => keys?.startsWith(`${pressed} `));
 }
 
 /** Whether a sheet is open in front of what the command belongs to. */

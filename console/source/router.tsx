@@ -9,7 +9,7 @@ const address = signal(here());
 /** Where the reader is: the parts of the path, and the query. */
 export const route = computed(() => {
   const url = new URL(address.value, location.origin);
-  const parts = url.pathname.split("/").filter(Boolean).map(decodeURIComponent);
+  const parts = url.pathname.split("/").filter(Boolean).map(decoded);
   return { page: parts[0] ?? "inbox", id: parts[1] ?? null, parts, query: url.searchParams };
 });
 
@@ -57,6 +57,16 @@ export function Link({ to, children, ...rest }: LinkProps) {
       {children}
     </a>
   );
+}
+
+/** A part of the path as it was meant; as it stands where it is not well written. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return part;
+    throw error;
+  }
 }
 
 function here(): string {

@@ -1,4 +1,5 @@
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -109,7 +110,11 @@ def test_every_dependency_has_its_sentence() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"].values()
     wanted = [*project["dependencies"], *(name for extra in extras for name in extra)]
+    console = json.loads((ROOT / "console" / "package.json").read_text(encoding="utf-8"))
+    wanted += [*console["dependencies"], *console["devDependencies"]]
+    node = (ROOT / "deploy" / "node.lock").read_text(encoding="utf-8")
+    wanted += re.findall(r"^([a-z-]+)==", node, re.MULTILINE)
     pages = sorted((ROOT / "docs" / "decisions").glob("*-libraries*.md"))
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
-    explained = set(re.findall(r"\*\*([a-z0-9-]+)\*\*", text))
+    explained = set(re.findall(r"\*\*([@a-z0-9/-]+)\*\*", text))
     assert {re.split(r"[\[<>=~! ]", name)[0] for name in wanted} == explained

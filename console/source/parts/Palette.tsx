@@ -7,7 +7,7 @@ import { Sheet } from "./Sheet";
 export function Palette({ onClose }: { onClose: () => void }) {
   const sought = useSignal("");
   const at = useSignal(0);
-  const found = useComputed(() => fitting(commands.value, sought.value));
+  const found = useComputed(() => fitting(commands(), sought.value));
   const run = (command: Command | undefined) => {
     if (!command) return;
     onClose();
