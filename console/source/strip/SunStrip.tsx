@@ -3,6 +3,7 @@ import { api, taken } from "../api/client";
 import { now } from "../clock";
 import { useLoaded } from "../parts/loading";
 import { zone } from "../session";
+import { clockTime } from "../time";
 import { t } from "../words";
 import { dayAround, linesOf, type Stretch } from "./day";
 import { Lines } from "./Lines";
@@ -39,7 +40,7 @@ export function SunStrip() {
       onKeyDown={(event) => step(event, looked, at, day.value)}
     >
       <div class="strip-names" aria-hidden="true">
-        <span class="quiet">{t("strip.your_time", { zone: placeOf(zone.value) })}</span>
+        <span class="quiet">{t("strip.your_time", { zone: placeOf(zone.value), time: clockTime(now.value) })}</span>
         {lines.map(({ region, title }) => (
           <span key={region} title={title}>
             {title}
