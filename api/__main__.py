@@ -5,7 +5,7 @@ import hashlib
 import os
 import socket
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from ulid import ULID
 
 from api.app import create_app
 from api.desk import TemporalCommands
-from api.door import ChannelAccount, Door, OnDuty, Staffing, UnknownAccount
+from api.door import ChannelAccount, Door, OnDuty, Previewing, Staffing, UnknownAccount
 from api.ears_here import ears_here
 from api.erasing import TemporalErasures
 from api.pages import Pages
@@ -45,6 +45,7 @@ from runtime.examiner import Archive
 from runtime.forwarding import peers_of
 from runtime.homes import fingerprints_of, home_by
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
+from runtime.live import LiveRegions
 from runtime.logs import set_up_logs
 from runtime.places import places_of
 from runtime.previews import Previews
@@ -74,16 +75,8 @@ async def serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         address = stack.enter_context(_address(settings))
         detector = await asyncio.to_thread(Detector)
-        previews = stack.enter_context(
-            closing(
-                Previews(
-                    lambda name: regions[name].stores,
-                    lambda name: desks.of(name).desk(),
-                    secrets_in(settings.keys_folder(), os.environ),
-                    detector,
-                )
-            )
-        )
+        previews = Previews(secrets_in(settings.keys_folder(), os.environ), detector)
+        stack.callback(previews.close)
         opening = open_regions(settings, begun.desk, os.environ, forget=previews.forget)
         regions = await stack.enter_async_context(opening)
         desks = await stack.enter_async_context(desks_of(settings, regions, begun, "api"))
@@ -103,12 +96,19 @@ async def serve(settings: Settings) -> None:
             peers=await stack.enter_async_context(peers_of(settings, begun.desk, os.environ)),
             ears=await stack.enter_async_context(ears_here(settings, desks, regions)),
             replays=_replays(settings, regions),
-            previews=previews.of,
+            previews=_previewing(previews, regions, desks),
         )
         stack.push_async_callback(door.replays.close)
+        stack.push_async_callback(door.live.close)
         await stack.enter_async_context(_watch(settings, door, regions).going_on())
         log.info("serving", regions=sorted(regions), port=address.getsockname()[1])
         await server_of(door, settings.proxies).serve(sockets=[address])
+
+
+def _previewing(
+    previews: Previews, regions: Mapping[str, ServedRegion], desks: PresentDesks
+) -> Previewing:
+    return previews.over(lambda name: regions[name].stores, lambda name: desks.of(name).desk())
 
 
 def _watch(settings: Settings, door: Door, regions: Mapping[str, ServedRegion]) -> Watch:
@@ -164,6 +164,7 @@ def door_over(
         unusable=lambda desk: unusable(settings, desk, os.environ),
         cursor_key=_cursor_key(regions),
         security_contact=settings.security_contact,
+        live=LiveRegions({name: one.stores.live.happenings for name, one in regions.items()}),
         pages=Pages.of(CONSOLE_BUILT),
         proofs=TemporalProofs(clients),
         erasures=TemporalErasures(clients),
@@ -266,7 +267,20 @@ def server_of(door: Door, proxies: Sequence[str] = ()) -> uvicorn.Server:
         h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return uvicorn.Server(config)
+    return SendingAway(config, door)
+
+
+class SendingAway(uvicorn.Server):
+    """uvicorn's server, which tells those who follow streams that it stops: they have no end."""
+
+    def __init__(self, config: uvicorn.Config, door: Door) -> None:
+        super().__init__(config)
+        self._door = door
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is under way, and take no more."""
+        self._door.live.end()
+        await super().shutdown(sockets)
 
 
 if __name__ == "__main__":

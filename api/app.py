@@ -46,6 +46,9 @@ from api.counting import CountedRequests
 from api.desk_work import coming, previews, templates
 from api.door import Door
 from api.headers import ProtectiveHeaders
+from api.live import attending, events, me
+from api.live import reading as reading_tickets
+from api.numbers import analytics
 from api.privacy_door import person_erased
 from api.problems import (
     MEDIA_TYPE,
@@ -97,7 +100,7 @@ def described_app() -> FastAPI:
         redirect_slashes=False,
     )
     reading = (tickets, attachments, drafts, notifications, on_duty, audit, trail, replays, ways)
-    working = (coming, templates, previews)
+    working = (coming, templates, previews, analytics, reading_tickets, attending, events, me)
     answering = (commands, translations, sending_again, typing_shown)
     guarded = (messages, *reading, *working, *answering, adoption, desk_versions)
     asked_for = (erasure, consents, privacy_requests, privacy_exports, export_links)

@@ -55,6 +55,15 @@ class DoorRoute(APIRoute):
         return handle
 
 
+async def is_admitted(request: Request) -> bool:
+    """Whether the key or token that a request came with, some time ago, is still taken."""
+    try:
+        await _found(request)
+    except Problem as problem:
+        return problem.status_code != 401  # whoever cannot be asked now has said nothing against it
+    return True
+
+
 async def _admit(request: Request, line: Line) -> dict[str, str]:
     """Note who asks, if the line admits them; what to say of their count. Raises a Problem."""
     _expect_short_url(request)

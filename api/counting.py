@@ -25,11 +25,13 @@ class CountedRequests:
             await self._app(scope, receive, send)
             return
         began, status = time.monotonic(), FAULT
+        answered: float | None = None
 
         async def noting(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
                 status = str(message["status"])
+                answered = time.monotonic() if _is_stream(message) else None
             await send(message)
 
         try:
@@ -38,4 +40,9 @@ class CountedRequests:
             route = getattr(scope.get("route"), "path", NO_ROUTE)
             method = scope["method"] if scope["method"] in METHODS else OTHER
             REQUESTS.labels(route, method, status).inc()
-            REQUEST_SECONDS.labels(route).observe(time.monotonic() - began)
+            REQUEST_SECONDS.labels(route).observe((answered or time.monotonic()) - began)
+
+
+def _is_stream(message: Message) -> bool:
+    """Whether it goes on as long as somebody listens: that says nothing of how slow we are."""
+    return (b"content-type", b"text/event-stream; charset=utf-8") in message["headers"]

@@ -1,6 +1,6 @@
 """The whole person: how they appear, their tickets, what they agreed to, what they asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 
@@ -10,6 +10,7 @@ from api.authentication import Asker, DoorRoute
 from api.consents import purposes_of
 from api.door import TheDoor
 from api.linking_shapes import LinkShape, link_shape
+from api.person.background import country_of, known_of, zone_of
 from api.preference_shapes import preferences_shape
 from api.privacy_door import Person, find_person, person_of
 from api.privacy_shapes import (
@@ -23,6 +24,7 @@ from api.privacy_shapes import (
 from api.problems import answers
 from api.texts import TheViewing, Viewing, part
 from api.witness import person_seen
+from domain.contacts import Contact
 from domain.exports import Identity
 from domain.persons import MarkKind
 from domain.residency import as_seen
@@ -51,18 +53,27 @@ async def person_shape(viewing: Viewing, person: Person) -> PersonShape:
     for one in whole:
         await person_seen(viewing.door, stores, viewing.key, "read_customer", one.customer_id)
     marks = await stores.persons.marks(person.customer_id)
+    appear = await _appearing(viewing, whole)
+    known = await known_of(viewing, stores, [view for one in whole for view in one.tickets])
+    preferences = preferences_shape(await stores.channels.reach.preferences(person.customer_id))
     return PersonShape(
         id=person.customer_id,
         region=stores.region,
         known_since=min(one.known_since for one in whole),
-        identities=[shown for one in whole for shown in await _identities(viewing, one)],
+        identities=appear,
         tickets=await _tickets(viewing, whole),
         links=await _links(person),
         purposes=await purposes_of(viewing.door, person),
-        preferences=preferences_shape(await stores.channels.reach.preferences(person.customer_id)),
+        preferences=preferences,
         held=mark_shape(marks.get(MarkKind.HELD), now),
         restricted=mark_shape(marks.get(MarkKind.RESTRICTED), now),
         requests=await _requests(viewing, person),
+        promises=known.promises(),
+        given=await known.given(appear),
+        mood=known.mood(),
+        zone=zone_of(viewing, appear),
+        country=country_of(appear),
+        language=known.language(),
     )
 
 
@@ -82,7 +93,16 @@ async def _links(person: Person) -> list[LinkShape]:
     return [link_shape(one, person.customer_id) for one in held]
 
 
-async def _identities(viewing: Viewing, person: Person) -> list[IdentityShape]:
+async def _appearing(viewing: Viewing, whole: Sequence[Person]) -> list[IdentityShape]:
+    reach = whole[0].stores.channels.reach
+    contacts = await reach.contacts(whole[0].customer_id)
+    known = {(one.via.channel, one.via.account, one.recipient): one for one in contacts}
+    return [shown for one in whole for shown in await _identities(viewing, one, known)]
+
+
+async def _identities(
+    viewing: Viewing, person: Person, contacts: Mapping[tuple[str, str, str], Contact]
+) -> list[IdentityShape]:
     """As the desk of their region shows its customers to whoever asks."""
     found = await person.stores.privacy.people.identities(person.customer_id)
     about = person.tickets[0].id if person.tickets else ""
@@ -91,7 +111,12 @@ async def _identities(viewing: Viewing, person: Person) -> list[IdentityShape]:
     profiles = {str(place): _profile(person, one) for place, one in enumerate(found)}
     allowed = await viewing.unless_restricted(person.stores, profiles)
     return [
-        _identity(person, one, as_seen(allowed[str(place)], seen, names))
+        _identity(
+            person,
+            one,
+            as_seen(allowed[str(place)], seen, names),
+            contacts.get((one.channel, one.account, one.sender.id)),
+        )
         for place, one in enumerate(found)
     ]
 
@@ -102,7 +127,9 @@ def _profile(person: Person, one: Identity) -> Text:
     return Text("", person.customer_id, "", "profile", "und", told)
 
 
-def _identity(person: Person, one: Identity, profile: Text) -> IdentityShape:
+def _identity(
+    person: Person, one: Identity, profile: Text, contact: Contact | None
+) -> IdentityShape:
     shown = profile.content
     return IdentityShape.model_validate(
         {
@@ -110,6 +137,8 @@ def _identity(person: Person, one: Identity, profile: Text) -> IdentityShape:
             "channel": one.channel,
             "account": one.account,
             **{name: shown.get(name) for name in PARTS},
+            "wrote_at": contact and contact.wrote_at,
+            "blocked": contact is not None and contact.blocked,
         }
     )
 

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 
 from activities.composing import Composed
 from api.desk_work.latest import Latest
+from api.live.listeners import Listeners
 from api.on_behalf import Staff, nobody
 from api.rates import Rates
 from api.turns import Turns
@@ -28,6 +29,7 @@ from rulebook.on_duty import TeamDuty
 from rulebook.reading.findings import Finding
 from runtime.auditing import RegionAudit
 from runtime.homes import HomeOf
+from runtime.live import LiveRegions
 from runtime.previews import NoPreview, PreviewedDraft
 from runtime.replays import Replays
 
@@ -222,6 +224,8 @@ class Door:
     previews: Previewing = _no_preview  # by region: what a customer would read of a draft
     latest_drafts: Latest = field(default_factory=Latest)
     security_contact: str | None = None  # where weaknesses are reported: a URL (RFC 9116)
+    live: LiveRegions = field(default_factory=lambda: LiveRegions({}))
+    listeners: Listeners = field(default_factory=Listeners)
     pages: "Pages | None" = None  # the console's files; None: it was not built
 
 

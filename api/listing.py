@@ -14,6 +14,7 @@ from api.cursors import Listing
 from api.door import TheDoor
 from api.fields import Channel, Identifier, Instant, Language, Topic
 from api.joining import TheOthers
+from api.numbers.behind import Narrowable, behind
 from api.problems import FieldError, Problem, invalid
 from api.sight import agent_of
 from domain.access import ApiKey
@@ -23,6 +24,7 @@ from domain.vocabulary import Priority, Status, Tier
 from domain.words import sought
 
 MOST_SOUGHT = 40
+MOST_IDS = 100
 LONGEST_SEARCH = 200
 MINE, NOBODYS = "me", "nobody"
 
@@ -34,15 +36,39 @@ class Direction(StrEnum):
     DESC = "desc"
 
 
-class TicketQuery(BaseModel):
+class WaitingFor(StrEnum):
+    """Who has the next word in a ticket."""
+
+    DESK = "desk"
+    CUSTOMER = "customer"
+
+
+WAITING = {WaitingFor.DESK: (Status.NEW, Status.OPEN), WaitingFor.CUSTOMER: (Status.WAITING,)}
+
+
+class TicketQuery(Narrowable):
     """The query of the list: known names with values of the right kind, or nothing at all."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
+    id: Annotated[
+        list[Identifier],
+        Field(max_length=MOST_IDS, description="Of these tickets alone those that the list has."),
+    ] = []
     status: Annotated[
         list[Status], Field(max_length=20, description="Several may be named: any of them.")
     ] = []
-    team: Identifier | None = None
+    team: Annotated[
+        list[Identifier], Field(max_length=20, description="Several may be named: any of them.")
+    ] = []
+    waiting_for: Annotated[
+        WaitingFor | None,
+        Field(description="Whose turn it is: `desk` for new and open tickets, or `customer`."),
+    ] = None
+    unacknowledged: Annotated[
+        bool,
+        Field(description="Those alone of which a hand-over to their team waits for an answer."),
+    ] = False
     assignee: Annotated[Identifier | None, Field(description="An agent; `me`, or `nobody`.")] = None
     priority: Priority | None = None
     topic: Topic | None = None
@@ -95,22 +121,27 @@ async def wanted(
     """What the list is to show. Raises a Problem."""
     words = _words(asked, key)
     sort = _sort(asked, words)
+    figure = behind(asked)
     found = Filter(
-        statuses=tuple(sorted(set(asked.status))) or None,
-        team=asked.team,
+        ids=tuple(sorted(set(asked.id))) or None,
+        statuses=_statuses(asked),
+        team=None if figure else tuple(sorted(set(asked.team))) or None,
         assignee=_assignee(asked, key),
         unassigned=asked.assignee == NOBODYS,
         priority=asked.priority,
-        topic=asked.topic,
-        language=asked.language,
-        channel=asked.channel,
+        topic=None if figure else asked.topic,
+        language=None if figure else asked.language,
+        channel=None if figure else asked.channel,
         tier=asked.tier,
         customer_id=asked.customer_id,
         opened=Span(asked.opened_since, asked.opened_before),
         updated=Span(asked.updated_since, asked.updated_before),
         due_before=asked.due_before,
         breached=asked.breached,
+        unacknowledged=asked.unacknowledged,
         words=words,
+        region=asked.region,
+        behind=figure,
         sort=sort,
         ascending=_ascending(asked, sort),
         limit=asked.limit,
@@ -148,6 +179,15 @@ def _words(asked: TicketQuery, key: ApiKey) -> tuple[str, ...]:
         detail = f"Look for at most {MOST_SOUGHT} words, or letters where words have no spaces."
         raise invalid([FieldError(field="search", detail=detail)])
     return words
+
+
+def _statuses(asked: TicketQuery) -> tuple[Status, ...] | None:
+    """Those that were named; of those, where it is said who waits, in which they do."""
+    named = tuple(sorted(set(asked.status)))
+    if asked.waiting_for is None:
+        return named or None
+    waiting = WAITING[asked.waiting_for]
+    return tuple(one for one in waiting if one in named) if named else waiting
 
 
 def _sort(asked: TicketQuery, words: tuple[str, ...]) -> Sort:

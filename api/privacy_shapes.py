@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.fields import Instant
 from api.linking_shapes import LinkShape
+from api.person.shapes import GivenShape, MoodShape, PromiseShape
 from api.preference_shapes import PreferencesShape
 from api.shapes import Named, Said
 from domain.consents import Consent
@@ -138,7 +139,10 @@ class ExportLink(BaseModel):
 
 
 class IdentityShape(BaseModel):
-    """How somebody appears on one account of a channel, masked for people of other regions."""
+    """How somebody appears on one account of a channel, masked for people of other regions.
+
+    `wrote_at` is when they last wrote by it; `blocked` says that they want nothing by it any more.
+    """
 
     customer_id: str
     channel: str
@@ -149,6 +153,8 @@ class IdentityShape(BaseModel):
     phone: str | None
     locale: str | None
     country: str | None
+    wrote_at: datetime | None
+    blocked: bool
 
 
 class TicketLine(BaseModel):
@@ -171,7 +177,12 @@ class MarkShape(BaseModel):
 
 
 class PersonShape(BaseModel):
-    """The whole person, as far as the key may see: the tickets are those that it may see."""
+    """The whole person, as far as the key may see: the tickets are those that it may see.
+
+    `promises` are still open, what is due first first; `given` are the things that nobody needs to
+    ask for. `zone` is the IANA name of the time zone by which they live, `country` where they said
+    they are at home, `language` that of the last answers; each is null where it is not known.
+    """
 
     id: str
     region: str
@@ -184,6 +195,12 @@ class PersonShape(BaseModel):
     held: MarkShape | None
     restricted: MarkShape | None
     requests: list[PrivacyRequestShape]
+    promises: list[PromiseShape]
+    given: list[GivenShape]
+    mood: MoodShape | None
+    zone: str | None
+    country: str | None
+    language: str | None
 
 
 def request_shape(region: str, request: PrivacyRequest, now: datetime) -> PrivacyRequestShape:

@@ -19,6 +19,7 @@ from api.ticket_shapes import (
     MessageShape,
     Original,
     OtherTranslation,
+    TermShape,
     TimelineEntry,
     TranslationShape,
 )
@@ -31,7 +32,9 @@ from domain.reach import may_see_of, sees
 from domain.shown import MessageView, TranslationView
 from domain.stores import Missing, RegionStores
 from domain.terms import Slang
+from language.masking.terms import terms_in
 from language.slang import glosses
+from rulebook.facts import Desk
 from runtime.homes import region_of
 
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
@@ -76,14 +79,14 @@ async def find_to_read(viewing: Viewing, ticket_id: str) -> Found:
 
 
 async def message_shapes(
-    found: Found, viewing: Viewing, views: Sequence[MessageView], slang: Slang
+    found: Found, viewing: Viewing, views: Sequence[MessageView], desk: Desk
 ) -> list[MessageShape]:
-    """Messages of the ticket, in the order given, with what their slang means."""
+    """Messages of the ticket, in the order given, with what their slang means, and their terms."""
     texts = await viewing.texts(found.stores, {one for view in views for one in _texts_of(view)})
     files = [name for view in views for name in _files_of(view, texts)]
     texts = {**texts, **await viewing.texts(found.stores, files)}
     # Long texts take long enough to keep other requests waiting.
-    return await asyncio.to_thread(lambda: [_message_shape(view, texts, slang) for view in views])
+    return await asyncio.to_thread(lambda: [_message_shape(view, texts, desk) for view in views])
 
 
 def timeline_entry(entry: Entry) -> TimelineEntry:
@@ -123,7 +126,7 @@ def _files_of(view: MessageView, texts: Texts) -> list[str]:
     return remote_files.text_ids(text.content) if text else []
 
 
-def _message_shape(view: MessageView, texts: Texts, slang: Slang) -> MessageShape:
+def _message_shape(view: MessageView, texts: Texts, desk: Desk) -> MessageShape:
     first = texts.get(view.id)
     content = first.content if first else {}
     reported = view.delivery and DeliveryShape(state=view.delivery, reason=view.delivery_reason)
@@ -135,10 +138,9 @@ def _message_shape(view: MessageView, texts: Texts, slang: Slang) -> MessageShap
             "direction": view.direction,
             "author": {"kind": view.author_kind, "id": view.author_id},
             "sent_at": view.sent_at,
-            "original": Original(language=view.language, text=said),
+            "original": _original(view, said, desk),
             "translations": [
-                _translation_shape(made, texts, _glosses(view, made, texts, slang))
-                for made in view.translations
+                _translation_shape(view, made, texts, desk) for made in view.translations
             ],
             "attachments": remote_files.shown(content, texts, given_up=view.files_given_up),
             "delivery": reported,
@@ -151,15 +153,31 @@ def _message_shape(view: MessageView, texts: Texts, slang: Slang) -> MessageShap
     )
 
 
+def _original(view: MessageView, said: str | None, desk: Desk) -> Original:
+    readers = view.translations[0].language if view.translations else view.language
+    terms = _terms(said, view.language, readers, desk)
+    return Original(language=view.language, text=said, terms=terms)
+
+
+def _terms(text: str | None, language: str, other: str, desk: Desk) -> list[TermShape]:
+    """The glossary's, of a text that stands beside another language."""
+    if not text:
+        return []
+    found = terms_in(text, language, other, desk.glossary)
+    return [TermShape(start=one.start, end=one.end) for one in found]
+
+
 def _translation_shape(
-    made: TranslationView, texts: Texts, explained: list[GlossShape]
+    view: MessageView, made: TranslationView, texts: Texts, desk: Desk
 ) -> TranslationShape:
+    text = part(texts, made.text_id, "text")
     return TranslationShape(
         language=made.language,
-        text=part(texts, made.text_id, "text"),
+        text=text,
         engine=made.engine,
         flags=list(made.flags),
-        glosses=explained,
+        glosses=_glosses(view, made, texts, desk.slang),
+        terms=_terms(text, made.language, view.language, desk),
         beside=[
             OtherTranslation(
                 text=part(texts, one.text_id, "text"), engine=one.engine, flags=list(one.flags)

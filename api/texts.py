@@ -1,7 +1,7 @@
 """Personal texts, as far as whoever asks may see them."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, cast
 
@@ -17,6 +17,7 @@ from domain.residency import SEES_TEXT, Reader, Sight, as_seen, sight
 from domain.stores import RegionStores, Text
 
 Texts = Mapping[str, Text]
+Others = Callable[[], Awaitable[Iterable[Text]]]
 LONGEST_REASON = 64
 WITHHELD = "[restricted]"  # in place of words that may be kept, and no more
 
@@ -40,13 +41,21 @@ class Viewing:
     key: ApiKey
     reason: str = ""
 
-    async def texts(self, stores: RegionStores, ids: Iterable[str]) -> Texts:
-        """Texts from the vault of a region as they are shown; those that are not are left out."""
+    async def texts(
+        self, stores: RegionStores, ids: Iterable[str], others: Others | None = None
+    ) -> Texts:
+        """Texts from the vault of a region as they are shown; those that are not are left out.
+
+        `others` reads what is not in the vault and is shown like it; where nothing is shown, it
+        is not read.
+        """
         wanted = [text_id for text_id in ids if text_id]
         grants = await self._grants(stores)
         if not wanted or (self.key.role not in SEES_TEXT and not grants):
             return {}
-        texts = await self.unless_restricted(stores, await stores.vault.get_many(wanted))
+        besides = {text.id: text for text in await others()} if others else {}
+        kept = {**await stores.vault.get_many(wanted), **besides}
+        texts = await self.unless_restricted(stores, kept)
         seen = {
             ticket_id: self._sight(stores, ticket_id, grants)
             for ticket_id in {text.ticket_id for text in texts.values()}

@@ -27,17 +27,20 @@ from domain.vocabulary import ClockState
 
 async def ticket_shape(found: Found, viewing: Viewing) -> TicketShape:
     """One ticket, with the brief of its last hand-over."""
-    [shape] = await ticket_shapes(found.stores, [found.view], viewing)
+    texts = await viewing.texts(found.stores, [found.view.first_message])
+    [shape] = await ticket_shapes(found.stores, [found.view], viewing, texts)
     if shape.handover is not None:
         shape.handover.brief = await _brief(found, viewing)
     return shape
 
 
 async def ticket_shapes(
-    stores: RegionStores, views: Sequence[TicketView], viewing: Viewing
+    stores: RegionStores, views: Sequence[TicketView], viewing: Viewing, texts: Texts
 ) -> list[TicketShape]:
-    """Tickets of one region, in the order given, without their briefs."""
-    texts = await viewing.texts(stores, (view.first_message for view in views))
+    """Tickets of one region, in the order given, without their briefs.
+
+    `texts` are as the viewer sees them; among them those that the tickets were opened with.
+    """
     now = viewing.door.clock.now()
     hours = {each: await _hours(stores, each) for each in {view.policy.hash for view in views}}
     return [_ticket_shape(view, texts, hours[view.policy.hash], now) for view in views]

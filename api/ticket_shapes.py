@@ -144,11 +144,19 @@ class Author(BaseModel):
     id: str
 
 
+class TermShape(BaseModel):
+    """A term of the glossary stands from character `start` up to `end`, in code points."""
+
+    start: int
+    end: int
+
+
 class Original(BaseModel):
     """What was written, in its own language; null for roles that see no text."""
 
     language: str
     text: str | None
+    terms: list[TermShape] = []
 
 
 class GlossShape(BaseModel):
@@ -186,6 +194,7 @@ class TranslationShape(BaseModel):
     engine: str
     flags: list[str]
     glosses: list[GlossShape] = []
+    terms: list[TermShape] = []
     beside: list[OtherTranslation] = []
 
 
@@ -248,17 +257,6 @@ class TimelineEntry(BaseModel):
     by: Author
     because: BecauseShape | None
     sentence: str
-
-
-class TicketList(BaseModel):
-    """A page of tickets; `next` is the cursor of the page after it.
-
-    `missing` are the regions that did not answer: what they have is not in the page.
-    """
-
-    items: list[TicketShape]
-    next: str | None
-    missing: list[str] = []
 
 
 class MessageList(BaseModel):

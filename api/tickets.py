@@ -12,13 +12,15 @@ from api.cursors import Listing
 from api.door import Door, TheDoor
 from api.joining import TheOthers
 from api.listing import PageQuery, Wanted, listing
+from api.live.listed import listed_tickets
+from api.live.listed_shapes import TicketList
 from api.paging import AS_WRITTEN, BY_THE_LEDGER, Pages
 from api.problems import answers
 from api.reading import find, find_to_read, message_shapes, timeline_entry
 from api.sight import within
 from api.texts import TheViewing, Viewing
-from api.ticket_reading import ticket_shape, ticket_shapes
-from api.ticket_shapes import MessageList, TicketList, TicketShape, Timeline
+from api.ticket_reading import ticket_shape
+from api.ticket_shapes import MessageList, TicketShape, Timeline
 from api.versions import etag, is_known
 from api.witness import listed
 from domain.ledger import TicketView
@@ -78,7 +80,7 @@ async def read_messages(
     views = await found.stores.views.messages(ticket_id, after=pages.after, limit=pages.one_more)
     shown, going_on = pages.cut(views)
     return MessageList(
-        items=await message_shapes(found, viewing, shown, door.desk(found.view.region).slang),
+        items=await message_shapes(found, viewing, shown, door.desk(found.view.region)),
         next=going_on,
     )
 
@@ -101,11 +103,12 @@ async def _page(viewing: Viewing, wanted: Filter) -> TicketList:
     """One page over all regions that are served here; one ticket more says there is more."""
     door, key = viewing.door, viewing.key
     more = replace(wanted, limit=wanted.limit + 1)
-    asked = {region: within(key, region, more) for region in door.regions}
+    wide = wanted.region is None
+    asked = {one: within(key, one, more) for one in door.regions if wide or one == wanted.region}
     views = [
         view
         for region, stores in door.regions.items()
-        if (narrowed := asked[region]) is not None
+        if (narrowed := asked.get(region)) is not None
         for view in await stores.views.tickets(narrowed)
     ]
     views.sort(key=partial(position, wanted=wanted), reverse=not wanted.ascending)
@@ -113,7 +116,7 @@ async def _page(viewing: Viewing, wanted: Filter) -> TicketList:
     shapes = {
         shape.id: shape
         for stores in door.regions.values()
-        for shape in await ticket_shapes(
+        for shape in await listed_tickets(
             stores, [view for view in shown if view.region == stores.region], viewing
         )
     }

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Table, insert
 from bench.report import Progress
 from domain.ledger import ClockView, TicketView
 from domain.policy import PolicyReference
-from domain.vocabulary import ClockState, Priority, Status, Target, Tier
+from domain.relay import HandOver
+from domain.vocabulary import ClockState, HandOverCause, Priority, Status, Target, Tier
 from storage.canonical import VIEW
 from storage.engine import Database
 from storage.pages import columns_of, tickets
@@ -28,7 +29,9 @@ REGION = "eu"
 TOGETHER = 20_000  # rows written in one transaction
 BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
 TWO_YEARS = timedelta(days=730)
+A_DAY = timedelta(days=1)
 AT_WORK = 0.02
+HANDED_OVER = 0.005  # of those at work, and nobody has answered for them yet
 LEAST_AT_WORK = 2_000
 VOCABULARY = 20_000
 
@@ -50,13 +53,23 @@ PRIORITIES: Shares = {Priority.NORMAL: 80, Priority.LOW: 8, Priority.HIGH: 9, Pr
 WORKING: Shares = {Status.NEW: 15, Status.OPEN: 45, Status.WAITING: 30, Status.HELD: 10}
 
 
-async def fill(database: Database, secrets: RegionSecrets, count: int, progress: Progress) -> None:
-    """Write so many tickets and their words; indexes are made once all rows are there."""
+async def fill(
+    database: Database,
+    secrets: RegionSecrets,
+    count: int,
+    progress: Progress,
+    at_work: float | None = None,
+) -> None:
+    """Write so many tickets and their words; indexes are made once all rows are there.
+
+    `at_work` is the share of tickets that are, where another one is wanted than a desk has.
+    """
     indexes = [index for table in (tickets, words) for index in table.indexes]
     for index in indexes:
         await database.reshape(index.drop)
-    await _write(database, tickets, _tickets(count), lambda done: progress("tickets", done, count))
-    await _write(
+    rows = _tickets(count, at_work)
+    await write_rows(database, tickets, rows, lambda done: progress("tickets", done, count))
+    await write_rows(
         database, words, _words(count, secrets), lambda done: progress("words", done, 5 * count)
     )
     for done, index in enumerate(indexes):
@@ -79,12 +92,13 @@ def share(rank: int) -> float:
     return min(0.25, 0.5 / rank)
 
 
-async def _write(
+async def write_rows(
     database: Database,
     table: Table,
     rows: Iterator[Mapping[str, object]],
     progress: Callable[[int], None],
 ) -> None:
+    """Write many rows, past what would write them one by one."""
     done = 0
     while batch := list(islice(rows, TOGETHER)):
         await database.reshape(partial(_insert, table, batch))
@@ -102,17 +116,19 @@ def _insert(table: Table, rows: list[Mapping[str, Any]], connection: Connection)
             copy.write_row([row[name] for name in names])
 
 
-def _tickets(count: int) -> Iterator[Mapping[str, object]]:
+def _tickets(count: int, share_at_work: float | None) -> Iterator[Mapping[str, object]]:
     chance = random.Random(count)
     draws = [_draws(chance, shares) for shares in (TEAMS, LANGUAGES, TOPICS, CHANNELS, TIERS)]
     urgency, working = _draws(chance, PRIORITIES), _draws(chance, WORKING)
-    newest = max(count * AT_WORK, min(LEAST_AT_WORK, count / 2))
+    usual = max(count * AT_WORK, min(LEAST_AT_WORK, count / 2))
+    newest = usual if share_at_work is None else count * share_at_work
     for number in range(count):
         team, language, topic, channel, tier = (next(draw) for draw in draws)
         opened = BEGAN + TWO_YEARS * (number / count)
         # What is at work is mostly new, and some of it has been forgotten.
         at_work = chance.random() < (1 if number >= count - newest else AT_WORK / 50)
         status = Status(next(working)) if at_work else Status.CLOSED
+        until = opened + A_DAY if at_work and chance.random() < HANDED_OVER else None
         view = TicketView(
             id=ticket_id(number),
             region=REGION,
@@ -134,6 +150,7 @@ def _tickets(count: int) -> Iterator[Mapping[str, object]]:
             linked=(),
             clocks=(_clock(opened, status, chance),),
             first_message=f"01J{number:023d}",
+            handover=HandOver(team, HandOverCause.AGENT, opened, acknowledge_by=until),
         )
         yield {**columns_of(view), "body": VIEW.dump_json(view).decode()}
 

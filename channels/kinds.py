@@ -15,6 +15,7 @@ from channels import platforms
 from channels.web.guarded_http import GuardedHttp
 from domain.channel_tokens import Tokens
 from domain.channels import Channel, Limits
+from domain.chat import NobodyThere, Speaking
 from domain.ports import Clock
 
 GENERIC: Final = "webhook"  # speaks for every channel of the desk that has no file of its own
@@ -68,6 +69,7 @@ class Tools:
     http: GuardedHttp
     clock: Clock
     tokens: Tokens
+    chat: Speaking = field(default_factory=NobodyThere)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-const LANGUAGE = /\/source\/words\/(?!en\/)([A-Za-z-]+)\/[a-z-]+\.json$/;
+const LANGUAGE = /\/source\/words\/(?!en\/)([A-Za-z-]+)\/(?!chat\.json)[a-z-]+\.json$/;
 
 export default defineConfig({
   base: "/console/",

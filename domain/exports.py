@@ -1,6 +1,6 @@
 """What a person is given of all that is known of them, and how they come by it, once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -54,6 +54,12 @@ class People(Protocol):
 
     async def identities(self, customer_id: str) -> Sequence[Identity]:
         """How they appear, by channel and account."""
+        ...
+
+    async def identities_of(
+        self, customer_ids: Collection[str]
+    ) -> Mapping[str, Sequence[Identity]]:
+        """The same of many at once; those of whom nothing can be read are left out."""
         ...
 
     async def text_ids(self, customer_id: str) -> Sequence[str]:

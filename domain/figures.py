@@ -15,7 +15,6 @@ from domain import events as happened
 from domain.changes import apply
 from domain.clocks import TargetClock
 from domain.events import Event, TicketOpened
-from domain.lists import AT_WORK
 from domain.ticket import OVER, Ticket, opened
 from domain.vocabulary import ClockState, Target
 
@@ -123,7 +122,7 @@ class _Tally:
         merged = ticket.merged_into is not None
         solved = None if merged else int(self.solution is not None)
         yield Count(Counted.OPENED, opening, self.first_team, solved)
-        if ticket.status in AT_WORK:
+        if ticket.status not in OVER:
             yield Count(Counted.BACKLOG, opening, ticket.team)
         told = (self.first_reply, None if merged else self.solution, self.rating, self.end)
         for one in (*told, *self.promises):

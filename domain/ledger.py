@@ -82,6 +82,12 @@ class TicketView:
         return min((clock.due_at for clock in self.clocks if clock.due_at), default=None)
 
     @property
+    def acknowledge_by(self) -> datetime | None:
+        """Until when the team that was handed it is to answer for it; None while nobody is."""
+        handover = self.handover
+        return handover.acknowledge_by if handover is not None and handover.awaits else None
+
+    @property
     def is_breached(self) -> bool:
         """Whether one of its promises was broken, even where it was kept later."""
         return any(clock.state is ClockState.BREACHED for clock in self.clocks)

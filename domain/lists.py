@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.analytics import Behind
 from domain.vocabulary import Priority, Status, Tier
 
 AT_WORK = (Status.NEW, Status.OPEN, Status.WAITING, Status.HELD)  # whose clocks may run
@@ -72,8 +73,9 @@ class Filter:
     as the tickets' ids have it.
     """
 
+    ids: tuple[str, ...] | None = None  # of these alone, as far as they are in the list
     statuses: tuple[Status, ...] | None = None
-    team: str | None = None
+    team: str | tuple[str, ...] | None = None  # or any of several
     teams: tuple[str, ...] | None = None  # what the reader may see at all
     nobodys: bool = True  # whether the reader sees tickets that no team has, besides
     assignee: str | None = None
@@ -88,16 +90,21 @@ class Filter:
     updated: Span = Span()
     due_before: datetime | None = None
     breached: bool | None = None
+    unacknowledged: bool = False  # a hand-over to the team waits for an answer
     words: tuple[str, ...] = ()  # as domain.words.sought gives them
+    region: str | None = None  # the tickets that are at home there
+    behind: Behind | None = None  # a figure: the tickets that it counts
     sort: Sort = Sort.UPDATED
     ascending: bool = False
     after: Position | None = None  # where the page before ended
     limit: int = 50
 
     def __post_init__(self) -> None:
-        """Raises ValueError for words in another order than they are found in."""
+        """Raises ValueError for words in an order that they are not found in, or with `behind`."""
         if self.words and self.sort is not Sort.OPENED:
             raise ValueError("a list of what was found by words goes by `opened`")
+        if self.words and self.behind is not None:
+            raise ValueError("words are not looked for among the tickets behind a figure")
 
 
 def position(listed: Listed, wanted: Filter) -> Position:

@@ -1,10 +1,12 @@
 """What is live in a region: that something changed, and who is at a ticket just now."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
+
+from domain.ledger import Entry, TicketView
 
 
 class Doing(StrEnum):
@@ -25,6 +27,23 @@ class Present:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event in its place among all of a region, and its ticket as it stands since."""
+
+    position: int
+    entry: Entry
+    view: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Who is at one ticket, which is as it stands."""
+
+    view: TicketView
+    present: Sequence[Present]
+
+
 class Live(Protocol):
     """Tells whoever waits that a region's database has changed; one poller serves them all."""
 
@@ -34,6 +53,30 @@ class Live(Protocol):
 
     async def changed(self, region: str, seen: int, seconds: float) -> int:
         """The number, as soon as it is not `seen`, or once that long has passed."""
+        ...
+
+
+class Happenings(Protocol):
+    """What happens in one region, for those who follow it."""
+
+    def changes(self) -> AsyncGenerator[None, None]:
+        """Whenever anything in the region's database may have changed; once at once. Never ends."""
+        ...
+
+    async def last(self) -> int:
+        """The last position of the region's ledger; 0 where nothing ever happened."""
+        ...
+
+    async def after(self, position: int, limit: int) -> Sequence[Happening]:
+        """What happened after a position, in order."""
+        ...
+
+    async def attended(self, now: datetime) -> Mapping[str, Attended]:
+        """Who is at which ticket at an instant, by ticket."""
+        ...
+
+    async def told(self) -> Mapping[str, datetime]:
+        """When each agent was last told something, or saw what they were told."""
         ...
 
 
@@ -50,4 +93,16 @@ class Presence(Protocol):
 
     async def at(self, now: datetime, ticket_id: str | None = None) -> Sequence[Present]:
         """Who is there at an instant: at one ticket, or at any."""
+        ...
+
+
+class OwnSettings(Protocol):
+    """What people have set for themselves, as their clients understand it."""
+
+    async def read(self, who: str) -> Mapping[str, Any]:
+        """All that somebody has set; empty for nothing."""
+        ...
+
+    async def write(self, who: str, settings: Mapping[str, Any], at: datetime) -> None:
+        """Set it anew, in place of what was there."""
         ...

@@ -141,7 +141,11 @@ class Retaining(Protocol):
         ...
 
     async def forget_early(self, at: datetime) -> int:
-        """Take out edits and receipts whose messages never came; how much. It counts for nobody."""
+        """Take out what came early and was never needed, and marks of what was read and is closed.
+
+        Edits and receipts come early, before their messages; files of visitors before the message
+        that names them. How much; it counts for nobody.
+        """
         ...
 
     async def drive_out(self) -> None:

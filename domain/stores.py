@@ -11,12 +11,15 @@ from domain.analytics import Figures
 from domain.arrivals import Acceptance, Arrival, Batch
 from domain.attachments import Blobs
 from domain.audit import AuditTrail
+from domain.background import Background
 from domain.channel_stores import ChannelStores
+from domain.chat import Conversations
 from domain.desks import Desks
 from domain.glass import GlassStore
 from domain.histories import Histories
 from domain.ledger import Entry, Page, TicketView
 from domain.lists import Filter
+from domain.live_stores import LiveStores
 from domain.memory import TranslationMemory
 from domain.notifications import Notifications
 from domain.persons import Erasing, Persons, Profiles
@@ -234,6 +237,10 @@ class Views(Protocol):
         """What is known of a customer's tickets other than this one."""
         ...
 
+    async def background(self, ticket_ids: Sequence[str]) -> Background:
+        """What was promised and heard in some tickets of one customer, and what they said."""
+        ...
+
 
 class FrozenPolicies(Protocol):
     """Policies as tickets froze them, by the hash of their content."""
@@ -273,3 +280,5 @@ class RegionStores:
     retaining: Retaining
     channels: ChannelStores
     figures: Figures
+    live: LiveStores
+    chat: Conversations

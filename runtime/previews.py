@@ -1,7 +1,7 @@
 """What a customer would read of a draft: the engines, memory and consents of a real reply."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from activities.composing import Composed, composed, stays_as_it_is
@@ -37,27 +37,30 @@ class Previews:
     The engines are made at the first preview, beside the loop: the local one holds some 200 MB.
     """
 
-    def __init__(
-        self,
-        stores: Callable[[str], RegionStores],
-        desk: Callable[[str], Desk],
-        secrets: Secrets,
-        detector: LanguageDetector | None = None,
-    ) -> None:
-        """Both are asked for by region, at each preview: a door is made before it is open."""
-        self._stores, self._desk = stores, desk
+    def __init__(self, secrets: Secrets, detector: LanguageDetector | None = None) -> None:
         self._secrets, self._detector = secrets, detector
         self._translators: Translators | None = None
         self._made: dict[str, tuple[Desk, UnlessRestricted]] = {}
         self._making = asyncio.Lock()
 
-    async def of(self, region: str, draft: PreviewedDraft) -> Composed:
-        """The draft as its reply would read. Raises NoPreview."""
-        if stays_as_it_is(draft.source, draft.target):
-            return Composed(draft.text, draft.source)
-        translator = await self._translator(region)
-        made = await translator.translate(draft.customer_id, draft.text, draft.source, draft.target)
-        return composed(made, draft.source, draft.target)
+    def over(
+        self, stores: Callable[[str], RegionStores], desk: Callable[[str], Desk]
+    ) -> Callable[[str, PreviewedDraft], Coroutine[None, None, Composed]]:
+        """What puts a draft of a region's ticket before its reader; both are asked for by region.
+
+        It raises NoPreview.
+        """
+
+        async def preview(region: str, draft: PreviewedDraft) -> Composed:
+            if stays_as_it_is(draft.source, draft.target):
+                return Composed(draft.text, draft.source)
+            translator = await self._translator(stores(region), desk(region))
+            made = await translator.translate(
+                draft.customer_id, draft.text, draft.source, draft.target
+            )
+            return composed(made, draft.source, draft.target)
+
+        return preview
 
     def forget(self, region: str) -> None:
         """Keep nothing of the region's texts in memory: somebody of it was erased."""
@@ -69,16 +72,17 @@ class Previews:
         if self._translators is not None:
             self._translators.close()
 
-    async def _translator(self, region: str) -> UnlessRestricted:
+    async def _translator(self, stores: RegionStores, desk: Desk) -> UnlessRestricted:
         """By the desk that holds now; the engines are the same as before where their access is."""
-        desk = self._desk(region)
         async with self._making:
-            known = self._made.get(region)
+            known = self._made.get(stores.region)
             if known is None or known[0] is not desk:
-                self._made[region] = desk, await asyncio.to_thread(self._of_desk, region, desk)
-            return self._made[region][1]
+                made = await asyncio.to_thread(self._of_desk, stores, desk)
+                self._made[stores.region] = desk, made
+            return self._made[stores.region][1]
 
-    def _of_desk(self, region: str, desk: Desk) -> UnlessRestricted:
+    def _of_desk(self, stores: RegionStores, desk: Desk) -> UnlessRestricted:
+        region = stores.region
         try:
             if self._translators is None:
                 self._translators = Translators(
@@ -87,7 +91,6 @@ class Previews:
             translator = self._translators.of(region, desk)
         except CannotStart:
             raise NoPreview(region) from None
-        stores = self._stores(region)
         permissions = AskedFirst(desk.privacy.purposes, stores.privacy.consents)
         online = OnlineEngines(engines_elsewhere(desk, region), permissions)
         remembering = RememberingTranslator(translator, stores.memory, online)

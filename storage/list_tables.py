@@ -9,6 +9,7 @@ from storage.tables import Instant, RegionTable
 
 FACETS = ("language", "topic", "channel", "tier")  # of which a value may be rare
 IS_DUE = text("due_at IS NOT NULL")
+IS_AWAITED = text("acknowledge_by IS NOT NULL")
 
 
 class TicketRow(RegionTable, table=True):
@@ -30,6 +31,7 @@ class TicketRow(RegionTable, table=True):
     updated_at: datetime = Field(sa_type=Instant)
     due_at: datetime | None = Field(default=None, sa_type=Instant)
     breached: bool
+    acknowledge_by: datetime | None = Field(default=None, sa_type=Instant)  # while it is awaited
     body: str = Field(sa_type=Text)
     __table_args__ = (
         Index(None, "updated_at", "id"),
@@ -44,6 +46,12 @@ class TicketRow(RegionTable, table=True):
         *(
             Index(None, *led, "due_at", "id", sqlite_where=IS_DUE, postgresql_where=IS_DUE)
             for led in ((), ("team", "status"))
+        ),
+        Index(
+            None,
+            *("team", "status", "updated_at", "id"),
+            sqlite_where=IS_AWAITED,
+            postgresql_where=IS_AWAITED,
         ),
     )
 

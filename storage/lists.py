@@ -128,8 +128,11 @@ def _stretches(wanted: Filter, languages: Sequence[str] | None, terms: Terms) ->
     teams, statuses = teams_of(wanted), statuses_of(wanted)
     if teams == ():
         return []
+    if wanted.ids is not None:  # found by themselves: there are few
+        return [_at_once(teams, statuses, terms)]
     leading = _leading(wanted, languages, terms)
-    by_status: list[Stretch] = [((terms.same("status", one),),) for one in statuses or Status]
+    every = Status if statuses is None else statuses
+    by_status: list[Stretch] = [((terms.same("status", one),),) for one in every]
     if leading is not None:
         heads = leading if teams is None else [(*one, terms.of_teams(teams)) for one in leading]
     elif teams is not None:
@@ -142,9 +145,9 @@ def _stretches(wanted: Filter, languages: Sequence[str] | None, terms: Terms) ->
 
 
 def _at_once(
-    teams: Sequence[str | None], statuses: Sequence[Status] | None, terms: Terms
+    teams: Sequence[str | None] | None, statuses: Sequence[Status] | None, terms: Terms
 ) -> Stretch:
-    one: Stretch = (terms.of_teams(teams),)
+    one: Stretch = () if teams is None else (terms.of_teams(teams),)
     return one if statuses is None else (*one, (terms.term("status", "in", list(statuses)),))
 
 

@@ -9,6 +9,7 @@ from typing import Self
 
 from domain.channel_stores import ChannelStores
 from domain.desks import Files, PublishedDesk
+from domain.live_stores import LiveStores
 from domain.meter import Meter
 from domain.privacy_stores import PrivacyStores
 from domain.stores import RegionStores
@@ -20,6 +21,7 @@ from storage.blobs import SqlBlobs
 from storage.changes import SqlChanges
 from storage.channel_leases import SqlLeases
 from storage.channel_tokens import SqlTokens
+from storage.chat.conversations import SqlConversations
 from storage.checkpoints import SqlCheckpoints
 from storage.consents import SqlConsents
 from storage.customer_keys import CustomerKeys, KeyCache
@@ -34,6 +36,10 @@ from storage.idempotency import SqlIdempotencyKeys
 from storage.inbox import SqlInbox
 from storage.ledger import SqlLedger
 from storage.links import SqlLinks
+from storage.live.happenings import SqlHappenings
+from storage.live.marks import SqlMarks
+from storage.live.own_settings import SqlOwnSettings
+from storage.live.presence import SqlPresence
 from storage.memory import SqlTranslationMemory
 from storage.notifications import SqlNotifications
 from storage.numbers.figures import SqlFigures
@@ -226,6 +232,13 @@ def _stores(
         retaining=SqlRetaining(secrets.region, database, writer),
         channels=_channels(database, writer, keys, secrets, customers),
         figures=SqlFigures(secrets.region, database, writer),
+        chat=SqlConversations(database, writer, keys, secrets),
+        live=LiveStores(
+            marks=SqlMarks(database, writer),
+            presence=SqlPresence(database, writer),
+            settings=SqlOwnSettings(database, writer),
+            happenings=SqlHappenings(database),
+        ),
     )
 
 

@@ -149,6 +149,7 @@ def columns_of(view: TicketView) -> dict[str, object]:
         "updated_at": view.updated_at,
         "due_at": view.due_at,
         "breached": view.is_breached,
+        "acknowledge_by": view.acknowledge_by,
     }
 
 

@@ -1,6 +1,6 @@
 """All that stands under a customer's key, found by whose it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,10 +41,22 @@ class SqlPeople:
         """As the Protocol says."""
         mine = select(identities).where(identities.c.customer_id == customer_id)
         rows = await self._rows(mine.order_by(*identities.primary_key))
-        found = []
-        for row, document in await self._opened(customer_id, rows, "profile", name_of):
-            told = {name: str(value) for name, value in document.items() if value is not None}
-            found.append(Identity(row.channel, row.account, Sender(**told)))
+        opened = await self._opened(customer_id, rows, "profile", name_of)
+        return [_identity(row, document) for row, document in opened]
+
+    async def identities_of(
+        self, customer_ids: Collection[str]
+    ) -> Mapping[str, Sequence[Identity]]:
+        """As the Protocol says."""
+        theirs = select(identities).where(identities.c.customer_id.in_(customer_ids))
+        rows = await self._rows(theirs.order_by(*identities.primary_key))
+        keys = await self._keys.found({row.customer_id for row in rows})
+        found: dict[str, list[Identity]] = {}
+        for row in rows:
+            key = keys.get(row.customer_id)
+            if key is not None and row.profile:
+                document = self._secrets.open(key, row.customer_id, name_of(row), row.profile)
+                found.setdefault(row.customer_id, []).append(_identity(row, document))
         return found
 
     async def text_ids(self, customer_id: str) -> Sequence[str]:
@@ -78,3 +90,8 @@ class SqlPeople:
             for row in rows
             if (sealed := getattr(row, column))
         ]
+
+
+def _identity(row: Row[Any], document: Mapping[str, object]) -> Identity:
+    told = {name: str(value) for name, value in document.items() if value is not None}
+    return Identity(row.channel, row.account, Sender(**told))

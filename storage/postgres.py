@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from storage.threads import ThreadedDatabase
+from storage.threads import CHANGED, ThreadedDatabase
 
 WRITERS = 1  # the key of the write lock; such locks belong to one database each
 LONGEST_WAITS = 3  # times as long as for a lock: then a statement is ended, or not waited for
@@ -60,7 +60,7 @@ class PostgresDatabase(ThreadedDatabase):
                 async with self._listening(channel) as connection:
                     yield None  # whatever was said while nobody listened
                     async for notice in connection.notifies():
-                        yield int(notice.payload)
+                        yield int(notice.payload) if notice.payload else None
             except psycopg.Error:  # whatever keeps us from listening, it may end
                 await asyncio.sleep(LISTEN_AGAIN_AFTER)
 
@@ -82,6 +82,8 @@ class PostgresDatabase(ThreadedDatabase):
         with self._engine.begin() as connection:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
             yield connection
+            # It is heard with the commit; https://www.postgresql.org/docs/current/sql-notify.html
+            connection.exec_driver_sql(f"NOTIFY {CHANGED}")
 
     @contextmanager
     def _reshaping(self) -> Iterator[Connection]:

@@ -28,6 +28,9 @@ from sqlalchemy import (
 from storage.bindings import bindings
 from storage.blobs import blobs
 from storage.blobs import parts as blob_parts
+from storage.chat.lines import conversations as chats
+from storage.chat.lines import lines as chat_lines
+from storage.chat.uploads import uploads
 from storage.consents import consents
 from storage.customers import customers, identities
 from storage.edits import amendments
@@ -85,6 +88,7 @@ def _overwritten(
 
 
 _THEIR_NAMES = select(identities.c.sender_hash).where(identities.c.customer_id == CUSTOMER)
+_THEIR_CHATS = select(chats.c.visitor_hash).where(chats.c.customer_id == CUSTOMER)
 
 PURGERS: Final = (
     _taken_out(  # before the identities by which they are found
@@ -93,6 +97,19 @@ PURGERS: Final = (
     _taken_out("bindings", bindings, bindings.c.customer_id == CUSTOMER, at_once=True),
     _taken_out("identities", identities, identities.c.customer_id == CUSTOMER, at_once=True),
     _taken_out("handles", handles, handles.c.customer_id == CUSTOMER, at_once=True),
+    _taken_out(  # before the conversations by which they are found
+        "lines of chats",
+        chat_lines,
+        or_(chat_lines.c.customer_id == CUSTOMER, chat_lines.c.visitor_hash.in_(_THEIR_CHATS)),
+        at_once=True,
+    ),
+    _taken_out(
+        "chats",
+        chats,
+        or_(chats.c.customer_id == CUSTOMER, chats.c.goes_on_in.in_(_THEIR_CHATS)),
+        at_once=True,
+    ),
+    _taken_out("files of chats", uploads, uploads.c.customer_id == CUSTOMER),
     _taken_out("links to others", links, or_(links.c.one == CUSTOMER, links.c.other == CUSTOMER)),
     _taken_out("customers", customers, customers.c.id == CUSTOMER),
     _taken_out("words", words, words.c.customer_id == CUSTOMER),

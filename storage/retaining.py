@@ -11,8 +11,10 @@ from domain.audit import Action, Deed
 from domain.persons import ErasureOrder, ErasureOutcome, MarkKind
 from domain.retention import BY, Due, Overdue, RetentionKind, Rule
 from storage import amending, audit, erasing, reports
+from storage.chat import uploads
 from storage.desks import desks
 from storage.engine import Database, put_newer
+from storage.live import marks as read_marks
 from storage.marks import marks
 from storage.over_time import PILES, SINGLE, Pile
 from storage.pages import tickets
@@ -87,7 +89,8 @@ class SqlRetaining:
         """As the Protocol says."""
 
         def forget(connection: Connection) -> int:
-            return amending.forget(connection, at) + reports.forget(connection, at)
+            early = amending.forget(connection, at) + reports.forget(connection, at)
+            return early + read_marks.forget(connection) + uploads.forget(connection, at)
 
         return await self._database.overwrite(forget)
 

@@ -27,8 +27,10 @@ from storage import (  # noqa: F401 - their tables join RegionTable's
     set_aside_tables,
     translation_tables,
 )
+from storage.chat import chat_tables  # noqa: F401 - as above
 from storage.customer_keys import KeyTable
 from storage.engine import Database
+from storage.live import live_tables, mark_tables  # noqa: F401 - as above
 from storage.numbers import counted_tables  # noqa: F401 - as above
 from storage.tables import RegionTable
 

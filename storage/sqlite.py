@@ -11,8 +11,11 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -22,6 +25,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.threads import ThreadedDatabase
 
 LOOK_EVERY = 0.2  # seconds: nothing tells one process of a file that another has written it
+UNASKED = 25  # looks: five seconds
 EMPTYING_TRIES = 8
 EMPTYING_WAITS = 250  # milliseconds, for whoever reads or writes
 EMPTYING_PAUSE = 0.1  # seconds
@@ -52,9 +56,17 @@ class SqliteDatabase(ThreadedDatabase):
 
     async def hints(self, channel: str) -> AsyncGenerator[int | None, None]:
         """As the Protocol `Database` says."""
-        while True:
-            yield None
-            await asyncio.sleep(LOOK_EVERY)
+        looking = ThreadPoolExecutor(1, f"look {self._engine.url.database}")
+        run = partial(asyncio.get_running_loop().run_in_executor, looking)
+        look = Look(str(self._engine.url.database))
+        try:
+            while True:
+                if await run(look.is_other):
+                    yield None
+                await asyncio.sleep(LOOK_EVERY)
+        finally:
+            await run(look.close)
+            looking.shutdown(wait=False)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -98,6 +110,44 @@ class SqliteDatabase(ThreadedDatabase):
         code = getattr(error.orig, "sqlite_errorcode", None)
         # the low byte is the primary code
         return isinstance(code, int) and code & 0xFF in UNAVAILABLE
+
+
+class Look:
+    """Whether a file is another than at the last look, whoever has written to it.
+
+    SQLite counts that for each connection (https://sqlite.org/pragma.html#pragma_data_version), so
+    this one has its own and never writes. Every so often it says so unasked: whoever could not read
+    the file when it changed tries again. Belongs to one thread.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._connection: sqlite3.Connection | None = None
+        self._seen: int | None = None
+        self._looks = 0
+
+    def is_other(self) -> bool:
+        """Look. While the file cannot be read it is no other."""
+        self._looks += 1
+        try:
+            seen = self._version()
+        except sqlite3.Error:
+            self.close()
+            return False
+        is_other = seen != self._seen or self._looks % UNASKED == 0
+        self._seen = seen
+        return is_other
+
+    def close(self) -> None:
+        """Look no more, or with another connection."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._seen = None
+
+    def _version(self) -> int:
+        if self._connection is None:
+            self._connection = sqlite3.connect(f"file:{quote(self._file)}?mode=ro", uri=True)
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
 
 def sqlite_url(file: Path) -> str:

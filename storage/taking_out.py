@@ -29,11 +29,13 @@ from domain.trail_check import hash_of
 from storage.audit import audit
 from storage.bindings import bindings
 from storage.blobs import blobs, parts
+from storage.chat.lines import lines as chat_lines
 from storage.edits import amendments, edits
 from storage.glass import glass
 from storage.histories import histories
 from storage.inbox import inbox
 from storage.list_tables import WordRow
+from storage.live.marks import marks as read_marks
 from storage.memory import memory
 from storage.numbers.keeping_up import counted
 from storage.outbox import outbox
@@ -68,6 +70,9 @@ TEXTS: Final = MappingProxyType(
         "fingerprints": update(inbox)
         .where(inbox.c.ticket_id == TICKET, inbox.c.fingerprint != "")
         .values(fingerprint=""),
+        "fingerprints of chats": update(chat_lines)
+        .where(chat_lines.c.ticket_id == TICKET, chat_lines.c.fingerprint != "")
+        .values(fingerprint=""),
     }
 )
 HISTORIES: Final = MappingProxyType(
@@ -90,6 +95,8 @@ RECORDS: Final = MappingProxyType(
         .where(bindings.c.customer_id == CUSTOMER, bindings.c.closed_ticket_id == TICKET)
         .values(closed_ticket_id=None),
         "ledger entries": delete(ledger).where(ledger.c.ticket_id == TICKET),
+        "lines of chats": delete(chat_lines).where(chat_lines.c.ticket_id == TICKET),
+        "read marks": delete(read_marks).where(read_marks.c.ticket_id == TICKET),
         "figures": delete(counted).where(counted.c.ticket_id == TICKET),
         "tickets": delete(tickets).where(tickets.c.id == TICKET),
     }

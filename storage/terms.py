@@ -66,6 +66,8 @@ class Terms:
         said = [
             self.same(name, value) for name in EXACT if (value := getattr(wanted, name)) is not None
         ]
+        if wanted.ids is not None:
+            said.append(self.term("id", "in", list(wanted.ids)))
         if wanted.language is not None:
             first, past = variants_of(wanted.language)
             said += [self.term("language", ">=", first), self.term("language", "<", past)]
@@ -73,6 +75,8 @@ class Terms:
             said.append(Term("assignee", "is"))
         if wanted.due_before is not None:
             said.append(self.term("due_at", "<", wanted.due_before))
+        if wanted.unacknowledged:
+            said.append(Term("acknowledge_by", "is not"))
         if wanted.sort is Sort.DUE:
             said.append(Term("due_at", "is not"))
         said += self._within("opened_at", wanted.opened)
@@ -112,7 +116,8 @@ def teams_of(wanted: Filter) -> tuple[str | None, ...] | None:
         visible = (*visible, None)
     if wanted.team is None:
         return visible
-    return (wanted.team,) if visible is None or wanted.team in visible else ()
+    asked = (wanted.team,) if isinstance(wanted.team, str) else wanted.team
+    return asked if visible is None else tuple(team for team in asked if team in visible)
 
 
 def statuses_of(wanted: Filter) -> tuple[Status, ...] | None:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.stores import Unavailable
 
+CHANGED = "changed"  # announced with every transaction that writes
 T = TypeVar("T")
 Opening = Callable[[], AbstractContextManager[Connection]]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select, tuple_
 
+from domain.background import Background
 from domain.ledger import TicketView
 from domain.lists import Filter
 from domain.routing import MOST_CONTACTS, History
@@ -14,7 +15,9 @@ from domain.vocabulary import DeliveryState, Status
 from storage import edits, lists, pages, search, translations
 from storage.canonical import VIEW
 from storage.engine import Database
+from storage.numbers import behind
 from storage.pages import tickets
+from storage.person.background import of_tickets
 from storage.projection import messages
 from storage.sealing import RegionSecrets
 
@@ -63,6 +66,10 @@ class SqlViews:
             lambda connection: _history(connection, customer_id, ticket_id)
         )
 
+    async def background(self, ticket_ids: Sequence[str]) -> Background:
+        """As the Protocol says."""
+        return await self._database.read(lambda connection: of_tickets(connection, ticket_ids))
+
     async def loads(self) -> Mapping[str, int]:
         """How many tickets each team has that are new or open."""
         columns = tickets.c
@@ -89,6 +96,8 @@ def _history(connection: Connection, customer_id: str, ticket_id: str) -> Histor
 
 
 def _bodies(connection: Connection, wanted: Filter) -> list[str]:
+    if wanted.behind is not None:
+        return behind.page(connection, wanted, wanted.behind)
     page = lists.page(wanted, lists.spoken(connection, wanted.language))
     return [] if page is None else list(connection.execute(page.query, page.values).scalars())
 

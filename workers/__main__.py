@@ -139,7 +139,7 @@ async def _equipped(
     def verbs_by(region: ServedRegion) -> Callable[[Desk], Verbs]:
         clock = SystemClock()
         tokens = RenewedTokens(region.stores.channels, clock, owner_here("worker"))
-        tools = Tools(http, clock, tokens)
+        tools = Tools(http, clock, tokens, region.stores.chat)
 
         def verbs(desk: Desk) -> Verbs:
             return verbs_of(

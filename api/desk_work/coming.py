@@ -83,6 +83,4 @@ def _facts(event: Event) -> NextFacts:
 
 
 def _action(action: StepAction) -> NextActionShape:
-    return NextActionShape(
-        doing=action.doing, team=action.team, template=action.template or None
-    )
+    return NextActionShape(doing=action.doing, team=action.team, template=action.template or None)

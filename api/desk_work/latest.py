@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Hashable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from api.problems import Problem, come_back
 
 Found = TypeVar("Found")
+SECONDS: Final = 3.0  # nobody who types waits longer
 
 
 class Latest:
     """Lets the last request of a kind go on, for so many seconds; those before it are given up."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._under_way: dict[Hashable, asyncio.Task[object]] = {}
 

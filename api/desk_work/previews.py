@@ -1,13 +1,10 @@
 """What the customer will read, while an agent still types. Nothing is kept, and nothing is sent."""
 
-from typing import Final
-
 from fastapi import APIRouter
 
 from activities.composing import Composed
 from api.authentication import Asker, DoorRoute
 from api.checking import teams_language
-from api.desk_work.latest import Latest
 from api.desk_work.shapes import DraftPreview
 from api.door import Door, TheDoor
 from api.problems import answers, come_back
@@ -16,10 +13,7 @@ from api.shapes import Draft
 from domain.access import ApiKey
 from runtime.previews import NoPreview, PreviewedDraft
 
-SECONDS: Final = 3.0  # nobody who types waits longer
-
 router = APIRouter(route_class=DoorRoute, tags=["tickets"])
-latest = Latest(SECONDS)
 
 
 @router.post("/v1/tickets/{ticket_id}/drafts/preview", responses=answers(404, 409, 421))
@@ -44,7 +38,7 @@ async def _previewed(door: Door, key: ApiKey, found: Found, text: str, source: s
     view = found.view
     draft = PreviewedDraft(view.customer_id, text, source, view.language)
     try:
-        return await latest.of((key.id, view.id), door.previews(view.region, draft))
+        return await door.latest_drafts.of((key.id, view.id), door.previews(view.region, draft))
     except NoPreview:
         raise come_back(
             "no_preview",

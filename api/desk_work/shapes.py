@@ -26,7 +26,7 @@ class NextActionShape(BaseModel):
 
 
 class NextFacts(BaseModel):
-    """What the sentence is made of, for whoever says it in another language; null where it has none.
+    """What the sentence is made of, for other languages; null where it says nothing of it.
 
     `opening` is when a team of whom nobody is on comes; `acknowledge_by` until when a hand-over
     wants its answer.

@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { FunctionComponent } from "preact";
-import { Suspense } from "preact/compat";
+import { lazy, Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
 import { followDesk } from "./api/live";
 import { Away, Problem } from "./api/problem";
@@ -13,7 +13,9 @@ import { SignIn } from "./shell/SignIn";
 import { speak, t } from "./words";
 
 /** Each page by its first word in the address; all but the first view are fetched when asked for. */
-const PAGES: Readonly<Record<string, FunctionComponent>> = {};
+const PAGES: Readonly<Record<string, FunctionComponent>> = {
+  ticket: lazy(() => import("./ticket/TicketPage").then((page) => page.TicketPage)),
+};
 
 export function Console() {
   const begun = useSignal(false);

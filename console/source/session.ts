@@ -9,8 +9,8 @@ export type Me = components["schemas"]["MeShape"];
 /** What somebody set for themselves; areas add their own. */
 export interface Settings {
   language?: string;
-  theme?: "light" | "dark";
-  zone?: string;
+  theme?: "light" | "dark" | undefined;
+  zone?: string | undefined;
   [name: string]: unknown;
 }
 

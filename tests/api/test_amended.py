@@ -55,7 +55,7 @@ async def test_an_edited_message_reads_as_it_was_written_last(house: House) -> N
     house.clock.at += timedelta(minutes=5)
     await edits(house, SECOND)
     shown, *_ = await messages(house, ticket)
-    assert shown["original"] == {"language": "pt", "text": SECOND}
+    assert shown["original"] == {"language": "pt", "text": SECOND, "terms": []}
     assert shown["edited_at"] == "2026-03-02T10:01:00Z"
     assert [one["text"] for one in shown["edits"]] == [FIRST]
     assert (shown["message_id"], shown["deleted_at"]) == ("m-1", None)

@@ -86,6 +86,7 @@ async def test_a_correction_is_shown_and_the_engines_translation_is_kept_beside_
         "engine": "person",
         "flags": [],
         "glosses": [],
+        "terms": [],
         "beside": [{"text": MADE, "engine": "local", "flags": []}],
     }
 

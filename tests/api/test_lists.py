@@ -151,7 +151,7 @@ WRONG = (
     ("sort=priority", "sort"),
     ("direction=up", "direction"),
     ("status=open&status=lost", "status[1]"),
-    ("team=", "team"),
+    ("team=", "team[0]"),
     ("assignee=%00", "assignee"),
     ("priority=11", "priority"),
     ("topic=A%20B", "topic"),

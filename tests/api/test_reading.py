@@ -58,11 +58,15 @@ async def test_messages_stand_side_by_side(house: House) -> None:
     wrote, acknowledged, replied = shown["items"]
     assert shown["next"] is None
     assert (wrote["message_id"], wrote["direction"]) == ("m-1", "in")
-    assert wrote["original"] == {"language": "pt", "text": "Onde está a minha encomenda?"}
+    assert wrote["original"] == {
+        "language": "pt",
+        "text": "Onde está a minha encomenda?",
+        "terms": [],
+    }
     assert (wrote["translations"], wrote["delivery"]) == ([], None)
     assert acknowledged["author"]["kind"] == "system"
     assert replied["author"] == {"kind": "agent", "id": "key-agent"}
-    assert replied["original"] == {"language": "en", "text": "On its way."}
+    assert replied["original"] == {"language": "en", "text": "On its way.", "terms": []}
 
 
 @pytest.mark.parametrize("role", SEES_NO_TEXT)

@@ -61,7 +61,7 @@ async def the_agent_reads_english(desk: Desk, ticket: str) -> None:
     [english] = read["items"][0]["translations"]
     assert english["language"] == "en"
     assert "order" in english["text"].lower()
-    assert read["items"][0]["original"] == {"language": "pt", "text": TEXT}
+    assert read["items"][0]["original"] == {"language": "pt", "text": TEXT, "terms": []}
 
 
 async def the_agent_answers(desk: Desk, accepted: dict[str, Any]) -> None:

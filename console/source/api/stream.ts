@@ -55,13 +55,14 @@ async function once(
   const either = AbortSignal.any([signal, silence.signal]);
   const headers: Record<string, string> = { Accept: "text/event-stream" };
   if (last !== null) headers["Last-Event-ID"] = last;
-  const answer = await request(new Request(path, { headers, signal: either, cache: "no-store" }));
-  if (!answer.ok) throw await problemOf(answer);
-  stands();
-  const reader = new EventReader();
-  const text = answer.body!.pipeThrough(new TextDecoderStream());
-  let watchdog = setTimeout(() => silence.abort(), SILENCE);
+  let watchdog = setTimeout(() => silence.abort(), SILENCE); // an answer may never begin, too
   try {
+    const answer = await request(new Request(path, { headers, signal: either, cache: "no-store" }));
+    if (!answer.ok) throw await problemOf(answer);
+    if (!isStream(answer)) throw new Away(); // somebody between us and the desk speaks
+    stands();
+    const reader = new EventReader();
+    const text = answer.body!.pipeThrough(new TextDecoderStream());
     for await (const piece of pieces(text)) {
       clearTimeout(watchdog);
       watchdog = setTimeout(() => silence.abort(), SILENCE);
@@ -70,6 +71,10 @@ async function once(
   } finally {
     clearTimeout(watchdog);
   }
+}
+
+function isStream(answer: Response): boolean {
+  return answer.headers.get("Content-Type")?.startsWith("text/event-stream") ?? false;
 }
 
 async function* pieces(text: ReadableStream<string>): AsyncGenerator<string> {
@@ -82,8 +87,9 @@ function isCut(error: unknown): boolean {
 }
 
 /** Wait, or less: until the network is back, or somebody looks at the page again. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
     const done = () => {
       clearTimeout(timer);
       removeEventListener("online", done);

@@ -40,7 +40,9 @@ export function SunStrip() {
       onKeyDown={(event) => step(event, looked, at, day.value)}
     >
       <div class="strip-names" aria-hidden="true">
-        <span class="quiet">{t("strip.your_time", { zone: placeOf(zone.value), time: clockTime(now.value) })}</span>
+        <span class="quiet">
+          {t("strip.your_time", { zone: placeOf(zone.value), time: clockTime(now.value) })}
+        </span>
         {lines.map(({ region, title }) => (
           <span key={region} title={title}>
             {title}

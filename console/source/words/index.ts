@@ -5,7 +5,7 @@ import { type Catalogue, type Phrase, spoken, type Values } from "./phrase";
 
 export type { Key } from "./english";
 
-const OTHERS = import.meta.glob<{ default: Catalogue }>(["./*/*.json", "!./en/*.json"]);
+const OTHERS = import.meta.glob<{ default: Catalogue }>(["./*/*.json", "!./en/*.json", "!./*/chat.json"]);
 const catalogue = signal<Catalogue>(english as Catalogue);
 
 /** The language that the console speaks now. */

@@ -1,4 +1,4 @@
-"""What is foreseen of a ticket is what the desk then does, if nobody acts: the same one function."""
+"""What is foreseen is what the desk then does, if nobody acts: one function says both."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -106,7 +106,7 @@ def test_a_look_ahead_ends_however_long_a_ticket_would_go_on(desk: Desk, tmp_pat
 
 def test_nothing_is_told_of_the_far_future(desk: Desk) -> None:
     """A ticket that is put aside until after the horizon: not even that it comes back."""
-    life = Life(a_policy(targets={}), "eu-care").later(HOUR)
+    life = Life(a_policy(targets={}, acknowledge=False)).later(HOUR)
     ticket = life.does("hold", until=NINE + 90 * DAY, reason_id="r-1").ticket
     rosters = DeskStaffing(desk)
     at = NINE + 2 * HOUR

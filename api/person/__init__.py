@@ -1,0 +1,1 @@
+"""What somebody ought to know of a person before they answer."""

@@ -1,0 +1,165 @@
+"""The chat on web sites: our own channel, whose platform is the desk itself.
+
+Visitors write to `/v1/chat/<account>` with a token of the desk (api/chat/), and read there what is
+said to them; nothing is posted to the account's webhook, so nothing is accepted there.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from channels.kinds import Account, Kind, NeededSecret, Setting, Tools
+from channels.web import signed_identity
+from domain.arrivals import Sender, Verified
+from domain.channels import Item, Joining, Limits, Request, Unreadable, Written
+from domain.chat import CHANNEL, LARGEST_FILE, LONGEST_TEXT, TYPES_FOR, Known, Visitor
+from domain.ports import NotNow, Outbound, Receipt, Refused
+from domain.stores import Erased, Missing, Unavailable
+from domain.vocabulary import DeliveryState
+
+LIMITS: Final = Limits(longest=LONGEST_TEXT, files=("*/*",), largest=LARGEST_FILE)
+NOT_KNOWN: Final = "no_such_recipient"
+AWAY: Final = "chat_store_away"
+SITE: Final = r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?"
+# They turn the reading direction of what stands after a name: UAX #9, §2.
+_TURNING: Final = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+
+class ChatChannel:
+    """One account: pages of some sites. What is said goes where its visitor reads it.
+
+    Raises ValueError for a secret that is too short.
+    """
+
+    name = CHANNEL
+    folds_repeats = True
+    limits = LIMITS
+    sends_files = True
+    reports = (DeliveryState.DELIVERED, DeliveryState.READ)
+
+    def __init__(self, account: Account, tools: Tools) -> None:
+        self._account = account.name
+        self._clock = tools.clock
+        self._chat = tools.chat
+        self._secrets = tuple(account.secrets.get("identity", ()))
+        if any(len(one.encode()) < signed_identity.SHORTEST_SECRET for one in self._secrets):
+            raise ValueError("the secret identity needs at least 32 characters")
+        self.title = account.settings.get("title", "")
+        self.sites = tuple(account.settings.get("sites", "").split())
+        self.shows_names = account.settings.get("agents") == "first name"
+
+    def accepts(self, request: Request) -> bool:
+        """Nobody may post here: visitors show a token of the desk at another address."""
+        return False
+
+    def read(self, request: Request) -> Sequence[Item]:
+        """A message as the desk writes a visitor's down, once their token is checked."""
+        try:
+            told = json.loads(request.body)
+            return [_written(told, request.at)]
+        except (ValueError, TypeError, LookupError, RecursionError, AttributeError):
+            return [Unreadable("no_message", request.body)]
+
+    async def send(self, message: Outbound) -> Receipt:
+        """Put it where its visitor reads it. Raises Refused and NotNow."""
+        try:
+            await self._chat.say(message)
+        except (Missing, Erased):
+            raise Refused(NOT_KNOWN) from None
+        except Unavailable:
+            raise NotNow(AWAY) from None
+        return Receipt()
+
+    async def typing(self, recipient: str, in_reply_to: str | None) -> None:
+        """Show it for ten seconds. Raises NotNow or Refused."""
+        try:
+            await self._chat.types(Visitor(self._account, recipient), self._clock.now() + TYPES_FOR)
+        except (Missing, Erased):
+            raise Refused(NOT_KNOWN) from None
+        except Unavailable:
+            raise NotNow(AWAY) from None
+
+    def known(self, identity: str, now: datetime) -> Known:
+        """Whom a site's signed word names. Raises IdentityRefused."""
+        return signed_identity.known(identity, self._secrets, now)
+
+
+def plain_name(name: str | None) -> str | None:
+    """A name without what turns the reading direction of its surroundings."""
+    if name is None:
+        return None
+    return unicodedata.normalize("NFC", "".join(one for one in name if one not in _TURNING))
+
+
+def _written(told: Mapping[str, Any], at: datetime) -> Written:
+    """Raises ValueError, TypeError or LookupError for what is no message."""
+    number, visitor, text = _text(told, "id"), _text(told, "visitor"), _text(told, "text")
+    if not number or not visitor or not re.fullmatch(r"[\x21-\x7e]{1,998}", number):
+        raise ValueError("no message")
+    sender = Sender(
+        visitor,
+        name=plain_name(_if_told(told, "name")),
+        email=_if_told(told, "email"),
+        locale=_if_told(told, "language"),
+    )
+    subject, page = _if_told(told, "subject"), _if_told(told, "page")
+    return Written(
+        number,
+        sender,
+        text,
+        at,
+        ticket=_if_told(told, "ticket"),
+        joining=Joining.ITS_CUSTOMER,
+        verified=Verified(email=told.get("vouched") is True),
+        extra={name: value for name, value in (("subject", subject), ("page", page)) if value},
+    )
+
+
+def _if_told(told: Mapping[str, Any], name: str) -> str | None:
+    return _text(told, name) if told.get(name) is not None else None
+
+
+def _text(told: Mapping[str, Any], name: str) -> str:
+    value = told[name]
+    if not isinstance(value, str) or "\x00" in value:
+        raise TypeError(name)
+    value.encode()  # half a surrogate is no text
+    return value
+
+
+KIND: Final = Kind(
+    name=CHANNEL,
+    title="Chat on web sites",
+    limits=LIMITS,
+    abilities=ChatChannel,
+    make=ChatChannel,
+    settings=(
+        Setting(
+            "sites",
+            "whose pages may show the chat: origins, with blanks between",
+            "https://shop.example https://www.shop.example",
+            pattern=rf"{SITE}( +{SITE})*",
+        ),
+        Setting("title", "what the chat is called, at its head", "Shop", default=""),
+        Setting(
+            "agents",
+            "whether visitors read the first names of agents",
+            "first name",
+            default="hidden",
+            pattern="hidden|first name",
+        ),
+    ),
+    secrets=(
+        NeededSecret(
+            "identity",
+            "signs who the sites' known customers are",
+            "made here: 32 characters or more, such as of `openssl rand -hex 32`",
+            optional=True,
+        ),
+    ),
+)

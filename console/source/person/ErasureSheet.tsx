@@ -1,0 +1,125 @@
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { api, taken } from "../api/client";
+import { Button } from "../parts/Button";
+import { Failure } from "../parts/Failure";
+import { Sheet } from "../parts/Sheet";
+import { t } from "../words";
+import { useAsking } from "./asking";
+import { ErasureProgress } from "./ErasureProgress";
+import type { PersonStore } from "./known";
+import { nameOf } from "./naming";
+import type { ErasureReason, PersonShape } from "./types";
+
+const REASONS = [
+  "request",
+  "consent_withdrawn",
+  "no_longer_needed",
+  "processing_unlawful",
+  "legal_duty",
+] as const satisfies readonly ErasureReason[];
+const HAPPENS = ["words", "files", "tickets", "stays", "never"] as const;
+
+interface Props {
+  store: PersonStore;
+  person: PersonShape;
+  onClose: () => void;
+}
+
+/** Erasing somebody: what will happen, said before; how far it is, and the certificate, after. */
+export function ErasureSheet({ store, person, onClose }: Props) {
+  const begun = useSignal(false);
+  const over = () => {
+    onClose();
+    void store.load(); // the page says that they are gone
+  };
+  return (
+    <Sheet title={t("person.erase")} onClose={begun.value ? over : onClose}>
+      {begun.value ? (
+        <>
+          <ErasureProgress customerId={person.id} />
+          <div class="actions">
+            <Button onClick={over}>{t("shell.close")}</Button>
+          </div>
+        </>
+      ) : (
+        <Before person={person} onBegun={() => (begun.value = true)} onClose={onClose} />
+      )}
+    </Sheet>
+  );
+}
+
+function Before({
+  person,
+  onBegun,
+  onClose,
+}: {
+  person: PersonShape;
+  onBegun: () => void;
+  onClose: () => void;
+}) {
+  const id = useId();
+  const sure = useSignal(false);
+  const reason = useSignal<(typeof REASONS)[number]>("request");
+  const { busy, error, ask } = useAsking();
+  const begin = async () => {
+    const params = { path: { customer_id: person.id } };
+    const body = { reason: reason.value };
+    const done = await ask(async () => {
+      await taken(api.POST("/v1/customers/{customer_id}/erasure", { params, body }));
+    });
+    if (done) onBegun();
+  };
+  return (
+    <>
+      <p>
+        <strong>{t("person.erase_whom", { name: nameOf(person) ?? person.id })}</strong>
+      </p>
+      <ul class="happens">
+        {HAPPENS.map((one) => (
+          <li key={one}>{t(`person.erase_means.${one}`, { count: person.tickets.length })}</li>
+        ))}
+      </ul>
+      {person.held && (
+        <p class="notice" data-state="breached">
+          {t("person.erase_held")}
+        </p>
+      )}
+      <div class="field">
+        <label for={id}>{t("person.erase_why")}</label>
+        <select
+          id={id}
+          class="input"
+          autofocus
+          value={reason.value}
+          onChange={({ currentTarget }) => (reason.value = currentTarget.value as (typeof REASONS)[number])}
+        >
+          {REASONS.map((one) => (
+            <option key={one} value={one}>
+              {t(`person.erase_reason.${one}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={sure.value}
+          onChange={({ currentTarget }) => (sure.value = currentTarget.checked)}
+        />{" "}
+        {t("person.erase_sure")}
+      </label>
+      {error.value && <Failure error={error.value} />}
+      <div class="actions">
+        <Button
+          weight="grave"
+          disabled={!sure.value || busy.value || person.held !== null}
+          onClick={() => void begin()}
+        >
+          {t("person.erase_now")}
+        </Button>
+        <Button onClick={onClose}>{t("person.leave_it")}</Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+"""What a region remembers of the chat on web sites."""

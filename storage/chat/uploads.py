@@ -1,0 +1,68 @@
+"""Files of visitors that no message has named yet, under their customers' keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+
+from domain.chat import UPLOADS_WAIT, Upload
+from storage import marks
+from storage.chat.chat_tables import ChatUploadRow
+from storage.customer_keys import CustomerKeys
+from storage.sealing import RegionSecrets
+from storage.tables import table_of
+
+uploads = table_of(ChatUploadRow)
+THEIRS: Final = (
+    uploads.c.visitor_hash.in_(bindparam("hashes", expanding=True)),
+    uploads.c.id.in_(bindparam("ids", expanding=True)),
+)
+FOUND: Final = select(uploads).where(*THEIRS)
+DROP: Final = delete(uploads).where(*THEIRS)
+
+
+class SealedUploads:
+    """Seals and opens them."""
+
+    def __init__(self, keys: CustomerKeys, secrets: RegionSecrets) -> None:
+        self._keys = keys
+        self._secrets = secrets
+
+    async def sealed(self, upload: Upload, customer_id: str) -> dict[str, object]:
+        """The columns that tell of the file."""
+        key, place = await self._keys.ensured(customer_id), f"upload|{upload.id}"
+        name = {"name": upload.name}
+        return {
+            "id": upload.id,
+            "customer_id": customer_id,
+            "name": self._secrets.seal(key, customer_id, f"{place}|name", name),
+            "content": self._secrets.seal_bytes(key, customer_id, place, upload.content),
+        }
+
+    async def opened(self, rows: Sequence[Row[Any]]) -> dict[str, Upload]:
+        """Those whose keys are there, by their ids."""
+        keys = await self._keys.found(row.customer_id for row in rows)
+        return {
+            row.id: self._opened(row, keys[row.customer_id])
+            for row in rows
+            if row.customer_id in keys
+        }
+
+    def _opened(self, row: Row[Any], key: bytes) -> Upload:
+        whose, place = row.customer_id, f"upload|{row.id}"
+        name = self._secrets.open(key, whose, f"{place}|name", bytes(row.name))["name"]
+        content = self._secrets.open_bytes(key, whose, place, bytes(row.content))
+        return Upload(row.id, str(name), content)
+
+
+def keep(connection: Connection, row: dict[str, object], visitor_hash: str, at: datetime) -> None:
+    """Write a file. Raises Erased."""
+    marks.expect_writable(connection, str(row["customer_id"]))
+    connection.execute(insert(uploads), {**row, "visitor_hash": visitor_hash, "at": at})
+
+
+def forget(connection: Connection, at: datetime) -> int:
+    """Take out those that no message has named within a day; how many."""
+    over = uploads.c.at < at - UPLOADS_WAIT
+    return connection.execute(delete(uploads).where(over)).rowcount
