@@ -163,6 +163,7 @@ def door_over(
         desk=lambda region: desks.of(region).desk(),
         unusable=lambda desk: unusable(settings, desk, os.environ),
         cursor_key=_cursor_key(regions),
+        chat_keys={name: region.key.derived("chat") for name, region in regions.items()},
         security_contact=settings.security_contact,
         live=LiveRegions({name: one.stores.live.happenings for name, one in regions.items()}),
         pages=Pages.of(CONSOLE_BUILT),
@@ -233,6 +234,8 @@ def rates_of(settings: Settings) -> Rates:
         messages=settings.rate_messages,
         commands=settings.rate_commands,
         failures=settings.rate_failures,
+        visitors=settings.rate_visitors,
+        chat=settings.rate_chat,
     )
     return Rates(limits)
 

@@ -42,6 +42,7 @@ from api import (
     ways,
     webhooks,
 )
+from api.chat.routers import CHAT
 from api.counting import CountedRequests
 from api.desk_work import coming, previews, templates
 from api.door import Door
@@ -107,6 +108,8 @@ def described_app() -> FastAPI:
     people = (customers, preferences, linking, *asked_for, glass)
     for part in (*guarded, *people, webhooks, set_aside, health, security_txt, pages):
         app.include_router(part.router)
+    for router in CHAT:
+        app.include_router(router)
     app.openapi = partial(_description, app)  # type: ignore[method-assign] # its documented way
     return app
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 from fastapi import Depends, Request
 
 from activities.composing import Composed
+from api.chat.opening import Opening
 from api.desk_work.latest import Latest
 from api.live.listeners import Listeners
 from api.on_behalf import Staff, nobody
@@ -218,6 +219,8 @@ class Door:
     audits: Mapping[str, RegionAudit] = field(default_factory=dict)  # by region: its trail
     verifying: Lock = field(default_factory=Lock)  # one verification at a time: it takes long
     cursor_key: bytes = field(default_factory=partial(secrets.token_bytes, 32))
+    chat_keys: Mapping[str, bytes] = field(default_factory=dict)  # by region: of visitors' tokens
+    opening: Opening = field(default_factory=Opening)
     proofs: ProofSender = field(default_factory=NobodySends)
     erasures: Erasures = field(default_factory=NobodyErases)
     replays: Replays = field(default_factory=partial(Replays, {}))

@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from api.chat.speaking import InTheirRegion
 from api.door import Ears
 from channels.kinds import Tools
 from channels.web.guarded_http import GuardedHttp
@@ -25,10 +26,11 @@ async def ears_here(
     clock, here = SystemClock(), Here(settings, os.environ)
     lent = {name: LentTokens(one.stores.channels, clock) for name, one in regions.items()}
     anywhere = next(iter(lent.values()))
+    chat = InTheirRegion([one.stores.chat for one in regions.values()])
     async with GuardedHttp() as http:
 
         def tools(account: Account) -> Tools:
-            return Tools(http, clock, lent.get(account.region or "", anywhere))
+            return Tools(http, clock, lent.get(account.region or "", anywhere), chat)
 
         made = Made(lambda desk: ears_of(here, desk, tools))
         yield PresentEars(lambda: made.of(desks.newest().edition))

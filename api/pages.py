@@ -1,8 +1,8 @@
 """The console's files, as `make setup` built them. They ask no key: what they show asks for one."""
 
 import mimetypes
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,29 +24,29 @@ POLICY: Final = (
 FRAMED_NOWHERE: Final = "frame-ancestors 'none'"
 FOR_EVER: Final = "public, max-age=31536000, immutable"  # names of assets go with their contents
 EACH_TIME: Final = "no-cache"
+NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._/-]{0,200}")
 
 router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The files that may be given out, by path below the folder; no other path is looked at."""
+    """The files of a folder, as they are when they are asked for."""
 
     folder: Path
-    files: Mapping[str, Path] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path) -> "Pages":
-        """Those that are there now."""
-        return cls(folder, dict(_found(folder)))
+        """Those of a folder, which may be made later."""
+        return cls(folder.resolve())
 
     def answer(self, name: str, accepted: str, policy: str = FRAMED_NOWHERE) -> Response | None:
         """A file, packed where that is `accepted`; None for one that is not there.
 
         `policy` says in which pages of others it may stand.
         """
-        packed = self.files.get(f"{name}.gz") if "gzip" in accepted else None
-        file = packed or self.files.get(name)
+        packed = self._file(f"{name}.gz") if "gzip" in accepted else None
+        file = packed or self._file(name)
         if file is None:
             return None
         headers = {
@@ -59,11 +59,12 @@ class Pages:
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return FileResponse(file, headers=headers, media_type=media_type)
 
-
-def _found(folder: Path) -> Iterator[tuple[str, Path]]:
-    for file in sorted(folder.rglob("*")):
-        if file.is_file():
-            yield file.relative_to(folder).as_posix(), file
+    def _file(self, name: str) -> Path | None:
+        """A file below the folder; None for every other name, whatever it leads to."""
+        if not NAME.fullmatch(name):
+            return None
+        path = (self.folder / name).resolve()
+        return path if path.is_relative_to(self.folder) and path.is_file() else None
 
 
 @router.get(CONSOLE)

@@ -24,16 +24,24 @@ class Rate(StrEnum):
     MESSAGES = "messages"
     COMMANDS = "commands"
     FAILURES = "failures"
+    VISITORS = "visitors"
+    CHAT = "chat"
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """How many a minute: for each key and region, and of failures for each address. 0: any."""
+    """How many a minute: for each key and region. 0: any.
+
+    Failures and new visitors of the chat count for each address, what goes on in it for each
+    visitor.
+    """
 
     reads: int = 12_000
     messages: int = 60_000
     commands: int = 6_000
     failures: int = 60
+    visitors: int = 60
+    chat: int = 240
 
 
 class Rates:
@@ -58,6 +66,14 @@ class Rates:
     def count_failure(self, address: str | None) -> None:
         """Count a request that showed no key that is known, by the address that it came from."""
         self._counted(Rate.FAILURES, _network(address))
+
+    def count_visitor(self, address: str | None) -> None:
+        """Count somebody who begins a chat, by the address that they came from."""
+        self._counted(Rate.VISITORS, _network(address))
+
+    def count_chat(self, visitor: str) -> dict[str, str]:
+        """Count what a visitor asks: the headers that say how many are left."""
+        return self._counted(Rate.CHAT, visitor)
 
     def _counted(self, rate: Rate, who: str) -> dict[str, str]:
         item = self._items.get(rate)

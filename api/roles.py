@@ -143,15 +143,35 @@ OPEN: Final = frozenset(
         "GET /.well-known/security.txt",
         "GET /console",
         "GET /console/{path:path}",
+        "GET /chat/loader.js",
+        "GET /chat/{account}",
     }
 )
 
 
 # The path holds 256 random bits that only one person was given; who has none is counted.
-BY_LINK: Final = frozenset({f"GET {LINK}", f"POST {LINK}"})
+BY_LINK: Final = frozenset({f"GET {LINK}", f"POST {LINK}", "GET /v1/chat/status/{token}"})
 # Platforms have no key of ours: each delivery proves by itself who sent it; who fails is counted.
 BY_SIGNATURE: Final = frozenset({f"GET {WEBHOOKS}", f"POST {WEBHOOKS}"})
-KEYLESS: Final = OPEN | BY_LINK | BY_SIGNATURE
+# Visitors of web sites have a token of the desk that names one account and themselves (api/chat/).
+CHAT: Final = "/v1/chat/{account}"
+BY_VISITOR: Final = frozenset(
+    {
+        f"POST {CHAT}/visitors",
+        f"POST {CHAT}/messages",
+        f"GET {CHAT}/messages",
+        f"GET {CHAT}/events",
+        f"POST {CHAT}/delivered",
+        f"POST {CHAT}/read",
+        f"POST {CHAT}/typing",
+        f"POST {CHAT}/files",
+        f"GET {CHAT}/files/{{file_id}}",
+        f"POST {CHAT}/rating",
+        f"PUT {CHAT}/consents/{{purpose}}",
+        f"GET {CHAT}/status",
+    }
+)
+KEYLESS: Final = OPEN | BY_LINK | BY_SIGNATURE | BY_VISITOR
 
 
 def line_of(methods: Iterable[str], path: str) -> Line:
@@ -207,9 +227,11 @@ def written() -> str:
     names = ", ".join(f"`{name}`" for name in sorted(OPEN))
     links = ", ".join(f"`{name}`" for name in sorted(BY_LINK))
     signed = ", ".join(f"`{name}`" for name in sorted(BY_SIGNATURE))
+    visitors = ", ".join(f"`{name}`" for name in sorted(BY_VISITOR))
     after = [
         *("", f"Without a key, and not counted: {names}."),
         *("", f"By a link that one person was given, and no key: {links}."),
-        *("", f"By what its platform signed it with, and no key: {signed}.", ""),
+        *("", f"By what its platform signed it with, and no key: {signed}."),
+        *("", f"By a visitor's token, which the first of them gives: {visitors}.", ""),
     ]
     return "\n".join([*lines, *after])

@@ -118,6 +118,10 @@ class Blobs(Protocol):
         """The file, if it belongs to that ticket and can be read; or Missing."""
         ...
 
+    async def message_of(self, blob_id: str) -> str:
+        """The message that a file came with; or Missing."""
+        ...
+
     def read(self, blob: Blob) -> AsyncIterator[bytes]:
         """Its bytes in their order. Raises Missing where they are gone."""
         ...

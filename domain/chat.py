@@ -5,12 +5,15 @@ and signed for. Their conversation outlives tickets. Texts stand in the vault an
 blobs; here is only in which order they were said, and how far they were read. Pure.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
+from domain.channels import Channel
 from domain.ports import NotNow, Outbound
 from domain.vocabulary import DeliveryState
 
@@ -21,6 +24,8 @@ LARGEST_FILE: Final = 10 * 1024 * 1024
 MOST_FILES: Final = 5  # with one message
 TYPES_FOR: Final = timedelta(seconds=10)
 UPLOADS_WAIT: Final = timedelta(days=1)
+# They turn the reading direction of what stands after a name: UAX #9, §2.
+_TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class IdentityRefused(Exception):
@@ -185,15 +190,26 @@ class Conversations(Speaking, Protocol):
         """Take files out that their message has now."""
         ...
 
+    async def ticket_of(self, visitor: Visitor, message_id: str) -> str | None:
+        """The ticket of a message of the conversation; None for one that is not in it."""
+        ...
 
-class Chatting(Protocol):
-    """What an account of the chat says of itself."""
+
+@runtime_checkable
+class Chatting(Channel, Protocol):
+    """An account of the chat: a channel, and what it says of itself."""
 
     title: str
     sites: tuple[str, ...]  # origins whose pages may show it
     shows_names: bool  # first names of agents
-    email_account: str | None  # through which somebody is answered who left an address
 
     def known(self, identity: str, now: datetime) -> Known:
         """Whom a site's signed word names. Raises IdentityRefused."""
         ...
+
+
+def plain_name(name: str | None) -> str | None:
+    """A name without what turns the reading direction of its surroundings."""
+    if name is None:
+        return None
+    return unicodedata.normalize("NFC", _TURNING.sub("", name))

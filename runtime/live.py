@@ -52,7 +52,7 @@ class RegionFeed:
     """What happens in one region. Looks from when somebody first listens until it is closed."""
 
     def __init__(self, happenings: Happenings, clock: Clock, for_all: Bell) -> None:
-        self.bell = Bell()
+        self.bell = Bell()  # rings for whatever changes in the region's database
         self.seen = Seen()
         self._for_all = for_all
         self._happenings = happenings
@@ -97,11 +97,12 @@ class RegionFeed:
         while news := await self._happenings.after(known, AT_ONCE):
             self._kept.extend(news)
             known = news[-1].position
-        self._known = known
         attended = await self._happenings.attended(self._clock.now())
-        self.seen = Seen(attended, await self._happenings.told())
+        before = (self._known, self.seen)
+        self._known, self.seen = known, Seen(attended, await self._happenings.told())
         self.bell.ring()
-        self._for_all.ring()
+        if (self._known, self.seen) != before:
+            self._for_all.ring()
 
 
 class LiveRegions:
@@ -109,7 +110,8 @@ class LiveRegions:
 
     def __init__(self, happenings: Mapping[str, Happenings], clock: Clock | None = None) -> None:
         clock = clock or SystemClock()
-        self.bell = Bell()  # rings for any region, and once more when the process is to end
+        # Rings for what is told to listeners, in any region, and when the process is to end.
+        self.bell = Bell()
         self.ending = False
         self.feeds = {
             region: RegionFeed(one, clock, self.bell) for region, one in happenings.items()

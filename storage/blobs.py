@@ -105,6 +105,14 @@ class SqlBlobs:
         await self._keys.get(row.customer_id)
         return _blob(row)
 
+    async def message_of(self, blob_id: str) -> str:
+        """As the Protocol says."""
+        query = {"own_id": blob_id}
+        row = await self._database.read(lambda one: one.execute(STANDING, query).first())
+        if row is None:
+            raise Missing(blob_id)
+        return str(row.message_id)
+
     async def read(self, blob: Blob) -> AsyncIterator[bytes]:
         """As the Protocol says; one part of it is in memory at a time."""
         key = await self._keys.get(blob.customer_id)

@@ -6,7 +6,6 @@ said to them; nothing is posted to the account's webhook, so nothing is accepted
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -14,8 +13,8 @@ from typing import Any, Final
 from channels.kinds import Account, Kind, NeededSecret, Setting, Tools
 from channels.web import signed_identity
 from domain.arrivals import Sender, Verified
-from domain.channels import Item, Joining, Limits, Request, Unreadable, Written
-from domain.chat import CHANNEL, LARGEST_FILE, LONGEST_TEXT, TYPES_FOR, Known, Visitor
+from domain.channels import Item, Limits, Request, Unreadable, Written
+from domain.chat import CHANNEL, LARGEST_FILE, LONGEST_TEXT, TYPES_FOR, Known, Visitor, plain_name
 from domain.ports import NotNow, Outbound, Receipt, Refused
 from domain.stores import Erased, Missing, Unavailable
 from domain.vocabulary import DeliveryState
@@ -23,11 +22,7 @@ from domain.vocabulary import DeliveryState
 LIMITS: Final = Limits(longest=LONGEST_TEXT, files=("*/*",), largest=LARGEST_FILE)
 NOT_KNOWN: Final = "no_such_recipient"
 AWAY: Final = "chat_store_away"
-SITE: Final = r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?"
-# They turn the reading direction of what stands after a name: UAX #9, §2.
-_TURNING: Final = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
+SITE: Final = r"https?://[A-Za-z0-9.*-]+(:([0-9]{1,5}|[*]))?"
 
 
 class ChatChannel:
@@ -89,13 +84,6 @@ class ChatChannel:
         return signed_identity.known(identity, self._secrets, now)
 
 
-def plain_name(name: str | None) -> str | None:
-    """A name without what turns the reading direction of its surroundings."""
-    if name is None:
-        return None
-    return unicodedata.normalize("NFC", "".join(one for one in name if one not in _TURNING))
-
-
 def _written(told: Mapping[str, Any], at: datetime) -> Written:
     """Raises ValueError, TypeError or LookupError for what is no message."""
     number, visitor, text = _text(told, "id"), _text(told, "visitor"), _text(told, "text")
@@ -114,7 +102,6 @@ def _written(told: Mapping[str, Any], at: datetime) -> Written:
         text,
         at,
         ticket=_if_told(told, "ticket"),
-        joining=Joining.ITS_CUSTOMER,
         verified=Verified(email=told.get("vouched") is True),
         extra={name: value for name, value in (("subject", subject), ("page", page)) if value},
     )

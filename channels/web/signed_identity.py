@@ -58,11 +58,11 @@ def _claims(identity: str, secrets: Sequence[str]) -> Mapping[str, Any]:
 
 def _expect_in_time(claims: Mapping[str, Any], now: float) -> None:
     until, since = claims.get("exp"), claims.get("nbf", 0)
-    if not _is_number(until):
+    if not isinstance(until, int | float):
         raise IdentityRefused("The identity needs `exp`: until when it holds, in seconds.")
     if until <= now - LEEWAY:
         raise IdentityRefused("The identity has expired; have the site sign a new one.")
-    if not _is_number(since) or since > now + LEEWAY:
+    if not isinstance(since, int | float) or since > now + LEEWAY:
         raise IdentityRefused("The identity does not hold yet; compare the clocks.")
 
 
@@ -77,7 +77,3 @@ def _told(claims: Mapping[str, Any], name: str, longest: int) -> str | None:
 
 def _fits(value: str, longest: int) -> bool:
     return 0 < len(value) <= longest and value.isprintable() and not value.isspace()
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -4,18 +4,28 @@ import { lazy, Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
 import { followDesk } from "./api/live";
 import { Away, Problem } from "./api/problem";
+import { Bell } from "./notifications/Bell";
+import { Inbox } from "./inbox/Inbox";
 import { Empty } from "./parts/Empty";
 import { Failure } from "./parts/Failure";
 import { Link, route } from "./router";
 import { goOn, me } from "./session";
 import { Shell } from "./shell/Shell";
 import { SignIn } from "./shell/SignIn";
+import { practising } from "./tour/practising";
 import { speak, t } from "./words";
 
 /** Each page by its first word in the address; all but the first view are fetched when asked for. */
 const PAGES: Readonly<Record<string, FunctionComponent>> = {
+  inbox: Inbox,
+  board: lazy(() => import("./board/BoardPage").then((page) => page.BoardPage)),
+  people: lazy(() => import("./person/PersonPage").then((page) => page.PersonPage)),
+  settings: lazy(() => import("./settings/Settings").then((page) => page.Settings)),
+  shift: lazy(() => import("./shift/Shift").then((page) => page.Shift)),
   ticket: lazy(() => import("./ticket/TicketPage").then((page) => page.TicketPage)),
 };
+
+const Tour = lazy(() => import("./tour/Tour").then((tour) => tour.Tour));
 
 export function Console() {
   const begun = useSignal(false);
@@ -33,7 +43,7 @@ export function Console() {
   };
   useEffect(() => void begin(), []);
   useSignalEffect(() => {
-    const id = me.value?.key_id;
+    const id = practising.value ? "practice" : me.value?.key_id;
     if (id === undefined) return;
     const stop = new AbortController();
     followDesk(id, stop.signal);
@@ -42,8 +52,11 @@ export function Console() {
   if (!begun.value) return null;
   if (me.value === null) return <Welcome error={error.value} again={begin} />;
   return (
-    <Shell>
-      <Page />
+    <Shell aside={<Bell />}>
+      <Page key={practising.value ? "practice" : "desk"} />
+      <Suspense fallback={null}>
+        <Tour />
+      </Suspense>
     </Shell>
   );
 }

@@ -17,6 +17,7 @@ from storage.chat.lines import (
     CHANGE,
     NAMED,
     OWN,
+    TICKET,
     append,
     conversations,
     join,
@@ -176,6 +177,17 @@ class SqlConversations:
         """As the Protocol says."""
         query = {"hashes": await self._hashes(visitor), "ids": list(ids)}
         await self._writer.write(lambda connection: connection.execute(files.DROP, query))
+
+    async def ticket_of(self, visitor: Visitor, message_id: str) -> str | None:
+        """As the Protocol says."""
+        own = self._hash(visitor)
+
+        def query(connection: Connection) -> str | None:
+            row = standing_row(connection, own)
+            values = {"own_hash": row.visitor_hash if row else "", "own_message": message_id}
+            return connection.execute(TICKET, values).scalar()
+
+        return await self._database.read(query)
 
     async def _begun(self, visitor: Visitor, at: datetime) -> Row[Any]:
         """The visitor's conversation, made now if there is none. Raises Erased."""

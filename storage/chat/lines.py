@@ -23,6 +23,14 @@ AFTER: Final = (
     .order_by(lines.c.position)
     .limit(bindparam("most"))
 )
+TICKET: Final = (
+    select(lines.c.ticket_id)
+    .where(
+        lines.c.visitor_hash == bindparam("own_hash"),
+        lines.c.message_id == bindparam("own_message"),
+    )
+    .limit(1)
+)
 ALL: Final = (
     select(lines.c.position, lines.c.name)
     .where(lines.c.visitor_hash == bindparam("own_hash"))

@@ -62,7 +62,10 @@ export class Draft {
   /** Take back what the desk refused; what is written now stays behind it. */
   restore(message: WaitingMessage): void {
     this.write([message.text, this.text.value].filter(Boolean).join("\n"));
-    this.files.value = [...message.files.filter(({ content, id }) => content ?? id), ...this.files.value];
+    this.files.value = [...message.files.filter(({ content }) => content !== null), ...this.files.value];
+    this.name.value = message.name ?? "";
+    this.email.value = message.email ?? "";
+    if (message.email) this.session.addressed.value = false; // it may be what was wrong
   }
 
   /** Say it; the field is empty only once the device keeps it. */
@@ -71,7 +74,7 @@ export class Draft {
     const [text, files] = [this.text.value.trim(), this.files.value];
     const [name, email] = [this.name.value.trim(), this.email.value.trim()];
     this.files.value = [];
-    this.text.value = "";
+    this.text.value = this.name.value = this.email.value = "";
     await this.session.say({
       kind: "message",
       id: newId(),

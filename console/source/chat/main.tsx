@@ -12,7 +12,7 @@ import { Lent, ownKeeping } from "./lent";
 import { watchNetwork } from "./network";
 import { nameOf, sessionOf } from "./people";
 import type { Session } from "./session";
-import { speak } from "./words";
+import { speak, t } from "./words";
 
 const session = signal<Session | null>(null);
 const isShown = signal(false);
@@ -53,13 +53,16 @@ function tellHost(): void {
     if (session.value?.visitor.refused.value) host.tell({ meridian: "identity_refused" });
   });
   effect(() => {
-    const { visitor, conversation } = session.value ?? {};
-    if (!visitor?.arrival.value || conversation?.messages.value.length === 0) return;
+    const { messages, unsent } = session.value?.conversation ?? {};
+    if (!messages?.value.length && !unsent?.value.length) return;
     host.tell({ meridian: "keep", key: "known", value: "yes" });
   });
   host.tell({ meridian: "ready" });
 }
 
+effect(() => {
+  document.title = session.value?.visitor.arrival.value?.title || t("chat.title");
+});
 followTheDesk();
 watchNetwork();
 const onClose = host && (() => host.tell({ meridian: "close" }));

@@ -7,6 +7,8 @@ import { Session } from "./session";
 import { subjectOf } from "./who";
 import { language } from "./words";
 
+const LONGEST_PAGE = 2_000; // that the desk takes
+
 export interface Place {
   readonly account: string;
   /** Of the page around: origin and path. */
@@ -22,7 +24,7 @@ export function sessionOf(identity: string | null, place: Place, before: Session
   const coming = {
     account,
     identity,
-    page,
+    page: page?.slice(0, LONGEST_PAGE) ?? null,
     before: identity === null ? null : strangers.get(TOKEN),
     language: () => language.peek().tag,
   };

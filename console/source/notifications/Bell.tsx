@@ -29,7 +29,13 @@ export function Bell() {
       },
       when: () => me.value?.agent != null,
     },
-    { id: "notifications.close", name: t("shell.close"), keys: "Escape", run: () => close(), when: () => open.value },
+    {
+      id: "notifications.close",
+      name: t("shell.close"),
+      keys: "Escape",
+      run: () => close(),
+      when: () => open.value,
+    },
   ]);
   const close = () => {
     open.value = false;
@@ -39,7 +45,12 @@ export function Bell() {
   const count = unseen(told.value);
   return (
     <div class="bell" ref={bell}>
-      <Button weight="plain" aria-expanded={open.value} aria-controls="told" onClick={() => (open.value = !open.value)}>
+      <Button
+        weight="plain"
+        aria-expanded={open.value}
+        aria-controls="told"
+        onClick={() => (open.value = !open.value)}
+      >
         {t("shift.notifications")}
         {count > 0 && <span class="count">{count}</span>}
         {count > 0 && <span class="only-read">{t("shift.unseen", { count })}</span>}

@@ -16,12 +16,16 @@ export function Notification({ told }: { told: Told }) {
       <p>
         <Bidi text={text} />
       </p>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the link within does it, this only notes it */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a link that is followed by a key clicks, too */}
-      <p class="actions" onClick={() => void see([told])}>
-        {ticket && <Link to={`/inbox/${encodeURIComponent(ticket)}`}>{t("shift.open_ticket")}</Link>}
+      <p class="actions">
+        {ticket && (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: a link that is followed by a key clicks, too
+          // biome-ignore lint/a11y/noStaticElementInteractions: the link within does it, this only notes it
+          <span onClick={() => void see([told])}>
+            <Link to={`/inbox/${encodeURIComponent(ticket)}`}>{t("shift.open_ticket")}</Link>
+          </span>
+        )}
         {seen === null && (
-          <Button weight="plain">
+          <Button weight="plain" onClick={() => void see([told])}>
             {t("shift.seen")}
           </Button>
         )}

@@ -5,5 +5,9 @@ import { t } from "../words";
 export function OfTicket({ id, open }: { id: string | null; open?: string | undefined }) {
   if (id === null) return null;
   if (id === open) return <span>{t("person.in_this_ticket")}</span>;
-  return <Link to={`/inbox/${encodeURIComponent(id)}`}>{t("person.in_another_ticket")}</Link>;
+  return (
+    <Link to={`/inbox/${encodeURIComponent(id)}`}>
+      {t(open === undefined ? "person.see_ticket" : "person.in_another_ticket")}
+    </Link>
+  );
 }

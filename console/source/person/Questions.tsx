@@ -32,7 +32,11 @@ export function Questions() {
   );
 }
 
-function Question({ question }: { question: Omit<QuestionShape, "customers"> & { customers: readonly string[] } }) {
+function Question({
+  question,
+}: {
+  question: Omit<QuestionShape, "customers"> & { customers: readonly string[] };
+}) {
   const [one] = question.customers;
   return (
     <li>

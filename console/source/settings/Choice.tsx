@@ -32,7 +32,7 @@ export function Choice({ name, title, means, chosen, options, onChoose }: Props)
               onChange={() => onChoose(value)}
             />{" "}
             <bdi lang={language}>{label}</bdi>
-            {note && <span class="quiet"> {note}</span>}
+            {note && <span class="quiet note">{note}</span>}
           </label>
         ))}
       </div>

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { Away, Problem } from "../api/problem";
+import { Button } from "../parts/Button";
 import { Failure } from "../parts/Failure";
 import { type Settings as Own, set } from "../session";
 import { again as takeTour } from "../tour/tour";
-import { Button } from "../parts/Button";
 import { t } from "../words";
 import { Keyboard } from "./Keyboard";
 import { Languages } from "./Languages";

@@ -2,8 +2,8 @@ import { useCommands } from "../keys";
 import { Button } from "../parts/Button";
 import { Chip } from "../parts/Chip";
 import { go } from "../router";
-import { clockTime } from "../time";
 import { nextWords } from "../ticket/naming";
+import { clockTime } from "../time";
 import { t } from "../words";
 import type { Leaving } from "./leaving";
 import { Named } from "./Needed";
@@ -46,7 +46,7 @@ function Row({ leaving: { ticket, move }, keys }: { leaving: Leaving; keys: stri
     <li>
       <time dateTime={move.at}>{clockTime(Date.parse(move.at))}</time>
       <Named ticket={ticket} />
-      <p>
+      <p class="comes">
         {nextWords(move)}
         {move.because && <span class="quiet"> {move.because.sentence}</span>}
       </p>

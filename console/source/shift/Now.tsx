@@ -1,6 +1,6 @@
 import { now } from "../clock";
-import { clockTime, span } from "../time";
 import { languageName, listed } from "../ticket/naming";
+import { clockTime, span } from "../time";
 import { t } from "../words";
 import type { AgentOn, TeamToday } from "./duty";
 import type { Today } from "./today";

@@ -27,7 +27,11 @@ export function Shift() {
     );
   }
   if (today === null) {
-    return error ? <Failure error={error} again={() => void store.load()} /> : <div class="my-shift" aria-busy="true" />;
+    return error ? (
+      <Failure error={error} again={() => void store.load()} />
+    ) : (
+      <div class="my-shift" aria-busy="true" />
+    );
   }
   return (
     <div class="my-shift">

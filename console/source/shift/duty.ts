@@ -55,7 +55,10 @@ export function worksOf(duty: OnDuty, agent: string): Stretch[] {
 }
 
 /** The stretch that somebody is in, and the one after it. */
-export function shiftsAt(works: readonly Stretch[], at: number): { now: Stretch | null; next: Stretch | null } {
+export function shiftsAt(
+  works: readonly Stretch[],
+  at: number,
+): { now: Stretch | null; next: Stretch | null } {
   return {
     now: works.find(({ start, end }) => start <= at && at < end) ?? null,
     next: works.find(({ start }) => start > at) ?? null,

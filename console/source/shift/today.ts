@@ -4,7 +4,7 @@ import { live } from "../api/live";
 import { Away, Problem } from "../api/problem";
 import { now } from "../clock";
 import { me } from "../session";
-import { type OnDuty, shiftsAt, type Stretch, type TeamToday, teamsToday, worksOf } from "./duty";
+import { type OnDuty, type Stretch, shiftsAt, type TeamToday, teamsToday, worksOf } from "./duty";
 import { horizon, type Leaving, type Listed, leaving, type NextMoves, needed } from "./leaving";
 
 const MOST = 50; // tickets of one agent that are looked at
@@ -99,7 +99,9 @@ export class TodayStore {
       sort: "updated" as const,
       limit: MOST,
     };
-    const found = await taken(api.GET("/v1/tickets", { params: { query: { ...query, status: [...query.status] } } }));
+    const found = await taken(
+      api.GET("/v1/tickets", { params: { query: { ...query, status: [...query.status] } } }),
+    );
     return found.items;
   }
 

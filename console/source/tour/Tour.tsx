@@ -1,9 +1,9 @@
 import { useSignalEffect } from "@preact/signals";
 import { go } from "../router";
+import { me, refused } from "../session";
 import { Coach } from "./Coach";
 import { Offer } from "./Offer";
 import { follow, homeless, isNew, leave, tour } from "./tour";
-import { me, refused } from "../session";
 
 /** The tour where it is taken, or its offer to whoever is new. */
 export function Tour() {

@@ -1,8 +1,10 @@
 import { signal } from "@preact/signals";
 import type { Transport } from "../api/client";
+import type { TicketEvent } from "../api/live";
 import { now } from "../clock";
+import { t } from "../words";
 import { ANSWER, CUSTOMERS, type Entry, firstMessage, type Message, type Ticket, ticketOf } from "./samples";
-import { comingOf, onDutyOf, personOf, previewOf, templatesOf, waysOf } from "./surroundings";
+import { checkOf, comingOf, onDutyOf, personOf, previewOf, templatesOf, waysOf } from "./surroundings";
 
 /** What has been done in the practice: `claim`, `replies`, `notes`, `solve` … */
 export type Deed = string;
@@ -44,13 +46,14 @@ export class Practice {
     );
   }
 
-  /** In place of the network. What is none of the practice's is refused as if nobody were there. */
+  /** In place of the network. What is none of the practice's is to be asked again: it waits until then. */
   readonly answer: Transport = async (request) => {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === "/v1/events") return this.#stream(request.signal);
     const body = request.method === "GET" ? {} : await bodyOf(request);
-    const found = this.#ofTicket(request.method, pathname, body) ?? this.#besides(request.method, pathname, searchParams);
-    if (found === undefined) throw new TypeError("not in the practice");
+    const found =
+      this.#ofTicket(request.method, pathname, body) ?? this.#besides(request.method, pathname, searchParams);
+    if (found === undefined) return answered(refusal(), 503);
     return found === null ? answered(null, 204) : answered(found);
   };
 
@@ -78,9 +81,7 @@ export class Practice {
     return [...this.#lives.values()]
       .map(({ ticket }) => ticket)
       .filter(({ status }) => statuses.length === 0 || statuses.includes(status))
-      .filter(
-        (one) => assignee === null || one.assignee === { me: this.agent, nobody: null }[assignee],
-      );
+      .filter((one) => assignee === null || one.assignee === { me: this.agent, nobody: null }[assignee]);
   }
 
   #ofTicket(method: string, path: string, body: Body): unknown {
@@ -94,8 +95,9 @@ export class Practice {
       return null;
     }
     if (more === "typing") return {};
-    if (more === "drafts/preview") return previewOf(life.ticket, String(body["text"] ?? ""));
-    if (more.startsWith("drafts/") || more.startsWith("messages/")) return undefined;
+    if (more === "drafts/preview") return previewOf(life.ticket, String(body.text ?? ""));
+    if (more === "drafts/check") return checkOf(life.ticket);
+    if (more.includes("/")) return undefined;
     return this.#does(life, more, body);
   }
 
@@ -110,26 +112,53 @@ export class Practice {
 
   #does(life: Life, deed: Deed, body: Body): Ticket {
     const { ticket } = life;
-    if (deed === "replies" || deed === "notes") life.messages = [...life.messages, this.#said(life, deed, body)];
-    life.ticket = { ...ticket, ...this.#after(ticket, deed, body), version: ticket.version + 1, updated_at: this.#now() };
+    if (deed === "replies" || deed === "notes")
+      life.messages = [...life.messages, this.#said(life, deed, body)];
+    life.ticket = {
+      ...ticket,
+      ...this.#after(ticket, deed, body),
+      version: ticket.version + 1,
+      updated_at: this.#now(),
+    };
     this.done.value = new Set(this.done.peek()).add(deed);
+    this.#tell(life.ticket, deed);
     return life.ticket;
+  }
+
+  /** As the desk tells whoever listens. */
+  #tell({ id, region, team, assignee, status, priority, version, updated_at }: Ticket, kind: string): void {
+    const by = { kind: "agent", id: this.agent } as const;
+    const place = { position: version, sequence: version, version };
+    const event: TicketEvent = {
+      ...place,
+      ticket_id: id,
+      region,
+      kind,
+      at: updated_at,
+      by,
+      team,
+      assignee,
+      status,
+      priority,
+    };
+    const said = new TextEncoder().encode(`event: ticket\ndata: ${JSON.stringify(event)}\n\n`);
+    for (const stream of this.#streams) stream.enqueue(said);
   }
 
   #after(ticket: Ticket, deed: Deed, body: Body): Partial<Ticket> {
     if (deed === "claim") return { assignee: this.agent, status: "open" };
-    if (deed === "priority") return { priority: body["priority"] as Ticket["priority"] };
-    if (deed === "hold") return { status: "held", held_until: String(body["until"]) };
-    if (deed === "handovers") return { team: String(body["team"]), assignee: null };
+    if (deed === "priority") return { priority: body.priority as Ticket["priority"] };
+    if (deed === "hold") return { status: "held", held_until: String(body.until) };
+    if (deed === "handovers") return { team: String(body.team), assignee: null };
     if (deed !== "replies") return BECOMES[deed] ?? {};
     const clocks = ticket.clocks.map((one) => ({ ...one, state: "met" as const, due_at: null }));
     return { status: "waiting", assignee: this.agent, clocks };
   }
 
   #said({ ticket, messages }: Life, deed: Deed, body: Body): Message {
-    const text = String(body["text"] ?? "");
+    const text = String(body.text ?? "");
     const isNote = deed === "notes";
-    const sent = isNote || text.trim() !== ANSWER["en"] ? undefined : ANSWER[ticket.language];
+    const sent = isNote || text.trim() !== ANSWER.en ? undefined : ANSWER[ticket.language];
     return {
       id: `${ticket.id}-${messages.length}`,
       message_id: null,
@@ -138,7 +167,17 @@ export class Practice {
       sent_at: this.#now(),
       original: { language: "en", text, terms: [] },
       translations: sent
-        ? [{ language: ticket.language, text: sent, engine: "practice", flags: [], glosses: [], terms: [], beside: [] }]
+        ? [
+            {
+              language: ticket.language,
+              text: sent,
+              engine: "practice",
+              flags: [],
+              glosses: [],
+              terms: [],
+              beside: [],
+            },
+          ]
         : [],
       attachments: [],
       delivery: isNote ? null : { state: "delivered", reason: "" },
@@ -167,6 +206,10 @@ export class Practice {
 async function bodyOf(request: Request): Promise<Body> {
   const text = await request.text();
   return text === "" ? {} : (JSON.parse(text) as Body);
+}
+
+function refusal(): object {
+  return { code: "practice", title: "Practice", status: 503, detail: t("tour.not_here") };
 }
 
 function answered(body: unknown, status = 200): Response {

@@ -31,7 +31,7 @@ export function templatesOf(ticket: Ticket): Shapes["TemplateList"] {
     items: [
       {
         name: "parcel-on-its-way",
-        text: ANSWER["en"] ?? "",
+        text: ANSWER.en ?? "",
         language: "en",
         untranslated: false,
         missing: [],
@@ -65,13 +65,31 @@ export function waysOf(): Shapes["WayList"] {
 
 /** What the customer would read: the prepared answer in their language, anything else as it is. */
 export function previewOf(ticket: Ticket, text: string): Shapes["DraftPreview"] {
-  const known = text.trim() === ANSWER["en"] ? ANSWER[ticket.language] : undefined;
+  const known = text.trim() === ANSWER.en ? ANSWER[ticket.language] : undefined;
   return {
     original_language: "en",
     language: known ? ticket.language : "en",
     text: known ?? text,
     engine: "practice",
     flags: known ? [] : ["untranslated"],
+  };
+}
+
+/** What the desk finds in a draft: in the practice, nothing. */
+export function checkOf(ticket: Ticket): Shapes["DraftCheck"] {
+  const forms = { date: "", time: "", number: "", money: "", currency: "", direction: "ltr", names: null };
+  return {
+    language: "en",
+    reader_language: ticket.language,
+    country: null,
+    findings: [],
+    held: [],
+    hint: "",
+    unchecked: [],
+    wording: [],
+    usual: { contact: "", payment: "" },
+    form_of_address: null,
+    forms: { ...forms, locale: ticket.language },
   };
 }
 

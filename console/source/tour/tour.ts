@@ -4,6 +4,7 @@ import { Away, Problem } from "../api/problem";
 import { go, route } from "../router";
 import { me, set, settings } from "../session";
 import { Practice } from "./practice";
+import { practising } from "./practising";
 import { goneOn, type Seen, STEPS } from "./steps";
 
 interface Tour {
@@ -15,6 +16,7 @@ interface Tour {
 
 /** The tour that is being taken; null for none. */
 export const tour = signal<Tour | null>(null);
+/** Which step it has come to. */
 export const at = signal(0);
 
 const SAMPLE = /^practice-/;
@@ -24,7 +26,7 @@ const HOLDS_OFF = "meridian.no_tour"; // somebody shows the console, or tests it
 export const isNew = computed(
   () =>
     me.value?.agent != null &&
-    settings.value["tour"] === undefined &&
+    settings.value.tour === undefined &&
     tour.value === null &&
     sessionStorage.getItem(HOLDS_OFF) === null,
 );
@@ -43,6 +45,7 @@ export function again(): void {
   const practice = new Practice(who.agent, who.teams[0]?.id ?? "practice");
   void note("begun").then(() => {
     travelBy(practice.answer);
+    practising.value = true;
     at.value = 0;
     const from = location.pathname.replace(/^\/console/, "") + location.search;
     tour.value = { practice, from, focus: document.activeElement };
@@ -56,6 +59,7 @@ export function leave(): void {
   if (taken === null) return;
   const finished = at.peek() === STEPS.length - 1;
   travelBy();
+  practising.value = false;
   taken.practice.end();
   forget();
   tour.value = null;

@@ -1,3 +1,5 @@
+import board from "./en/board.json";
+import inbox from "./en/inbox.json";
 import person from "./en/person.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
@@ -6,6 +8,6 @@ import ticket from "./en/ticket.json";
 import tour from "./en/tour.json";
 
 /** All that the console says, in English; each area adds its file here. */
-export const english = { ...shell, ...ticket, ...person, ...settings, ...shift, ...tour };
+export const english = { ...shell, ...inbox, ...board, ...ticket, ...person, ...settings, ...shift, ...tour };
 
 export type Key = keyof typeof english;

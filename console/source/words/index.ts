@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { english, type Key } from "./english";
 import { chosen, type InterfaceLanguage } from "./languages";
 import { type Catalogue, type Phrase, spoken, type Values } from "./phrase";
@@ -10,7 +10,8 @@ const catalogue = signal<Catalogue>(english as Catalogue);
 
 /** The language that the console speaks now. */
 export const language = signal<InterfaceLanguage>(chosen(["en"]));
-export const tag = computed(() => language.value.tag);
+/** The same with the reader's region, where their device names one: how dates and numbers look. */
+export const tag = signal("en");
 
 /** What the console says under a key; in English where the language has nothing there. */
 export function t(key: Key, values: Values = {}): string {
@@ -30,8 +31,14 @@ export async function speak(wished: readonly string[]): Promise<void> {
   const words = await wordsOf(next.tag);
   catalogue.value = words;
   language.value = next;
+  tag.value = regional(next.tag, wished);
   document.documentElement.lang = next.tag;
   document.documentElement.dir = next.direction;
+}
+
+function regional(spoken: string, wished: readonly string[]): string {
+  const primary = spoken.split("-")[0];
+  return [...wished, ...navigator.languages].find((wish) => wish.split("-")[0] === primary) ?? spoken;
 }
 
 async function wordsOf(wanted: string): Promise<Catalogue> {

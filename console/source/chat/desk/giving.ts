@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { Away, Problem } from "../../api/problem";
 import type { DeviceQueue } from "../queue/queue";
 import type { Waiting, WaitingFile, WaitingMessage } from "../queue/waiting";
-import type { Acknowledged, Message } from "./shapes";
+import type { Acknowledged, Message, NewConsent, NewMessage, NewRating } from "./shapes";
 import { upload } from "./upload";
 import type { Visitor } from "./visitor";
 
@@ -34,11 +34,12 @@ export class Giving {
 
   #giveWord(one: Exclude<Waiting, WaitingMessage>, stop: AbortSignal): Promise<unknown> {
     if (one.kind === "rating") {
-      const body = { score: one.score, ...(one.comment ? { comment: one.comment } : {}) };
+      const body: NewRating = { score: one.score, ...(one.comment ? { comment: one.comment } : {}) };
       return this.visitor.ask("POST", "/rating", { body, stop });
     }
     const path = `/consents/${encodeURIComponent(one.purpose)}`;
-    return this.visitor.ask("PUT", path, { body: { given: one.given }, stop });
+    const body: NewConsent = { given: one.given };
+    return this.visitor.ask("PUT", path, { body, stop });
   }
 
   async #giveMessage(one: WaitingMessage, stop: AbortSignal): Promise<void> {
@@ -55,7 +56,7 @@ export class Giving {
   async #post(whole: WaitingMessage, stop: AbortSignal): Promise<void> {
     const { id, text, name, email } = whole;
     const files = whole.files.flatMap((file) => file.id ?? []);
-    const body = { id, text, files, ...(name ? { name } : {}), ...(email ? { email } : {}) };
+    const body: NewMessage = { id, text, files, ...(name ? { name } : {}), ...(email ? { email } : {}) };
     const answer = await this.visitor.ask<Acknowledged>("POST", "/messages", { body, stop });
     if (answer?.id !== id) throw new Away(); // whoever answered has not read it
     this.sent(asSent(whole, answer));
@@ -102,8 +103,11 @@ function asSent(one: WaitingMessage, answer: Acknowledged): Message {
     author: { kind: "customer", name: null },
     at: answer.at,
     text: one.text,
-    language: null,
+    language: "", // the desk will say
     original: null,
+    translated: false,
+    part: 0,
+    parts: 1,
     files: one.files.map(({ id, name, type, bytes }) => ({ id: id ?? "", name, type, bytes })),
     state: "sent",
   };

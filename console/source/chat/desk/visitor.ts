@@ -4,7 +4,7 @@ import { Problem } from "../../api/problem";
 import type { Kept } from "../kept";
 import { oneTabAtATime } from "../queue/leading";
 import { ask } from "./calls";
-import type { Arrival } from "./shapes";
+import type { Arrival, NewVisitor } from "./shapes";
 
 /** Under which name a token is kept. */
 export const TOKEN = "token";
@@ -81,7 +81,7 @@ export class Visitor {
   async #come(): Promise<string> {
     const { identity, page, language } = this.coming;
     this.#token = this.kept.get(TOKEN) ?? this.#token; // another tab may have come in first
-    const body = { language: language(), page, ...(identity === null ? {} : { identity }) };
+    const body: NewVisitor = { language: language(), page, identity };
     const arrival = await this.#introduced(body);
     this.#token = arrival.token;
     useKey(arrival.token);
@@ -93,7 +93,7 @@ export class Visitor {
     return arrival.token;
   }
 
-  async #introduced(body: object): Promise<Arrival> {
+  async #introduced(body: NewVisitor): Promise<Arrival> {
     try {
       const found = await ask<Arrival>("POST", `${this.path}/visitors`, { body, token: this.#token });
       this.refused.value = this.unknown.value = false;

@@ -26,7 +26,7 @@ export function Bubble({ session, message, state, goesOn }: Props) {
     <li class="bubble" data-by={author.kind} data-goes-on={goesOn}>
       <Author message={message} isQuiet={goesOn} />
       <div class="body">
-        {shown.text && <Said text={shown.text} language={shown.language} />}
+        {shown.text && <Said text={shown.text} language={shown.language || null} />}
         {files.map((file) => (
           <FileRow key={file.id} session={session} file={file} />
         ))}
@@ -53,7 +53,7 @@ export function Bubble({ session, message, state, goesOn }: Props) {
   );
 }
 
-function translatedFrom(language: string | null): string {
+function translatedFrom(language: string): string {
   if (!language) return t("chat.translated");
   return t("chat.from_language", { language: nameOfLanguage(language, tag.value) });
 }

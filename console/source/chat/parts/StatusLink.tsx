@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { Away, Problem } from "../../api/problem";
-import type { StatusFacts } from "../desk/shapes";
+import type { OwnStatusFacts } from "../desk/shapes";
 import type { Session } from "../session";
 import { t } from "../words";
 
@@ -37,8 +37,8 @@ export function StatusLink({ session }: { session: Session }) {
 
 async function linkOf({ visitor }: Session): Promise<string | null> {
   try {
-    const { link } = await visitor.ask<StatusFacts>("GET", "/status");
-    return link ? new URL(link, location.origin).href : null;
+    const { link } = await visitor.ask<OwnStatusFacts>("GET", "/status");
+    return new URL(link, location.origin).href;
   } catch (error) {
     if (error instanceof Away || error instanceof Problem) return null;
     throw error;

@@ -1,4 +1,4 @@
-import { t } from "../words";
+import { language, t } from "../words";
 
 /** What stands there before anything was said. */
 export function Welcome({ isOpen }: { isOpen: boolean }) {
@@ -6,6 +6,7 @@ export function Welcome({ isOpen }: { isOpen: boolean }) {
     <div class="empty">
       <h2>{t(isOpen ? "chat.welcome" : "chat.welcome_closed")}</h2>
       <p>{t(isOpen ? "chat.welcome_text" : "chat.welcome_closed_text")}</p>
+      {language.value.made === "machine" && <p class="quiet">{t("chat.machine_made")}</p>}
     </div>
   );
 }

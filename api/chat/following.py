@@ -1,0 +1,95 @@
+"""One visitor's stream: what it was told already, and what there is to tell."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import datetime
+from typing import Final
+
+from pydantic import BaseModel
+
+from api.chat.reading import hours_of, items_of, ticket_of
+from api.chat.shapes import (
+    ChatReset,
+    ChatState,
+    ChatStatusEvent,
+    ChatTyping,
+)
+from api.chat.visiting import Visit
+from domain.chat import Standing
+from domain.stores import Unavailable
+
+HEARTBEAT: Final = 15.0  # seconds; devices take forty without a word for a cut
+AT_ONCE: Final = 100  # lines
+COME_BACK: Final = "retry: 2000\n\n"
+STILL: Final = ": still here\n\n"
+NOTHING: Final = Standing("")
+
+
+class Following:
+    """Tells one device of a conversation, from a position on."""
+
+    def __init__(self, visit: Visit, position: int) -> None:
+        self._visit = visit
+        self._position = position
+        self._state: ChatState | None = None
+        self._status: ChatStatusEvent | None = None
+        self._typing: datetime | None = None
+
+    async def events(self) -> AsyncIterator[str]:
+        """The stream, until the process ends or the token does."""
+        yield COME_BACK
+        live, region = self._visit.door.live, self._visit.stores.region
+        while not live.ending and self._is_good():
+            seen = live.number(region)
+            with suppress(Unavailable):  # what was missed is told when the database is there again
+                async for piece in self._news():
+                    yield piece
+            if await live.changed(region, seen, HEARTBEAT) == seen:
+                yield STILL
+
+    def _is_good(self) -> bool:
+        return self._visit.door.clock.now().timestamp() < self._visit.bearer.expires_at
+
+    async def _news(self) -> AsyncIterator[str]:
+        chat, visitor = self._visit.stores.chat, self._visit.visitor
+        standing = await chat.standing(visitor) or NOTHING
+        if self._position > standing.position:
+            self._position = 0
+            yield _written("reset", ChatReset())
+        while self._position < standing.position:
+            lines = await chat.lines(visitor, self._position, AT_ONCE)
+            if not lines:
+                break
+            for item in await items_of(self._visit, lines, standing):
+                self._position = item.position
+                yield _written("message", item, item.position)
+        async for piece in self._beside(standing):
+            yield piece
+
+    async def _beside(self, standing: Standing) -> AsyncIterator[str]:
+        """What has no place in the conversation, as it is now, if it was otherwise before."""
+        state = ChatState(delivered=standing.delivered, read=standing.read)
+        if state != self._state:
+            self._state = state
+            yield _written("state", state)
+        ticket = await ticket_of(self._visit.stores, standing)
+        status = ChatStatusEvent(ticket=ticket, desk=await hours_of(self._visit.door))
+        if status != self._status:
+            self._status = status
+            yield _written("status", status)
+        until, self._typing = self._typing, standing.typing_until
+        left = self._seconds_of(standing.typing_until)
+        if left > 0 and standing.typing_until != until:
+            yield _written("typing", ChatTyping(seconds=left))
+
+    def _seconds_of(self, until: datetime | None) -> int:
+        if until is None:
+            return 0
+        return round((until - self._visit.door.clock.now()).total_seconds())
+
+
+def _written(name: str, shape: BaseModel, position: int | None = None) -> str:
+    data = json.dumps(shape.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    place = "" if position is None else f"id: {position}\n"
+    return f"{place}event: {name}\ndata: {data}\n\n"

@@ -1,0 +1,109 @@
+"""Who opens the chat: somebody new, somebody who was here before, or a customer of the site."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request
+
+from api.chat.consenting import purposes_of
+from api.chat.reading import hours_of, ticket_of
+from api.chat.shapes import ChatLimits, NewVisitor, VisitorShape
+from api.chat.tokens import Bearer, NoToken, VisitorTokens
+from api.chat.visiting import (
+    OpenRoute,
+    Site,
+    Visit,
+    address_of,
+    refused,
+    secret_of,
+    site_of,
+    stores_of,
+)
+from api.door import Door, TheDoor
+from api.problems import answers
+from domain.chat import IdentityRefused, Standing, Visitor
+from domain.linking import Saying
+from domain.vocabulary import ActorKind
+
+router = APIRouter(route_class=OpenRoute, tags=["chat"])
+
+
+@router.post("/v1/chat/{account}/visitors", responses=answers(404, 421))
+async def open_chat(
+    account: str, body: NewVisitor, request: Request, door: TheDoor
+) -> VisitorShape:
+    """Say who one is, and get a token; with an earlier token one stays who one was.
+
+    With an `identity` that the site signed one is its known customer, and what one said before
+    goes on there.
+    """
+    site = site_of(door, request, account)
+    before = _before(door, request, site)
+    if before is None or body.identity is not None:
+        door.rates.count_visitor(address_of(request))
+    bearer = _bearer(door, request, site, body, before)
+    visit = Visit(door, site, stores_of(door, bearer.region), bearer)
+    await _join(visit, before)
+    return await _shape(visit)
+
+
+def _before(door: Door, request: Request, site: Site) -> Bearer | None:
+    """Whom the token names that one has already, if it is good for anything still."""
+    try:
+        found = VisitorTokens(door.chat_keys).read(secret_of(request))
+    except NoToken:
+        return None
+    now = int(door.clock.now().timestamp())
+    return found if found.account == site.name and now < found.renew_until else None
+
+
+def _bearer(
+    door: Door, request: Request, site: Site, body: NewVisitor, before: Bearer | None
+) -> Bearer:
+    tokens, now = VisitorTokens(door.chat_keys), door.clock.now()
+    region = before.region if before else _region(door, site, body.language)
+    if body.identity is not None:
+        try:
+            told = site.account.known(body.identity, now)
+        except IdentityRefused as fault:
+            raise refused(door, request, "identity_refused", fault.sentence) from None
+        return tokens.known(site.name, _region(door, site, body.language), told, now)
+    return tokens.renewed(before, now) if before else tokens.unknown(site.name, region, now)
+
+
+def _region(door: Door, site: Site, language: str | None) -> str:
+    home = door.home_of(country=None, phone=None, account_region=site.region, locale=language)
+    return home.region
+
+
+async def _join(visit: Visit, before: Bearer | None) -> None:
+    """Have what somebody unknown said go on with the known customer that they turn out to be."""
+    mine = visit.bearer
+    if before is None or before.known or not mine.known or before.region != mine.region:
+        return
+    unknown, now = Visitor(visit.site.name, before.id), visit.door.clock.now()
+    pair = await visit.stores.chat.join(unknown, visit.visitor, now)
+    if pair is not None:
+        said = Saying(pair[1], ActorKind.CUSTOMER.value, now)
+        await visit.stores.channels.links.join(*pair, said)
+
+
+async def _shape(visit: Visit) -> VisitorShape:
+    bearer, now = visit.bearer, visit.door.clock.now()
+    standing = await visit.stores.chat.standing(visit.visitor)
+    stands = standing or Standing("")
+    return VisitorShape(
+        visitor=bearer.id,
+        token=VisitorTokens(visit.door.chat_keys).written(bearer),
+        expires_at=datetime.fromtimestamp(bearer.expires_at, UTC),
+        expires_in=max(0, bearer.expires_at - int(now.timestamp())),
+        known=bearer.known,
+        name=bearer.name,
+        title=visit.site.account.title,
+        position=stands.position,
+        delivered=stands.delivered,
+        read=stands.read,
+        ticket=await ticket_of(visit.stores, standing),
+        desk=await hours_of(visit.door),
+        purposes=await purposes_of(visit, standing),
+        limits=ChatLimits(),
+    )
