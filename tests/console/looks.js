@@ -12,6 +12,19 @@
   const named = (element) =>
     `${element.tagName.toLowerCase()}${element.className && typeof element.className === "string" ? `.${element.className.trim().split(/\s+/).join(".")}` : ""}`;
 
+  // What is left of a text where an ellipsis says that there is more of it.
+  const uncut = (box, holder) => {
+    for (let around = holder; around && around !== document.body; around = around.parentElement) {
+      const { textOverflow, webkitLineClamp } = getComputedStyle(around);
+      if (textOverflow !== "ellipsis" && webkitLineClamp === "none") continue;
+      const frame = around.getBoundingClientRect();
+      const [left, top] = [Math.max(box.left, frame.left), Math.max(box.top, frame.top)];
+      const [right, bottom] = [Math.min(box.right, frame.right), Math.min(box.bottom, frame.bottom)];
+      return new DOMRect(left, top, Math.max(right - left, 0), Math.max(bottom - top, 0));
+    }
+    return box;
+  };
+
   const page = document.documentElement;
   if (page.scrollWidth > innerWidth + SLACK) found.add(`the page is ${page.scrollWidth - innerWidth} pixels too wide`);
   if (getComputedStyle(document.body).direction !== wanted.direction) found.add("the page runs the other way");
@@ -23,7 +36,8 @@
     if (!node.data.trim() || !shown(holder) || holder.closest("script, style, noscript")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const box of range.getClientRects()) {
+    for (const whole of range.getClientRects()) {
+      const box = uncut(whole, holder);
       if (box.width > 1 && box.height > 1) texts.push({ node, holder, box });
     }
   }

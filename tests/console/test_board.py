@@ -102,6 +102,7 @@ async def test_each_plot_has_the_same_as_a_table(board: Page) -> None:
         await expect(plot.locator("canvas")).to_be_visible()
     volume = plots.first
     await volume.locator("summary").click()
+    await expect(volume.locator("tbody td").first).to_be_visible()
     opened = int(await number(board, "Opened").inner_text())
     for column, expected in ((1, opened), (2, 1)):
         cells = await volume.locator(f"tbody td:nth-of-type({column})").all_inner_texts()

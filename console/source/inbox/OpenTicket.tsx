@@ -82,8 +82,8 @@ function useRead(id: string, feed: Feed): void {
     return () => document.removeEventListener("visibilitychange", look);
   }, []);
   useEffect(() => {
-    if (version === undefined || !seen.value) return;
-    feed.patch(id, { unread: false });
-    void markRead(id, version);
-  }, [id, version, seen.value, feed]);
+    if (version !== undefined && seen.value) void markRead(id, version);
+  }, [id, version, seen.value]);
+  // While it is open its row is not unread; what the desk says of it later may have been asked before.
+  useEffect(() => () => feed.patch(id, { unread: false }), [id, feed]);
 }

@@ -27,6 +27,7 @@ interface Props {
 /** One ticket in the list: who, about what, how long is left, and what is unusual about it. */
 export function RowView({ row, place, top, count, active, open, to, onFocus }: Props) {
   const { ticket, gone } = row.value;
+  const unread = ticket.unread && !open;
   return (
     <li
       class="ticket-place"
@@ -41,26 +42,44 @@ export function RowView({ row, place, top, count, active, open, to, onFocus }: P
         class="ticket-row"
         tabIndex={active ? 0 : -1}
         aria-current={open ? "true" : undefined}
-        data-unread={ticket.unread}
+        data-unread={unread}
         data-gone={gone !== null}
       >
         <span class="row-top">
           <span class="row-name">
-            {ticket.unread && <span class="only-read">{t("inbox.unread")} </span>}
+            {unread && <span class="only-read">{t("inbox.unread")} </span>}
             <Bidi text={ticket.customer_name ?? ticket.id} />
           </span>
           <Time ticket={ticket} />
         </span>
-        <span class="row-subject">
-          <Bidi text={ticket.subject || ticket.excerpt || t("inbox.no_words")} />
-        </span>
-        <span class="row-said" lang={ticket.excerpt_language ?? undefined}>
-          {ticket.subject && ticket.excerpt ? <Bidi text={ticket.excerpt} /> : " "}
-        </span>
+        <Words ticket={ticket} />
         <Marks row={row.value} />
         <ClockBar ticket={ticket} />
       </Link>
     </li>
+  );
+}
+
+/** What it is about, and what the customer said last; without a subject there is room for more of it. */
+function Words({ ticket }: { ticket: Listed }) {
+  const { subject, excerpt } = ticket;
+  const language = ticket.excerpt_language ?? undefined;
+  if (!subject) {
+    return (
+      <span class="row-said" data-lines="2" lang={excerpt ? language : undefined}>
+        <Bidi text={excerpt || t("inbox.no_words")} />
+      </span>
+    );
+  }
+  return (
+    <>
+      <span class="row-subject">
+        <Bidi text={subject} />
+      </span>
+      <span class="row-said" lang={language}>
+        {excerpt && <Bidi text={excerpt} />}
+      </span>
+    </>
   );
 }
 

@@ -11,7 +11,7 @@ import type { ErasureShape } from "./types";
 const AGAIN = 2_000; // milliseconds
 
 /** How far an erasure is, until its certificate is there. */
-export function ErasureProgress({ customerId }: { customerId: string }) {
+export function ErasureProgress({ customerId, onDone }: { customerId: string; onDone: () => void }) {
   const path = { params: { path: { customer_id: customerId } } };
   const { data, error, again } = useLoaded(
     () => taken(api.GET("/v1/customers/{customer_id}/erasure", path)),
@@ -19,7 +19,7 @@ export function ErasureProgress({ customerId }: { customerId: string }) {
   );
   const done = data.value?.state === "erased";
   useEffect(() => {
-    if (done) return;
+    if (done) return onDone();
     const timer = setInterval(() => void again(), AGAIN);
     return () => clearInterval(timer);
   }, [done]);
@@ -41,7 +41,7 @@ function Certificate({ erasure, certificate }: { erasure: ErasureShape; certific
     keep(new Blob([certificate], { type: "text/plain" }), `${erasure.customer_id}.certificate.txt`);
   return (
     <>
-      <h4>{t("person.certificate")}</h4>
+      <h3>{t("person.certificate")}</h3>
       <p class="quiet">{t("person.certificate_means")}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it */}
       <pre class="certificate" tabIndex={0} dir="ltr">

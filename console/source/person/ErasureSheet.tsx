@@ -6,7 +6,6 @@ import { Failure } from "../parts/Failure";
 import { Sheet } from "../parts/Sheet";
 import { t } from "../words";
 import { useAsking } from "./asking";
-import { ErasureProgress } from "./ErasureProgress";
 import type { PersonStore } from "./known";
 import { nameOf } from "./naming";
 import type { ErasureReason, PersonShape } from "./types";
@@ -26,25 +25,15 @@ interface Props {
   onClose: () => void;
 }
 
-/** Erasing somebody: what will happen, said before; how far it is, and the certificate, after. */
+/** Erasing somebody: what will happen is said before. Once it has begun, the page says how far it is. */
 export function ErasureSheet({ store, person, onClose }: Props) {
-  const begun = useSignal(false);
-  const over = () => {
+  const begun = () => {
+    store.erasing.value = true;
     onClose();
-    void store.load(); // the page says that they are gone
   };
   return (
-    <Sheet title={t("person.erase")} onClose={begun.value ? over : onClose}>
-      {begun.value ? (
-        <>
-          <ErasureProgress customerId={person.id} />
-          <div class="actions">
-            <Button onClick={over}>{t("shell.close")}</Button>
-          </div>
-        </>
-      ) : (
-        <Before person={person} onBegun={() => (begun.value = true)} onClose={onClose} />
-      )}
+    <Sheet title={t("person.erase")} onClose={onClose}>
+      <Before person={person} onBegun={begun} onClose={onClose} />
     </Sheet>
   );
 }

@@ -1,11 +1,10 @@
 import { useEffect, useMemo } from "preact/hooks";
-import { Empty } from "../parts/Empty";
 import { Failure } from "../parts/Failure";
 import { me } from "../session";
 import { t } from "../words";
 import { Consents } from "./Consents";
-import { ErasureProgress } from "./ErasureProgress";
 import { Given } from "./Given";
+import { Gone } from "./Gone";
 import { Identities } from "./Identities";
 import { isGone, personOf } from "./known";
 import { Links } from "./Links";
@@ -33,7 +32,7 @@ export function Person({ customerId, ticketId }: Props) {
   }, [store]);
   const person = store.person.value;
   const error = store.error.value;
-  if (isGone(error)) return <Gone customerId={customerId} erased={error.status === 410} />;
+  if (store.erasing.value || isGone(error)) return <Gone store={store} />;
   if (person === null) {
     return error ? (
       <Failure error={error} again={() => void store.load()} />
@@ -56,22 +55,5 @@ export function Person({ customerId, ticketId }: Props) {
       <Consents customerId={person.id} />
       {me.value?.role === "privacy" && <Privacy store={store} />}
     </article>
-  );
-}
-
-/** Where a person was: erased, with the certificate for those who keep it, or never yours to see. */
-function Gone({ customerId, erased }: { customerId: string; erased: boolean }) {
-  if (!erased) {
-    return (
-      <Empty title={t("person.not_yours")}>
-        <p>{t("person.not_yours_means")}</p>
-      </Empty>
-    );
-  }
-  return (
-    <Empty title={t("person.erased")}>
-      <p>{t("person.erased_means")}</p>
-      {me.value?.role === "privacy" && <ErasureProgress customerId={customerId} />}
-    </Empty>
   );
 }

@@ -12,6 +12,8 @@ const SETTLES = 300; // milliseconds: events come in bunches
 export class PersonStore {
   readonly person: Signal<PersonShape | null> = signal(null);
   readonly error: Signal<Problem | Away | null> = signal(null);
+  /** Whether somebody here began to erase them. */
+  readonly erasing = signal(false);
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 

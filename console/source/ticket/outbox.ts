@@ -210,7 +210,10 @@ addEventListener("storage", ({ key }) => {
 
 /** Begin to send what waits: when the network is back, somebody has signed in, or the desk answers again. */
 export function followOutbox(): () => void {
-  const again = () => void (outbox.peek().length > 0 && flush());
+  const again = () => {
+    pause = SECOND;
+    if (outbox.peek().length > 0) void (under ?? Promise.resolve()).then(flush);
+  };
   addEventListener("online", again);
   const ended = me.subscribe(again);
   return () => {

@@ -20,7 +20,7 @@ async def test_a_message_is_in_the_ticket_that_the_answer_names(site: Site) -> N
     assert (said["id"], said["position"]) == (OWN, 1)
     await site.house.commands.hear_everything()
     page = await site.house.get(f"/v1/tickets/{said['ticket_id']}/messages")
-    [message] = page.json()["items"]
+    message = page.json()["items"][0]
     assert message["id"] == said["message_id"]
     assert message["original"]["text"] == "¿Dónde está mi pedido?"
     assert site.house.nudged == ["eu"]
