@@ -234,8 +234,6 @@ def rates_of(settings: Settings) -> Rates:
         messages=settings.rate_messages,
         commands=settings.rate_commands,
         failures=settings.rate_failures,
-        visitors=settings.rate_visitors,
-        chat=settings.rate_chat,
     )
     return Rates(limits)
 

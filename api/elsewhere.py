@@ -17,12 +17,17 @@ class Elsewhere(Exception):
         self.regions = regions
 
 
+def travels(key: ApiKey) -> bool:
+    """Whether requests under the key go on to other regions, which none does twice."""
+    return key.via is None and key.role in TRAVEL
+
+
 def leave(door: Door, key: ApiKey, region: str) -> NoReturn:
     """Raise Elsewhere where the request may go on to the region, else the Problem that names it.
 
     A request that was forwarded is never forwarded again.
     """
-    if key.via is None and key.role in TRAVEL and region in door.peers.regions:
+    if travels(key) and region in door.peers.regions:
         raise Elsewhere(region)
     raise Problem(
         421,
@@ -34,5 +39,5 @@ def leave(door: Door, key: ApiKey, region: str) -> NoReturn:
 
 def leave_for_any(door: Door, key: ApiKey) -> None:
     """Raise Elsewhere for what may be in any other region, where the request may go on at all."""
-    if key.via is None and key.role in TRAVEL and door.peers.regions:
+    if travels(key) and door.peers.regions:
         raise Elsewhere(*sorted(door.peers.regions))

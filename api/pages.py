@@ -77,8 +77,12 @@ async def to_console() -> Response:
 async def console_page(path: str, request: Request) -> Response:
     """A file of the console; for an address within it, its first page."""
     pages, accepted = door_of(request).pages, request.headers.get("accept-encoding", "")
-    asked = pages.answer(path, accepted) if pages else None
-    if asked is not None or path.startswith(ASSETS):
-        return asked or PlainTextResponse("There is no such file.\n", 404)
-    first = pages.answer(FIRST, accepted) if pages else None
+    return _asked(pages, path, accepted) if pages else PlainTextResponse(NOT_BUILT, 503)
+
+
+def _asked(pages: Pages, path: str, accepted: str) -> Response:
+    file = pages.answer(path, accepted)
+    if file is None and path.startswith(ASSETS):
+        return PlainTextResponse("There is no such file.\n", 404)
+    first = file or pages.answer(FIRST, accepted)
     return first or PlainTextResponse(NOT_BUILT, 503)

@@ -88,7 +88,7 @@ def _identities(
         yield {
             **at._asdict(),
             "customer_id": name,
-            "profile": secrets.seal(keys[name], name, name_of(at), called),  # type: ignore[arg-type]
+            "profile": secrets.seal(keys[name], name, name_of(at), called),  # type: ignore[arg-type] # a named tuple tells no types of its fields
             "profile_hash": "",
             "wrote_at": None,
             "blocked_since": None,

@@ -6,7 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from domain.ledger import Entry, TicketView
+from domain.ledger import TicketView
+from domain.vocabulary import Actor
+
+# What an agent was told lately: each by its id, and whether they have seen it.
+Notified = frozenset[tuple[str, bool]]
 
 
 class Doing(StrEnum):
@@ -32,7 +36,10 @@ class Happening:
     """An event in its place among all of a region, and its ticket as it stands since."""
 
     position: int
-    entry: Entry
+    sequence: int
+    kind: str  # also one that a newer build writes, of which this one knows nothing else
+    at: datetime
+    by: Actor
     view: TicketView
 
 
@@ -75,8 +82,8 @@ class Happenings(Protocol):
         """Who is at which ticket at an instant, by ticket."""
         ...
 
-    async def told(self) -> Mapping[str, datetime]:
-        """When each agent was last told something, or saw what they were told."""
+    async def notified(self) -> Mapping[str, Notified]:
+        """What was told lately in the region, by agent."""
         ...
 
 

@@ -33,8 +33,6 @@ WRITE: Final[Mapping[str, str]] = MappingProxyType(
         "rate_messages": "how many a minute, such as 60000; 0 for any number",
         "rate_commands": "how many a minute, such as 6000; 0 for any number",
         "rate_failures": "how many a minute, such as 60; 0 for any number",
-        "rate_visitors": "how many a minute, such as 60; 0 for any number",
-        "rate_chat": "how many a minute, such as 240; 0 for any number",
         "log_level": "debug, info, warning or error",
         "peers_in_clear": "true or false",
         "peers": "region=address, with commas between, such as na=https://api.na.example; https, "
@@ -159,8 +157,6 @@ class Settings(BaseSettings):
     rate_messages: int = Field(60_000, ge=0, description="messages a minute, likewise")
     rate_commands: int = Field(6_000, ge=0, description="commands a minute, likewise")
     rate_failures: int = Field(60, ge=0, description="unknown keys a minute, of each address")
-    rate_visitors: int = Field(60, ge=0, description="new visitors of the chat, of each address")
-    rate_chat: int = Field(240, ge=0, description="requests of the chat, of each visitor")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info")
     peers_in_clear: bool = Field(
         False, description="peers may be asked without TLS, over a network that is nobody else's"

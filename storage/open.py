@@ -223,22 +223,32 @@ def _stores(
         blobs=blobs,
         persons=SqlPersons(database, writer),
         erasing=SqlErasing(database, writer, keys, erasures.listed),
-        privacy=PrivacyStores(
-            requests=SqlPrivacyRequests(database, writer, secrets),
-            consents=SqlConsents(database, writer),
-            people=SqlPeople(database, keys, secrets),
-            exports=SqlExports(database, writer, keys, secrets),
-        ),
+        privacy=_privacy(database, writer, keys, secrets),
         retaining=SqlRetaining(secrets.region, database, writer),
         channels=_channels(database, writer, keys, secrets, customers),
         figures=SqlFigures(secrets.region, database, writer),
         chat=SqlConversations(database, writer, keys, secrets),
-        live=LiveStores(
-            marks=SqlMarks(database, writer),
-            presence=SqlPresence(database, writer),
-            settings=SqlOwnSettings(database, writer),
-            happenings=SqlHappenings(database),
-        ),
+        live=_live(database, writer),
+    )
+
+
+def _privacy(
+    database: Database, writer: Writer, keys: CustomerKeys, secrets: RegionSecrets
+) -> PrivacyStores:
+    return PrivacyStores(
+        requests=SqlPrivacyRequests(database, writer, secrets),
+        consents=SqlConsents(database, writer),
+        people=SqlPeople(database, keys, secrets),
+        exports=SqlExports(database, writer, keys, secrets),
+    )
+
+
+def _live(database: Database, writer: Writer) -> LiveStores:
+    return LiveStores(
+        marks=SqlMarks(database, writer),
+        presence=SqlPresence(database, writer),
+        settings=SqlOwnSettings(database, writer),
+        happenings=SqlHappenings(database),
     )
 
 

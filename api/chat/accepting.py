@@ -24,13 +24,15 @@ async def accepted(visit: Visit, body: NewChatMessage) -> ChatAccepted:
     """The message, with its place. Raises a Problem, Unavailable and Erased."""
     chat, files = visit.stores.chat, list(dict.fromkeys(body.files))
     fingerprint = _fingerprint(visit, body)
+    # Before the line is looked for: whoever took the files out meanwhile has put it there first.
+    found = await chat.uploads(visit.visitor, files) if files else ()
     before = await chat.named(visit.visitor, str(body.id))
     if before is not None:
         if before.fingerprint not in (fingerprint, ""):
             raise _another_body()
         await chat.drop(visit.visitor, files)
         return _shape(before, body, duplicate=True)
-    arrival = await _arrival(visit, body, files)
+    arrival = await _arrival(visit, body, _attached(files, found))
     try:
         taken = await visit.stores.inbox.accept(replace(arrival, fingerprint=fingerprint))
     except AnotherBody:
@@ -45,10 +47,9 @@ async def _followed(visit: Visit, message: Accepted) -> Line:
     return await visit.stores.chat.follow(visit.visitor, message, visit.door.clock.now())
 
 
-async def _arrival(visit: Visit, body: NewChatMessage, files: Sequence[str]) -> Arrival:
+async def _arrival(visit: Visit, body: NewChatMessage, attached: Sequence[AttachedFile]) -> Arrival:
     door, region = visit.door, visit.stores.region
     standing = await visit.stores.chat.begin(visit.visitor, door.clock.now())
-    attached = await _attached(visit, files)
     [item] = visit.site.account.read(_request(visit, body, await _going_on(visit, standing)))
     if not isinstance(item, Written):
         raise invalid([FieldError(field="body", detail="This cannot be kept as a message.")])
@@ -61,9 +62,8 @@ async def _arrival(visit: Visit, body: NewChatMessage, files: Sequence[str]) -> 
     return maker.arrival(one, address, replace(home, region=region), door.clock.now())
 
 
-async def _attached(visit: Visit, files: Sequence[str]) -> list[AttachedFile]:
+def _attached(files: Sequence[str], found: Sequence[Upload]) -> list[AttachedFile]:
     """The files that the message names. Raises a Problem where one is not there."""
-    found: Sequence[Upload] = await visit.stores.chat.uploads(visit.visitor, files) if files else ()
     if len(found) != len(files):
         sentence = "A file is unknown, or was sent over a day ago: send it again."
         raise invalid([FieldError(field="files", detail=sentence)])

@@ -1,7 +1,7 @@
 """One visitor's stream: what it was told already, and what there is to tell."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -36,7 +36,7 @@ class Following:
         self._status: ChatStatusEvent | None = None
         self._typing: datetime | None = None
 
-    async def events(self) -> AsyncIterator[str]:
+    async def events(self) -> AsyncGenerator[str, None]:
         """The stream, until the process ends or the token does."""
         yield COME_BACK
         live, region = self._visit.door.live, self._visit.stores.region

@@ -38,10 +38,7 @@ async def open_chat(
     """
     site = site_of(door, request, account)
     before = _before(door, request, site)
-    if before is None or body.identity is not None:
-        door.rates.count_visitor(address_of(request))
-    bearer = _bearer(door, request, site, body, before)
-    visit = Visit(door, site, stores_of(door, bearer.region), bearer)
+    visit = _visit(door, request, site, body, before)
     await _join(visit, before)
     return await _shape(visit)
 
@@ -54,6 +51,16 @@ def _before(door: Door, request: Request, site: Site) -> Bearer | None:
         return None
     now = int(door.clock.now().timestamp())
     return found if found.account == site.name and now < found.renew_until else None
+
+
+def _visit(
+    door: Door, request: Request, site: Site, body: NewVisitor, before: Bearer | None
+) -> Visit:
+    """Who visits from now on. Raises a Problem, and another for an address of too many."""
+    if before is None or body.identity is not None:
+        door.rates.count_visitor(address_of(request))
+    bearer = _bearer(door, request, site, body, before)
+    return Visit(door, site, stores_of(door, bearer.region), bearer)
 
 
 def _bearer(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from api.authentication import Asker, DoorRoute
 from api.door import TheDoor
 from api.live.event_shapes import PresentShape
-from api.live.following import present_shape
+from api.live.told import present_shape
 from api.problems import answers
 from api.reading import Found, find
 from domain.access import ApiKey

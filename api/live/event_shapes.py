@@ -55,7 +55,8 @@ class RegionEventShape(BaseModel):
 class HelloEventShape(BaseModel):
     """`event: hello`, the first one: the regions that this stream tells of.
 
-    Those `elsewhere` are in the key's scope; each is served by an API of its own: ask that one.
+    Those `elsewhere` are in the key's scope, and served by other APIs. An agent is told once a
+    minute to read them anew; others ask those APIs.
     """
 
     regions: list[str]

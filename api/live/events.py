@@ -11,7 +11,8 @@ from fastapi.responses import StreamingResponse
 
 from api.authentication import Asker, DoorRoute, is_admitted
 from api.door import Door, TheDoor
-from api.live.event_shapes import LiveEventShape
+from api.elsewhere import travels
+from api.live.event_shapes import HelloEventShape, LiveEventShape
 from api.live.following import Following, positions
 from api.problems import FieldError, answers, invalid
 from domain.access import ApiKey
@@ -46,17 +47,15 @@ async def follow_events(
     goes on behind it.
     """
     door.listeners.expect_room(key.id)
-    here, elsewhere = _regions(door, key, region)
-    following = Following(door.live, key, here, elsewhere, _read(last_event_id or after))
+    hello, after_those = _hello(door, key, region), _read(last_event_id or after)
+    unheard = hello.elsewhere if travels(key) else ()
+    following = Following(door.live, key, hello, after_those, unheard)
     stream = door.listeners.counted(key.id, following.events(partial(is_admitted, request)))
     return StreamingResponse(stream, media_type=STREAM, headers=AT_ONCE)
 
 
-def _regions(door: Door, key: ApiKey, asked: list[str] | None) -> tuple[list[str], list[str]]:
-    """Those in the key's scope that are served here, and elsewhere; of those asked for, if any.
-
-    Raises a Problem for one that is neither.
-    """
+def _hello(door: Door, key: ApiKey, asked: list[str] | None) -> HelloEventShape:
+    """The regions in the key's scope; of those asked for, if any. Raises a Problem for another."""
     scope = {one for one in {*door.live.feeds, *door.peers.regions} if may_see_of(key, one)}
     for one in asked or ():
         if one not in scope:
@@ -64,7 +63,7 @@ def _regions(door: Door, key: ApiKey, asked: list[str] | None) -> tuple[list[str
             raise invalid([fault])
     wanted = scope.intersection(asked) if asked else scope
     here = wanted.intersection(door.live.feeds)
-    return sorted(here), sorted(wanted - here)
+    return HelloEventShape(regions=sorted(here), elsewhere=sorted(wanted - here))
 
 
 def _read(written: str | None) -> dict[str, int]:

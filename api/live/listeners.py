@@ -23,10 +23,16 @@ class Listeners:
             raise Problem(429, "too_many_streams", sentence, headers={"Retry-After": "30"})
 
     async def counted(self, key_id: str, stream: AsyncIterator[str]) -> AsyncGenerator[str, None]:
-        """The stream, which counts for as long as it is open."""
+        """The stream, which counts for as long as it is open; it ends at once where it is too many.
+
+        For some of those that come at the same moment room was expected before any was counted.
+        """
+        if self._open[key_id] >= self._most:
+            return
         self._open[key_id] += 1
         try:
             async for piece in stream:
                 yield piece
         finally:
             self._open[key_id] -= 1
+            self._open += Counter()  # without those that have none

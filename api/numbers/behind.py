@@ -14,7 +14,7 @@ from domain.figures import Counted
 from domain.periods import Period
 
 SOLVED_OF_OPENED: Final = {"opened_and_solved": 1, "opened_and_unsolved": 0}
-CountedFigure = StrEnum(  # type: ignore[misc]
+CountedFigure = StrEnum(  # type: ignore[misc] # mypy reads only members that are written out
     "CountedFigure",
     [(name.upper(), name) for name in (*(str(one) for one in Counted), *SOLVED_OF_OPENED)],
 )

@@ -6,7 +6,7 @@ said to them; nothing is posted to the account's webhook, so nothing is accepted
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,6 +23,18 @@ LIMITS: Final = Limits(longest=LONGEST_TEXT, files=("*/*",), largest=LARGEST_FIL
 NOT_KNOWN: Final = "no_such_recipient"
 AWAY: Final = "chat_store_away"
 SITE: Final = r"https?://[A-Za-z0-9.*-]+(:([0-9]{1,5}|[*]))?"
+
+_LINE: Final = r"[^\x00-\x1f\x7f-\x9f]"
+_SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
+    "id": re.compile(r"[\x21-\x7e]{1,200}"),
+    "visitor": re.compile(_LINE + "{1,200}"),
+    "text": re.compile(r"[^\x00]*"),
+    "name": re.compile(_LINE + "{1,200}"),
+    "email": re.compile(r"[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+"),
+    "language": re.compile("[A-Za-z0-9-]{1,35}"),
+    "subject": re.compile(_LINE + "{1,200}"),
+    "ticket": re.compile(r"[\x21-\x7e]{1,200}"),
+}
 
 
 class ChatChannel:
@@ -62,61 +74,67 @@ class ChatChannel:
 
     async def send(self, message: Outbound) -> Receipt:
         """Put it where its visitor reads it. Raises Refused and NotNow."""
-        try:
-            await self._chat.say(message)
-        except (Missing, Erased):
-            raise Refused(NOT_KNOWN) from None
-        except Unavailable:
-            raise NotNow(AWAY) from None
+        await _told(self._chat.say(message))
         return Receipt()
 
     async def typing(self, recipient: str, in_reply_to: str | None) -> None:
         """Show it for ten seconds. Raises NotNow or Refused."""
-        try:
-            await self._chat.types(Visitor(self._account, recipient), self._clock.now() + TYPES_FOR)
-        except (Missing, Erased):
-            raise Refused(NOT_KNOWN) from None
-        except Unavailable:
-            raise NotNow(AWAY) from None
+        until = self._clock.now() + TYPES_FOR
+        await _told(self._chat.types(Visitor(self._account, recipient), until))
 
     def known(self, identity: str, now: datetime) -> Known:
         """Whom a site's signed word names. Raises IdentityRefused."""
         return signed_identity.known(identity, self._secrets, now)
 
 
+async def _told(telling: Awaitable[object]) -> None:
+    """Raises what a channel may, after the fault that it stands for: that may name somebody."""
+    fault: Refused | NotNow | None = None
+    try:
+        await telling
+    except (Missing, Erased):
+        fault = Refused(NOT_KNOWN)
+    except Unavailable:
+        fault = NotNow(AWAY)
+    if fault is not None:
+        raise fault
+
+
 def _written(told: Mapping[str, Any], at: datetime) -> Written:
-    """Raises ValueError, TypeError or LookupError for what is no message."""
-    number, visitor, text = _text(told, "id"), _text(told, "visitor"), _text(told, "text")
-    if not number or not visitor or not re.fullmatch(r"[\x21-\x7e]{1,998}", number):
-        raise ValueError("no message")
-    sender = Sender(
-        visitor,
-        name=plain_name(_if_told(told, "name")),
-        email=_if_told(told, "email"),
-        locale=_if_told(told, "language"),
-    )
-    subject, page = _if_told(told, "subject"), _if_told(told, "page")
+    """Raises ValueError, TypeError or LookupError for what is no message of ours."""
+    subject = _said(told, "subject")
     return Written(
-        number,
-        sender,
-        text,
+        _wanted(told, "id"),
+        Sender(
+            _wanted(told, "visitor"),
+            name=plain_name(_said(told, "name")) or None,
+            email=_said(told, "email"),
+            locale=_said(told, "language"),
+        ),
+        _wanted(told, "text"),
         at,
-        ticket=_if_told(told, "ticket"),
+        ticket=_said(told, "ticket"),
         verified=Verified(email=told.get("vouched") is True),
-        extra={name: value for name, value in (("subject", subject), ("page", page)) if value},
+        extra={"subject": subject} if subject else {},
     )
 
 
-def _if_told(told: Mapping[str, Any], name: str) -> str | None:
-    return _text(told, name) if told.get(name) is not None else None
+def _wanted(told: Mapping[str, Any], name: str) -> str:
+    found = _said(told, name)
+    if found is None:
+        raise LookupError(name)
+    return found
 
 
-def _text(told: Mapping[str, Any], name: str) -> str:
-    value = told[name]
-    if not isinstance(value, str) or "\x00" in value:
-        raise TypeError(name)
+def _said(told: Mapping[str, Any], name: str) -> str | None:
+    """What is told under a name, of the shape that the name has. Raises ValueError, TypeError."""
+    value = told.get(name)
+    if value is None:
+        return None
     value.encode()  # half a surrogate is no text
-    return value
+    if _SHAPES[name].fullmatch(value) is None:
+        raise ValueError(name)
+    return str(value)
 
 
 KIND: Final = Kind(

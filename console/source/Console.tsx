@@ -22,7 +22,6 @@ const PAGES: Readonly<Record<string, FunctionComponent>> = {
   people: lazy(() => import("./person/PersonPage").then((page) => page.PersonPage)),
   settings: lazy(() => import("./settings/Settings").then((page) => page.Settings)),
   shift: lazy(() => import("./shift/Shift").then((page) => page.Shift)),
-  ticket: lazy(() => import("./ticket/TicketPage").then((page) => page.TicketPage)),
 };
 
 const Tour = lazy(() => import("./tour/Tour").then((tour) => tour.Tour));

@@ -37,7 +37,7 @@ from storage.vault import EncryptedVault, SealedText
 from storage.writer import Writer
 
 IN_INBOX: Final = select(inbox).where(
-    inbox.c.channel == CHANNEL,
+    inbox.c.channel == bindparam("own_channel"),
     inbox.c.account == bindparam("own_account"),
     inbox.c.message_hash == bindparam("own_message"),
 )
@@ -75,7 +75,7 @@ class SqlConversations:
         """As the Protocol says."""
         own = self._hash(visitor)
         message = self._secrets.keyed_hash("message", CHANNEL, visitor.account, accepted.message_id)
-        query = {"own_account": visitor.account, "own_message": message}
+        query = {"own_channel": CHANNEL, "own_account": visitor.account, "own_message": message}
 
         def commit(connection: Connection) -> Line:
             standing = named(connection, own, accepted.name)

@@ -1,15 +1,18 @@
 """What happens in a region, for those who follow it: entries of the ledger, and who is where."""
 
+import json
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
-from domain.ledger import Entry
-from domain.live import Attended, Happening, Present
-from storage.canonical import EVENT, VIEW
+from domain.ledger import TicketView
+from domain.live import Attended, Happening, Notified, Present
+from domain.vocabulary import Actor, ActorKind
+from storage.canonical import VIEW
 from storage.engine import Database
 from storage.live.presence import read as present_in
 from storage.notification_tables import NotificationRow
@@ -19,21 +22,25 @@ from storage.threads import CHANGED
 
 notifications = table_of(NotificationRow)
 LAST: Final = select(func.coalesce(func.max(ledger.c.position), 0))
-ENTRIES: Final = (
+ENTRIES: Final[Select[Any]] = (
     select(
         ledger.c.position,
         ledger.c.ticket_id,
         ledger.c.sequence,
+        ledger.c.kind,
+        ledger.c.at,
         ledger.c.body,
         tickets.c.body.label("view"),
     )
     .join(tickets, tickets.c.id == ledger.c.ticket_id)
     .order_by(ledger.c.position)
 )
-# The newest of what an agent was told and of what they saw of it: either changes their list.
-TOLD: Final = select(
-    notifications.c.agent, func.max(notifications.c.at), func.max(notifications.c.seen_at)
-).group_by(notifications.c.agent)
+LATELY: Final = 1_000  # notifications: it is looked at them whenever anything changes
+TOLD: Final = (
+    select(notifications.c.agent, notifications.c.id, notifications.c.seen_at.is_not(None))
+    .order_by(notifications.c.at.desc(), notifications.c.id.desc())
+    .limit(LATELY)
+)
 
 
 class SqlHappenings:
@@ -58,14 +65,9 @@ class SqlHappenings:
         """As the Protocol says."""
         wanted = ENTRIES.where(ledger.c.position > position).limit(limit)
         rows = await self._database.read(lambda connection: connection.execute(wanted).all())
-        return [
-            Happening(
-                row.position,
-                Entry(row.ticket_id, row.sequence, EVENT.validate_json(row.body)),
-                VIEW.validate_json(row.view),
-            )
-            for row in rows
-        ]
+        bodies = {row.ticket_id: row.view for row in rows}
+        views = {ticket: VIEW.validate_json(body) for ticket, body in bodies.items()}
+        return [_happening(row, views[row.ticket_id]) for row in rows]
 
     async def attended(self, now: datetime) -> Mapping[str, Attended]:
         """As the Protocol says."""
@@ -85,7 +87,16 @@ class SqlHappenings:
             for ticket_id, body in bodies.items()
         }
 
-    async def told(self) -> Mapping[str, datetime]:
-        """As the Protocol says."""
+    async def notified(self) -> Mapping[str, Notified]:
+        """As the Protocol says; of the last thousand in the region."""
         rows = await self._database.read(lambda connection: connection.execute(TOLD).all())
-        return {agent: max(at, seen or at) for agent, at, seen in rows}
+        found = defaultdict[str, set[tuple[str, bool]]](set)
+        for agent, notification_id, is_seen in rows:
+            found[agent].add((notification_id, bool(is_seen)))
+        return {agent: frozenset(theirs) for agent, theirs in found.items()}
+
+
+def _happening(row: Row[Any], view: TicketView) -> Happening:
+    by = json.loads(row.body)["by"]
+    actor = Actor(ActorKind(by["kind"]), by["id"])
+    return Happening(row.position, row.sequence, row.kind, row.at, actor, view)

@@ -92,6 +92,7 @@ _INWARD: Final = (messages.c.direction == "in", messages.c.deleted_at.is_(None))
 _MARKED: Final = (
     select(marks.c.sequence)
     .where(marks.c.ticket_id == tickets.c.id, marks.c.reader == READER)
+    .correlate(tickets)  # which is not the query around this one, but that one's
     .scalar_subquery()
 )
 # A message's place in the ledger grows as it is applied, whenever its platform says it was sent.

@@ -306,7 +306,7 @@ async def test_a_region_is_believed_of_itself_alone(world: Installations) -> Non
             answer._content = answer.content.replace(b'"key":["na"]', b'"key":["eu"]')
             return answer
 
-    world["na"].client = Liar()  # type: ignore[assignment]
+    world["na"].client = Liar()  # type: ignore[assignment] # a peer that lies
     told = await world["eu"].as_key(ANA, "GET", f"/v1/analytics?{query}")
     assert (told.json()["missing"], told.json()["rows"]) == (["na"], [])
 

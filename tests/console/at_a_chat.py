@@ -179,6 +179,12 @@ async def visiting(browser: Browser, shop: Shop, host: str = SAME_SITE, **said: 
     return at
 
 
+async def claimed(desk: Desk, ticket: str) -> None:
+    """An agent takes the ticket, as soon as it is somebody's to take."""
+    await desk.eventually(f"/v1/tickets/{ticket}", lambda found: found["team"] is not None)
+    await desk.ask(ticket, "claim")
+
+
 async def heard(desk: Desk, ticket: str, count: int) -> list[str]:
     """What the desk has of the customer, in its order, once there is so much of it."""
 

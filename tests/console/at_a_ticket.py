@@ -11,7 +11,7 @@ from tests.e2e.running import Desk
 from tests.patience import PATIENCE
 
 ANSWER: Final = "Your parcel left our warehouse today."
-PLACE: Final = "ticket"
+PLACE: Final = "inbox"
 expect.set_options(
     timeout=PATIENCE.total_seconds() * 1_000 / 8
 )  # for a machine that others use, too
@@ -27,7 +27,7 @@ def somebody(**more: str) -> dict[str, str]:
     } | more
 
 
-async def wrote(desk: Desk, text: str, sender: dict[str, str] | None = None, **more: object) -> str:
+async def wrote(desk: Desk, text: str, sender: dict[str, str] | None = None, **more: Any) -> str:
     """A customer's message whose ticket has a team, and whose arrival the customer was told of."""
     accepted = await desk.write(text, whole_sender=sender or somebody(), **more)
     ticket: str = accepted["ticket_id"]

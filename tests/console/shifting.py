@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from rulebook.publishing.editions import edition_in
 from tests.e2e.running import ROOT, Desk
 
 HOUR: Final = timedelta(hours=1)
@@ -35,14 +36,9 @@ async def key_of(desk: Desk, agent: str, *teams: str, region: str = "eu") -> str
     return str(json.loads(out)["key"])
 
 
-async def publish(desk: Desk, **changed: str) -> None:
-    """Publish the sample desk with some files in place of its own, and wait until it holds."""
-    files = {
-        path.relative_to(ROOT / "desk").as_posix(): path.read_text(encoding="utf-8")
-        for path in (ROOT / "desk").rglob("*")
-        if path.suffix in {".yaml", ".csv", ".txt", ".j2"} or path.parent.parent.name == "replies"
-        if path.is_file()
-    }
+async def publish(desk: Desk, changed: Mapping[str, str]) -> None:
+    """Publish the sample desk with some files in place of its own."""
+    files = dict(edition_in(ROOT / "desk").files)
     body = {"files": files | changed, "why": "a test"}
     answer = await desk.http.post("/v1/desk/versions", json=body, headers=desk.key("ops"))
     assert answer.status_code == 200, answer.text

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Dialog, Route, expect
 
-from tests.console.at_a_chat import OTHER_SITE, Shop, a_shop, at_chat, heard, visiting
+from tests.console.at_a_chat import OTHER_SITE, Shop, a_shop, at_chat, claimed, heard, visiting
 from tests.console.browsing import cut, faults
 from tests.e2e.running import Desk
 
@@ -33,7 +33,7 @@ async def test_an_answer_comes_while_the_chat_is_closed_and_is_counted(
     await at.words.press("Escape")
     await expect(at.words).to_be_hidden()
     await expect(at.launcher).to_be_focused()
-    await desk.ask(at.ticket, "claim")
+    await claimed(desk, at.ticket)
     await desk.ask(at.ticket, "replies", text="Good morning.")
     await expect(at.page.locator("meridian-chat .badge")).to_have_text("1")
     await expect(at.launcher).to_have_attribute("aria-label", "Chat (1)")
@@ -57,7 +57,7 @@ async def test_an_unread_answer_is_counted_on_the_next_page(
     await at.says("Hello")
     await at.has_said(["Hello"])
     await at.page.goto("about:blank")
-    await desk.ask(at.ticket, "claim")
+    await claimed(desk, at.ticket)
     await desk.ask(at.ticket, "replies", text="Good morning.")
     await at.page.goto(shop.page(OTHER_SITE))
     await expect(at.page.locator("meridian-chat .badge")).to_have_text("1")
@@ -73,7 +73,7 @@ async def test_what_somebody_types_is_text_and_nothing_is_run(
     await at.says(HOSTILE)
     await at.has_said([HOSTILE])
     assert await heard(desk, at.ticket, 1) == [HOSTILE]
-    await desk.ask(at.ticket, "claim")
+    await claimed(desk, at.ticket)
     await desk.ask(at.ticket, "replies", text=HOSTILE)
     await expect(at.answers).to_have_text([HOSTILE])
     await expect(at.frame.locator("img, .bubble script, .bubble a")).to_have_count(0)
@@ -102,7 +102,7 @@ async def test_who_writes_is_shown_to_both(browser: Browser, desk: Desk, shop: S
     at = await visiting(browser, shop)
     await at.says("Hello")
     await at.has_said(["Hello"])
-    await desk.ask(at.ticket, "claim")
+    await claimed(desk, at.ticket)
     answer = await desk.http.post(
         f"/v1/tickets/{at.ticket}/typing", json={}, headers=desk.key("agent")
     )
@@ -130,7 +130,7 @@ async def test_how_it_was_is_asked_once_a_request_is_solved(
     at = await visiting(browser, shop)
     await at.says("A question")
     await at.has_said(["A question"])
-    await desk.ask(at.ticket, "claim")
+    await claimed(desk, at.ticket)
     await desk.ask(at.ticket, "replies", text="An answer")
     await desk.ask(at.ticket, "solve")
     card = at.frame.locator("section.card", has_text="How did we do?")

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.console.at_a_chat import WAIT, AtChat, Shop, a_shop, at_chat, visiting
+from tests.console.at_a_chat import WAIT, AtChat, Shop, a_shop, at_chat, claimed, visiting
 from tests.console.browsing import BUILT, axe, faults, watch
 from tests.console.looking import looks
 from tests.e2e.running import Desk
@@ -62,7 +62,7 @@ async def test_nothing_is_wrong_with_how_it_looks(browser: Browser, desk: Desk, 
         await page.locator("button[type=submit]").click()
     ticket = (await (await response.value).json())["ticket_id"]
     await expect(page.locator(".card")).to_be_visible()
-    await desk.ask(ticket, "claim")
+    await claimed(desk, ticket)
     await desk.ask(ticket, "replies", text="Your parcel left our house today. " * 5)
     await expect(page.locator(".bubble[data-by=agent] .said")).to_be_visible()
     assert await wrong_with(page, language) == []

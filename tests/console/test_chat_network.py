@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.console.at_a_chat import Shop, a_shop, at_chat, heard, visiting
+from tests.console.at_a_chat import Shop, a_shop, at_chat, claimed, heard, visiting
 from tests.console.browsing import cut, faults
 from tests.e2e.running import Desk
 
@@ -57,7 +57,7 @@ async def test_answers_that_came_while_the_network_was_cut_are_there_afterwards(
     at = await visiting(browser, shop)
     await at.says("Where is my parcel?")
     await at.has_said(["Where is my parcel?"])
-    await desk.ask(at.ticket, "claim")
+    await claimed(desk, at.ticket)
     await cut(at.context)
     for text in ("It left today.", "It arrives tomorrow."):
         await desk.ask(at.ticket, "replies", text=text)
@@ -76,7 +76,7 @@ async def test_words_said_to_a_killed_api_arrive_once_and_in_order(
     await at.says(*numbered(3, 12))
     await at.has_said(numbered(1, 12))
     assert await heard(desk, at.ticket, 12) == numbered(1, 12)
-    await desk.ask(at.ticket, "claim")
+    await claimed(desk, at.ticket)
     await desk.ask(at.ticket, "replies", text="All twelve are here.")
     await expect(at.answers).to_have_text(["All twelve are here."])  # the stream goes on, too
     await at.context.close()

@@ -13,6 +13,7 @@ from tests.console.at_a_chat import (
     Shop,
     a_shop,
     at_chat,
+    claimed,
     heard,
     visiting,
 )
@@ -117,7 +118,7 @@ async def test_the_tab_that_is_left_goes_on_when_the_one_that_sent_is_closed(
     await other.says("Third")
     await other.has_said(["First", "Second", "Third"])
     assert await heard(desk, at.ticket, 3) == ["First", "Second", "Third"]
-    await desk.ask(at.ticket, "claim")
+    await claimed(desk, at.ticket)
     await desk.ask(at.ticket, "replies", text="Heard by who is left.")
     await expect(other.answers).to_have_text(["Heard by who is left."])
     await at.context.close()

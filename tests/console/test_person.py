@@ -158,9 +158,7 @@ async def test_agents_have_no_button_to_erase(desk: Desk, browser: Browser) -> N
     await expect(page.get_by_role("button", name="Export all that is known")).to_have_count(0)
 
 
-async def test_an_export_is_fetched_as_a_file(
-    desk: Desk, browser: Browser, tmp_path: Path
-) -> None:
+async def test_an_export_is_fetched_as_a_file(desk: Desk, browser: Browser, tmp_path: Path) -> None:
     customer, _ = await somebody(desk)
     page = await page_of(browser, desk, customer, "privacy")
     await page.get_by_role("button", name="Export all that is known").click()

@@ -68,6 +68,13 @@ def test_what_was_done_stays_with_the_team_that_did_it() -> None:
     }
 
 
+def test_what_was_done_before_any_team_had_it_is_the_first_one_s() -> None:
+    life = Life().later(MINUTE).does("reply")
+    gone(gone(life.later(MINUTE), "eu-care").later(MINUTE), "na-care")
+    [reply] = counted(life)[Counted.FIRST_REPLY]
+    assert reply.team == "eu-care"
+
+
 def gone(life: Life, team: str) -> Life:
     """The life, once that team has the ticket."""
     routed = TicketRouted(at=life.now, by=THE_DESK, team=team, language="en", reason="chosen")

@@ -2,7 +2,8 @@
 
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import httpx
 import psutil
@@ -40,6 +41,7 @@ def by_agent(item: dict[str, object]) -> bool:
     return bool(author["kind"] == "agent")
 
 
+@pytest.mark.channel("chat", "in", "out")
 async def test_a_visitor_who_writes_spanish_reads_the_answer_of_an_agent_who_writes_english(
     desk: Desk,
 ) -> None:
@@ -56,6 +58,7 @@ async def test_a_visitor_who_writes_spanish_reads_the_answer_of_an_agent_who_wri
     assert positions == list(range(1, len(positions) + 1))
 
 
+@pytest.mark.channel("chat", "receipt")
 async def test_what_a_device_acknowledges_the_agent_sees(desk: Desk) -> None:
     maria = await chat(desk)
     said = await maria.say(QUESTION)
@@ -63,8 +66,8 @@ async def test_what_a_device_acknowledges_the_agent_sees(desk: Desk) -> None:
     await desk.ask(said["ticket_id"], "replies", text=ANSWER)
     heard = await maria.hears(by_agent)
 
-    def has(state: str):  # type: ignore[no-untyped-def]
-        def holds(page: dict[str, list[dict[str, object]]]) -> bool:
+    def has(state: str) -> Callable[[dict[str, Any]], bool]:
+        def holds(page: dict[str, Any]) -> bool:
             found = {one["id"]: one["delivery"] for one in page["items"]}
             delivery = found[heard["message_id"]]
             return isinstance(delivery, dict) and delivery["state"] == state
@@ -81,6 +84,7 @@ async def test_what_a_device_acknowledges_the_agent_sees(desk: Desk) -> None:
     assert read["state"] == "read"
 
 
+@pytest.mark.channel("chat", "duplicate")
 async def test_a_message_that_comes_twice_is_there_once(desk: Desk) -> None:
     maria, own = await chat(desk), str(uuid.uuid4())
     first = await maria.say(QUESTION, own)
@@ -106,6 +110,7 @@ async def test_a_stream_goes_on_where_it_was_cut(desk: Desk) -> None:
                     break
 
 
+@pytest.mark.channel("chat", "typing")
 async def test_the_agents_typing_and_the_visitors_are_seen_across_processes(desk: Desk) -> None:
     maria = await chat(desk)
     said = await maria.say(QUESTION)

@@ -122,10 +122,26 @@ class FiguresContract:
             expected = by_sql.figures("''", where)
             assert _by_name(found) == _by_sql(expected)
 
+    async def test_behind_a_reader_s_figure_is_what_the_teams_did_and_have(
+        self, stores: RegionStores, by_sql: Plainly
+    ) -> None:
+        """What others did with a ticket that is theirs now is not in it, nor behind it."""
+        wanted = Behind(Counted.FIRST_REPLY, WHOLE)
+        theirs = Filter(behind=wanted, teams=("apac-care",), nobodys=False, limit=500)
+        shown = sorted(one.id for one in await stores.views.tickets(theirs))
+        did = by_sql.tickets("what = 'first_reply' AND team = 'apac-care'")
+        has = {
+            one.id for one in await stores.views.tickets(Filter(teams=("apac-care",), limit=500))
+        }
+        assert shown == [one for one in did if one in has]
+        others = by_sql.tickets("what = 'first_reply' AND team <> 'apac-care'")
+        assert set(did) - has, "some have gone to others"
+        assert set(others) & has, "some were answered by others"
+
     async def test_a_long_ledger_is_counted_bit_by_bit(
         self, stores: RegionStores, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """As after an upgrade: each look gets further, and none counts a ticket half."""
+        """As after an upgrade: each look gets further, and at the end all is counted once."""
         monkeypatch.setattr(figures, "PATIENCE", -1)
         await all_written(stores, list(lives(4, 60)), seed=4)
         while not (await stores.figures.keep_up()).is_done:

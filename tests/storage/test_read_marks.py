@@ -47,6 +47,14 @@ async def test_what_nobody_read_is_unread_and_what_was_read_is_not(stores: Regio
     assert (await glance(stores, ANA)).unread
 
 
+async def test_what_was_read_of_one_ticket_says_nothing_of_another(stores: RegionStores) -> None:
+    await stores.ledger.write(page(view("eu-1", 2), received("m-1"), received("m-2")))
+    await stores.ledger.write(page(view("eu-2", 1), received("m-3")))
+    await reads(stores, 2)
+    glances = await stores.live.marks.glances(BOB, ["eu-1", "eu-2"])
+    assert (glances["eu-1"].unread, glances["eu-2"].unread) == (False, True)
+
+
 async def test_what_comes_after_it_was_read_is_unread(stores: RegionStores) -> None:
     await stores.ledger.write(page(view("eu-1", 1), received("m-1")))
     await reads(stores, 1)

@@ -14,10 +14,13 @@ export interface Wishes {
   readonly signal: AbortSignal;
   /** Where to go on, where somebody knows. */
   readonly after?: string | null;
+  /** Who asks, where that is not whoever is signed in. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Follow a stream of events until `signal` says to stop; goes on where it was cut, and never gives up. */
-export async function follow({ path, on, standing, signal, after = null }: Wishes): Promise<void> {
+export async function follow(wishes: Wishes): Promise<void> {
+  const { path, on, standing, signal, after = null, headers = {} } = wishes;
   let last = after;
   let failed = 0;
   const heard = (event: StreamEvent) => {
@@ -27,7 +30,7 @@ export async function follow({ path, on, standing, signal, after = null }: Wishe
   };
   while (!signal.aborted) {
     try {
-      await once(path, last, heard, () => standing(true), signal);
+      await once(path, { ...headers, ...place(last) }, heard, () => standing(true), signal);
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return;
       if (!(error instanceof Problem || error instanceof Away || isCut(error))) throw error;
@@ -44,17 +47,20 @@ export function wait(failed: number, random = Math.random()): number {
   return longest * (0.5 + random / 2);
 }
 
+function place(last: string | null): Record<string, string> {
+  return last === null ? {} : { "Last-Event-ID": last };
+}
+
 async function once(
   path: string,
-  last: string | null,
+  more: Readonly<Record<string, string>>,
   on: (event: StreamEvent) => void,
   stands: () => void,
   signal: AbortSignal,
 ): Promise<void> {
   const silence = new AbortController();
   const either = AbortSignal.any([signal, silence.signal]);
-  const headers: Record<string, string> = { Accept: "text/event-stream" };
-  if (last !== null) headers["Last-Event-ID"] = last;
+  const headers = { Accept: "text/event-stream", ...more };
   let watchdog = setTimeout(() => silence.abort(), SILENCE); // an answer may never begin, too
   try {
     const answer = await request(new Request(path, { headers, signal: either, cache: "no-store" }));

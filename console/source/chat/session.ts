@@ -184,15 +184,17 @@ export class Session {
   async #listen(stop: AbortSignal): Promise<void> {
     for (let failed = 1; !stop.aborted; failed += 1) {
       try {
-        await this.visitor.token();
+        const token = await this.visitor.token();
         await this.#catchUp();
         await follow({
+          headers: { Authorization: `Bearer ${token}` },
           path: `${location.origin}${this.visitor.path}/events`,
           after: String(this.conversation.upTo),
           on: (event) => {
             failed = 1;
             this.#tabs.tell({ event });
             this.#heard(event);
+            if (event.name === "message") this.#tellDesk("/delivered", { position: this.conversation.upTo });
           },
           standing: (stands) => {
             this.#tabs.tell({ stands });
@@ -217,9 +219,7 @@ export class Session {
     message: (message) => {
       this.#took(message);
       void this.#forget([message]);
-      if (message.direction === "in") return;
-      this.#types(0);
-      this.#tellDesk("/delivered", { position: this.conversation.upTo });
+      if (message.direction === "out") this.#types(0);
     },
     typing: ({ seconds }) => this.#types(seconds),
     state: ({ read }) => {

@@ -31,12 +31,14 @@ function fetching(frame: HTMLIFrameElement, address: string): { begin(): void; d
   const fetch = () => {
     frame.src = address;
   };
-  frame.onload = () => {
-    late = setTimeout(fetch, PATIENCE * ++failed);
-  };
   return {
     begin() {
-      if (!frame.src) fetch();
+      if (frame.src) return;
+      frame.onload = () => {
+        clearTimeout(late);
+        late = setTimeout(fetch, PATIENCE * ++failed);
+      };
+      fetch();
     },
     done() {
       frame.onload = null;

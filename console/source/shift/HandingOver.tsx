@@ -1,7 +1,7 @@
+import { goAndDo } from "../inbox/doing";
 import { useCommands } from "../keys";
 import { Button } from "../parts/Button";
 import { Chip } from "../parts/Chip";
-import { go } from "../router";
 import { nextWords } from "../ticket/naming";
 import { clockTime } from "../time";
 import { t } from "../words";
@@ -62,7 +62,7 @@ function Row({ leaving: { ticket, move }, keys }: { leaving: Leaving; keys: stri
 
 /** Open the ticket with the sheet in which its brief is written. */
 function begin(ticket: string): void {
-  go(`/inbox/${encodeURIComponent(ticket)}?do=hand_over`);
+  goAndDo(`/inbox/${encodeURIComponent(ticket)}`, "ticket.handover");
 }
 
 function nothing(end: number | null): string {

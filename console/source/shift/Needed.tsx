@@ -23,6 +23,9 @@ export function Needed({ tickets, end }: { tickets: readonly Listed[]; end: numb
           ))}
         </ul>
       )}
+      <p>
+        <Link to="/inbox?view=mine">{t("shift.all_mine")}</Link>
+      </p>
     </section>
   );
 }

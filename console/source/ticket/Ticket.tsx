@@ -16,7 +16,6 @@ import { Refusal } from "./Refusal";
 import { Sheets } from "./Sheets";
 import type { SheetName } from "./sheets";
 import { originalFirst, storeOf } from "./store";
-import { useWished } from "./wished";
 import { Writing } from "./writing";
 import "./ticket.css";
 
@@ -46,7 +45,6 @@ export function Ticket({ id }: { id: string }) {
     },
   ]);
   const open = (name: SheetName) => (sheet.value = name);
-  useWished(store, open);
   const error = store.error.value;
   if (error instanceof Problem && error.code === "reason_wanted")
     return <Reasons store={store} error={error} />;

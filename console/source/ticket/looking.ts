@@ -5,6 +5,7 @@ import { LONGEST_TEXT, length } from "./limits";
 import type { DraftCheck, DraftPreview } from "./types";
 
 const SETTLES = 450; // milliseconds without a key: who types on is not looked at yet
+const LATER = 6_000; // milliseconds until a preview that took too long is asked for again
 const REMEMBERED = 20; // previews: who takes back a word reads what they read before
 const WORTH = 1; // characters
 
@@ -67,6 +68,8 @@ export class Looking {
     if (stop.aborted) return;
     if (typeof found === "string") {
       this.blind.value = found;
+      // A desk that is busy just now is asked again, as long as nobody writes on.
+      if (found === "preview_late") this.#timer = setTimeout(() => void this.#look(text, language), LATER);
       return;
     }
     this.#remember(name, found);

@@ -76,12 +76,18 @@ export class Practice {
   }
 
   #listed(query: URLSearchParams): Ticket[] {
-    const statuses = query.getAll("status");
     const assignee = query.get("assignee");
-    return [...this.#lives.values()]
-      .map(({ ticket }) => ticket)
-      .filter(({ status }) => statuses.length === 0 || statuses.includes(status))
-      .filter((one) => assignee === null || one.assignee === { me: this.agent, nobody: null }[assignee]);
+    const mine = assignee === "me" ? this.agent : null;
+    const before = query.get("due_before");
+    const holds: readonly ((one: Ticket) => boolean)[] = [
+      ({ status }) => !query.has("status") || query.getAll("status").includes(status),
+      ({ team }) => !query.has("team") || query.getAll("team").includes(team ?? ""),
+      (one) => assignee === null || one.assignee === mine,
+      ({ clocks }) => before === null || clocks.some(({ due_at }) => due_at !== null && due_at < before),
+      () => query.get("breached") !== "true" && query.get("unacknowledged") !== "true",
+    ];
+    const all = [...this.#lives.values()].map(({ ticket }) => ticket);
+    return all.filter((one) => holds.every((holding) => holding(one)));
   }
 
   #ofTicket(method: string, path: string, body: Body): unknown {

@@ -49,7 +49,7 @@ export function again(): void {
     at.value = 0;
     const from = location.pathname.replace(/^\/console/, "") + location.search;
     tour.value = { practice, from, focus: document.activeElement };
-    go("/inbox");
+    go("/inbox?view=all");
   });
 }
 

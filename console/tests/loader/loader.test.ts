@@ -28,6 +28,7 @@ Object.assign((window as unknown as { happyDOM: { settings: object } }).happyDOM
 });
 
 const told = vi.fn();
+let fetched: { mock: { contexts: unknown[] } };
 // The windows of frames that were never fetched; what they are told is what a chat would be.
 const windows = new WeakMap<HTMLIFrameElement, Window>();
 
@@ -59,7 +60,7 @@ beforeEach(() => {
     return windowOf(this);
   });
   // No page of a desk is fetched here: what is tested is what the loader makes of the page it is in.
-  vi.spyOn(HTMLIFrameElement.prototype, "src", "set").mockImplementation(function (
+  fetched = vi.spyOn(HTMLIFrameElement.prototype, "src", "set").mockImplementation(function (
     this: HTMLIFrameElement,
     to,
   ) {
@@ -90,6 +91,26 @@ test("a page whose chat was used before fetches it at once, so that an answer is
   await load();
   expect(parts().frame.src).not.toBe("");
   expect(parts().panel.hidden).toBe(true);
+});
+
+test("a frame that says nothing is fetched again, ever later; one that is there stays as it is", async () => {
+  vi.useFakeTimers();
+  await load();
+  const { frame } = parts();
+  const times = () => fetched.mock.contexts.filter((one) => one === frame).length;
+  frame.dispatchEvent(new Event("load")); // of the empty frame, as browsers do when it comes into the page
+  api().open();
+  frame.dispatchEvent(new Event("load")); // of an error
+  vi.advanceTimersByTime(10_000);
+  expect(times()).toBe(2);
+  frame.dispatchEvent(new Event("load"));
+  vi.advanceTimersByTime(10_000);
+  expect(times()).toBe(2);
+  say({ meridian: "ready" });
+  frame.dispatchEvent(new Event("load"));
+  vi.advanceTimersByTime(3_600_000);
+  expect(times()).toBe(2);
+  vi.useRealTimers();
 });
 
 test("what anybody but the chat says is not heard", async () => {

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain.access import Role
 from domain.channels import Request
 from tests.api.chat.conftest import Site, code_of
-from tests.api.house import Role
 
 OWN = "6f1c1c3e-0d2b-4a53-9d1c-0123456789ab"
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from api.rates import RateLimits, Rates
-from tests.api.chat.conftest import OLDER, Site, code_of
+from tests.api.chat.conftest import OLDER, SECRET, Site, code_of
 from tests.e2e.chatting import Chat
 
 
@@ -47,8 +47,12 @@ async def test_a_token_of_nobody_is_refused_with_a_sentence(site: Site) -> None:
 
 async def test_a_token_is_good_at_its_own_account_alone(site: Site) -> None:
     chat = await site.visitor()
-    other = Chat(site.house.client, account="other", token=chat.token)
-    assert code_of(await other.ask("GET", "messages")) == (404, "no_such_account")
+    other = Chat(site.house.client, account="another", token=chat.token)
+    assert code_of(await other.ask("GET", "messages")) == (401, "visitor_unknown")
+    before = chat.facts["visitor"]
+    assert (await other.open())["visitor"] != before
+    nowhere = Chat(site.house.client, account="nowhere", token=chat.token)
+    assert code_of(await nowhere.ask("GET", "messages")) == (404, "no_such_account")
 
 
 async def test_a_link_to_a_status_is_no_token_of_a_visitor_nor_the_other_way_round(
@@ -109,7 +113,10 @@ async def test_what_somebody_unknown_said_goes_on_with_who_they_turn_out_to_be(
 async def test_an_identity_that_does_not_hold_is_refused_with_a_sentence(
     site: Site, how: dict[str, object], says: str
 ) -> None:
-    answer = await site.is_told(Chat(site.house.client), identity=site.identity(**how))  # type: ignore[arg-type]
+    secret = str(how.get("secret", SECRET))
+    claims = {name: value for name, value in how.items() if name != "secret"}
+    identity = site.identity(secret, **claims)
+    answer = await site.is_told(Chat(site.house.client), identity=identity)
     assert code_of(answer) == (401, "identity_refused")
     assert says in answer.json()["detail"]
 

@@ -43,7 +43,7 @@ class Held:
 
 def asking(house: House, **changes: object) -> httpx.AsyncClient:
     """A client of the same house whose door has other parts."""
-    app = create_app(replace(house.door, **changes))  # type: ignore[arg-type]
+    app = create_app(replace(house.door, **changes))  # type: ignore[arg-type] # whatever parts a test wants
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.test")
 
 

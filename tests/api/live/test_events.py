@@ -1,81 +1,21 @@
 """The stream of what happens: in order, resumable, within the key's scope, and without a text."""
 
 import asyncio
-import contextlib
-import json
-import socket
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+import itertools
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
 
-from api import __main__ as program
+from api.live import following as following_module
 from api.live.following import Following, positions
-from api.live.listeners import Listeners
 from domain.access import ApiKey, Role
 from domain.live import Doing, Present
 from runtime.live import LiveRegions
-from runtime.waiting import until
 from tests.api.house import MONDAY, House
+from tests.api.live.streams import ALL, follow, hello
+from tests.api.test_notifications import tell
 from tests.patience import PATIENCE
-
-ALL = ApiKey("all", Role.OPS)
-
-
-@dataclass
-class Stream:
-    """One client's stream, read event by event."""
-
-    pieces: AsyncIterator[str]
-    waiting: list[dict[str, Any]]
-
-    async def next(self, name: str) -> dict[str, Any]:
-        """The next event of that name; others before it are passed over."""
-        async with asyncio.timeout(PATIENCE.total_seconds()):
-            while True:
-                while self.waiting:
-                    event = self.waiting.pop(0)
-                    if event["event"] == name:
-                        return event
-                self.waiting.extend(read(await anext(self.pieces)))
-
-
-def read(piece: str) -> list[dict[str, Any]]:
-    found = []
-    for block in piece.split("\n\n"):
-        fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line[1:])
-        if "event" in fields:
-            found.append({**fields, "data": json.loads(fields["data"])})
-    return found
-
-
-@pytest.fixture
-async def live(house: House) -> AsyncIterator[LiveRegions]:
-    regions = {name: stores.live.happenings for name, stores in house.door.regions.items()}
-    one = LiveRegions(regions, house.clock)
-    yield one
-    await one.close()
-
-
-async def admitted() -> bool:
-    return True
-
-
-@contextlib.asynccontextmanager
-async def follow(
-    live: LiveRegions, key: ApiKey = ALL, after: Mapping[str, int] | None = None
-) -> AsyncIterator[Stream]:
-    following = Following(live, key, sorted(live.feeds), (), after or {})
-    events = following.events(admitted)
-    stream = Stream(events, [])
-    await stream.next("hello")
-    try:
-        yield stream
-    finally:
-        await events.aclose()  # type: ignore[attr-defined] # it is a generator
 
 
 async def test_what_happens_is_told_in_order_with_its_place(
@@ -92,10 +32,31 @@ async def test_what_happens_is_told_in_order_with_its_place(
 
 
 async def test_no_event_holds_a_text_or_a_name(house: House, live: LiveRegions) -> None:
-    async with follow(live) as stream:
-        await house.wrote(text="canary in the text", subject="canary in the subject")
-        found = [await stream.next("ticket") for _ in range(2)]
-    assert "canary" not in json.dumps(found)
+    ana = ApiKey("key of ana", Role.AGENT, agent="ana")
+    sender = {"id": "canary-sender", "name": "Canary", "email": "canary@example.org"}
+    async with follow(live, ana) as stream:
+        ticket = await house.wrote(
+            text="canary in the text", subject="canary", sender=sender | {"country": "IE"}
+        )
+        for command, body in (
+            ("claim", {}),
+            ("notes", {"text": "canary in a note"}),
+            ("replies", {"text": "canary in a reply"}),
+            ("handovers", {"team": "na-care", **dict.fromkeys(BRIEF, "canary in a brief")}),
+        ):
+            answer = await house.as_key(ana, "POST", f"/v1/tickets/{ticket}/{command}", body)
+            assert answer.status_code == 200, answer.text
+        await house.as_key(ana, "PUT", f"/v1/tickets/{ticket}/presence", {"doing": "writing"})
+        await tell(house, 1, agent="ana")
+        await stream.next("notification")
+    kinds = {one["data"].get("kind") for one in stream.passed}
+    assert {"ticket_claimed", "note_added", "agent_replied", "ticket_handed_over"} <= kinds
+    assert "presence" in {one["event"] for one in stream.passed}
+    assert stream.raw
+    assert "canary" not in stream.raw.lower()
+
+
+BRIEF = ("done", "pending", "next", "promised")
 
 
 async def test_a_client_that_was_away_hears_what_it_missed(house: House, live: LiveRegions) -> None:
@@ -125,16 +86,29 @@ async def test_a_position_that_nobody_knows_is_answered_by_a_reset(
 
 
 async def test_a_key_hears_only_of_what_it_sees(house: House, live: LiveRegions) -> None:
-    nobody = ApiKey("other", Role.AGENT, region="na", teams=("na-care",), agent="bob")
-    async with follow(live, nobody) as stream, follow(live) as everything:
-        hers = await house.wrote()
-        assert (await everything.next("ticket"))["data"]["ticket_id"] == hers
-        await live.feeds["eu"].bell.rung(0, 5)
-        quiet = asyncio.ensure_future(stream.next("ticket"))
-        done, _ = await asyncio.wait({quiet}, timeout=0.5)
-        quiet.cancel()
-        await asyncio.gather(quiet, return_exceptions=True)
-        assert not done
+    bob = ApiKey("other", Role.AGENT, region="na", teams=("na-care",), agent="bob")
+    ana = ApiKey("hers", Role.AGENT, region="eu", teams=("eu-care",), agent="ana")
+    async with follow(live, bob) as his, follow(live, ana) as hers:
+        of_eu = await house.wrote()
+        assert (await hers.next("ticket"))["data"]["ticket_id"] == of_eu
+        await house.as_key(ana, "PUT", f"/v1/tickets/{of_eu}/presence", {"doing": "reading"})
+        assert (await hers.next("presence"))["data"]["ticket_id"] == of_eu
+        of_na = await house.wrote(sender={"id": "joe", "country": "US"}, message_id="m-2")
+        assert (await his.next("ticket"))["data"]["ticket_id"] == of_na
+        assert {one["data"].get("ticket_id") for one in his.passed} == {None}
+
+
+async def test_a_team_hears_of_what_is_handed_to_it_wherever_that_lives(
+    house: House, live: LiveRegions
+) -> None:
+    bob = ApiKey("other", Role.AGENT, region="na", teams=("na-care",), agent="bob")
+    async with follow(live, bob) as his:
+        ticket = await house.wrote()
+        view = await house.door.regions["eu"].views.ticket(ticket)
+        await house.stands(replace(view, team="na-care", version=view.version + 1))
+        await house.wrote(message_id="m-2", text="more")
+        heard = (await his.next("ticket"))["data"]
+        assert (heard["ticket_id"], heard["team"]) == (ticket, "na-care")
 
 
 async def test_who_is_at_a_ticket_is_told_and_when_they_leave(
@@ -173,88 +147,101 @@ async def test_presence_runs_out_by_itself(house: House) -> None:
 
 
 async def test_a_key_that_is_taken_back_ends_its_stream(
-    house: House, live: LiveRegions, monkeypatch: pytest.MonkeyPatch
+    live: LiveRegions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("api.live.following.HEARTBEAT", 0.01)
+    monkeypatch.setattr("api.live.following.LOOKED_AT_AGAIN", 0.05)
     asked = []
 
     async def revoked() -> bool:
         asked.append(True)
-        return False
+        return len(asked) < 3
 
-    following = Following(live, ALL, ["eu"], (), {})
+    following = Following(live, ALL, hello("eu"), {})
     async with asyncio.timeout(PATIENCE.total_seconds()):
         pieces = [piece async for piece in following.events(revoked)]
-    assert asked
+    assert len(asked) == 3
     assert any(piece.startswith(":") for piece in pieces), "silence is filled by heartbeats"
+
+
+def test_a_key_is_looked_at_again_within_a_minute() -> None:
+    assert following_module.LOOKED_AT_AGAIN + following_module.HEARTBEAT <= 60
+
+
+async def test_a_key_is_not_looked_at_whenever_something_happens(
+    house: House, live: LiveRegions
+) -> None:
+    """A busy desk would ask the store of keys as often as it tells its listeners."""
+    asked = []
+
+    async def noted() -> bool:
+        asked.append(True)
+        return True
+
+    async with follow(live, admitted_by=noted) as stream:
+        for number in range(6):
+            await house.wrote(message_id=f"m-{number}", thread=f"t-{number}")
+            await stream.next("ticket")
+    assert not asked
+
+
+async def test_who_sees_nothing_of_a_busy_desk_is_told_that_the_stream_stands(
+    house: House, live: LiveRegions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.live.following.HEARTBEAT", 1.0)
+    bob = ApiKey("other", Role.AGENT, region="na", teams=("na-care",), agent="bob")
+    async with follow(live, bob) as his, follow(live) as everything:
+        busy = asyncio.create_task(always_writing(house))
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            piece = await anext(his.pieces)
+        busy.cancel()
+        await asyncio.gather(busy, return_exceptions=True)
+        assert (await everything.next("ticket"))["data"]["region"] == "eu"
+    assert piece.startswith(":")
+    assert positions(piece.split("id: ")[1].strip())["eu"] > 0, "and how far it is"
+
+
+async def always_writing(house: House) -> None:
+    for number in itertools.count():
+        await house.wrote(message_id=f"m-{number}", thread=f"t-{number}")
+
+
+async def test_what_happens_while_a_slow_client_reads_is_told_next(
+    house: House, live: LiveRegions
+) -> None:
+    async with follow(live) as stream:
+        await house.wrote()
+        await stream.next("ticket")
+        rang = live.bell.number
+        await house.wrote(message_id="m-2", thread="another")
+        await live.bell.rung(rang, PATIENCE.total_seconds())
+        async with asyncio.timeout(following_module.HEARTBEAT / 3):
+            while (await stream.next("ticket"))["data"]["sequence"] != 1:
+                pass
 
 
 async def test_a_process_that_stops_sends_its_listeners_away(live: LiveRegions) -> None:
     async with follow(live) as stream:
-        rest = asyncio.ensure_future(drain(stream.pieces))
+        rest = asyncio.ensure_future(stream.drain())
+        waits = asyncio.ensure_future(live.changed("eu", live.number("eu"), 600))
         live.end()
         await asyncio.wait_for(rest, PATIENCE.total_seconds())
+        await asyncio.wait_for(waits, PATIENCE.total_seconds())
 
 
-async def drain(pieces: AsyncIterator[str]) -> None:
-    async for _ in pieces:
-        pass
-
-
-@pytest.mark.parametrize("written", ["eu", "eu:", ":1", "eu:x", "eu:-1", "eu:٣", "eu:1;na:2"])
-async def test_a_position_that_is_none_is_refused_by_name(house: House, written: str) -> None:
-    answer = await house.get(f"/v1/events?{httpx.QueryParams(after=written)}", Role.OPS)
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] == "after"
-
-
-async def test_a_region_that_the_key_does_not_see_is_refused(house: House) -> None:
-    answer = await house.get("/v1/events?region=mars", Role.OPS)
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "region")
-
-
-async def test_a_key_has_so_many_streams_and_no_more(house: House) -> None:
-    few = Listeners(most=1)
-
-    async def endless() -> AsyncIterator[str]:
-        while True:
-            yield "x"
-
-    stream = few.counted("k", endless())
-    few.expect_room("k")
-    await anext(stream)
-    with pytest.raises(Exception, match="1 streams") as refused:
-        few.expect_room("k")
-    assert refused.value.status_code == 429  # type: ignore[attr-defined]
-    few.expect_room("another key")
-    await stream.aclose()
-    few.expect_room("k")
-
-
-async def test_a_server_stops_at_once_though_somebody_listens(house: House) -> None:
-    regions = {name: stores.live.happenings for name, stores in house.door.regions.items()}
-    door = replace(house.door, live=LiveRegions(regions, house.clock))
-    server = program.server_of(door)
-    with socket.create_server(("127.0.0.1", 0)) as address:
-        port = address.getsockname()[1]
-        serving = asyncio.create_task(server.serve(sockets=[address]))
-        headers = {"Authorization": f"Bearer {house.keys.add('ops', ALL)}"}
-
-        async def is_up() -> bool:
-            return server.started
-
-        await until(is_up, PATIENCE, "the server did not begin.")
-        async with (
-            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
-            client.stream("GET", "/v1/events", headers=headers) as answer,
-        ):
-            assert answer.headers["content-type"].startswith("text/event-stream")
-            assert answer.headers["x-accel-buffering"] == "no"
-            lines = answer.aiter_lines()
-            assert await anext(lines) == "retry: 2000"
-            server.should_exit = True
-            async with asyncio.timeout(program.GRACE_SECONDS / 2):
-                async for _ in lines:
-                    pass
-                await serving
-    await door.live.close()
+async def test_an_agent_is_told_that_there_is_something_to_read(
+    house: House, live: LiveRegions
+) -> None:
+    ana, ben = (ApiKey(f"key of {name}", Role.AGENT, agent=name) for name in ("ana", "ben"))
+    await tell(house, 1, agent="ana")
+    async with follow(live, ana) as hers, follow(live, ben) as his:
+        second = await tell(house, 1, region="na", agent="ana")
+        assert (await hers.next("notification"))["data"] == {"region": "na"}
+        assert [one["event"] for one in hers.passed] == ["hello"], "what was before is no news"
+        await house.as_key(ana, "POST", f"/v1/notifications/{second}/seen")
+        await hers.next("notification")  # other pages of hers do not show it as new any more
+        await tell(house, 0, region="na", agent="ana")  # by its instant it comes before the others
+        await hers.next("notification")
+        await tell(house, 2, agent="ben")
+        assert (await his.next("notification"))["data"] == {"region": "eu"}
+        assert [one["event"] for one in his.passed] == ["hello"]

@@ -1,5 +1,4 @@
 import { signal } from "@preact/signals";
-import { useKey } from "../../api/client";
 import { Problem } from "../../api/problem";
 import type { Kept } from "../kept";
 import { oneTabAtATime } from "../queue/leading";
@@ -79,14 +78,15 @@ export class Visitor {
   }
 
   async #come(): Promise<string> {
-    const { identity, page, language } = this.coming;
+    const { page, language } = this.coming;
+    // The site's word is good for some minutes; the token that was made of it speaks for itself.
+    const identity = this.arrival.peek()?.known ? null : this.coming.identity;
     this.#token = this.kept.get(TOKEN) ?? this.#token; // another tab may have come in first
     const body: NewVisitor = { language: language(), page, identity };
     const arrival = await this.#introduced(body);
     this.#token = arrival.token;
-    useKey(arrival.token);
     // What the site signs comes anew with each page; the token made of it is not left on the device.
-    if (identity === null) this.kept.set(TOKEN, arrival.token);
+    if (this.coming.identity === null) this.kept.set(TOKEN, arrival.token);
     const before = this.arrival.peek();
     this.arrival.value = arrival;
     if (before !== null && before.visitor !== arrival.visitor) this.onOther();
