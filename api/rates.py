@@ -15,6 +15,7 @@ from api.windows import MemoryWindows
 from domain.access import ApiKey
 
 WINDOW = 60  # seconds
+BEHIND_ONE_ADDRESS = 10  # visitors who do all that they may: an office, or one who poses as many
 
 
 class Rate(StrEnum):
@@ -26,6 +27,7 @@ class Rate(StrEnum):
     FAILURES = "failures"
     VISITORS = "visitors"
     CHAT = "chat"
+    CHAT_OF_ADDRESS = "chat_of_address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class RateLimits:
     failures: int = 60
     visitors: int = 60
     chat: int = 240
+
+    @property
+    def chat_of_address(self) -> int:
+        """How much all visitors of one address may ask together."""
+        return self.chat * BEHIND_ONE_ADDRESS
 
 
 class Rates:
@@ -71,15 +78,19 @@ class Rates:
         """Count somebody who begins a chat, by the address that they came from."""
         self._counted(Rate.VISITORS, _network(address))
 
-    def count_chat(self, visitor: str) -> dict[str, str]:
-        """Count what a visitor asks: the headers that say how many are left."""
-        return self._counted(Rate.CHAT, visitor)
+    def count_chat(self, visitor: str, address: str | None, weight: int = 1) -> dict[str, str]:
+        """Count what a visitor asks, for them and for the address that they ask from.
 
-    def _counted(self, rate: Rate, who: str) -> dict[str, str]:
+        The headers that say how much is left to the visitor.
+        """
+        self._counted(Rate.CHAT_OF_ADDRESS, _network(address), weight)
+        return self._counted(Rate.CHAT, visitor, weight)
+
+    def _counted(self, rate: Rate, who: str, weight: int = 1) -> dict[str, str]:
         item = self._items.get(rate)
         if item is None:
             return {}
-        fits = self._limiter.hit(item, rate, who)
+        fits = self._limiter.hit(item, rate, who, cost=min(weight, item.amount))
         stats = self._limiter.get_window_stats(item, rate, who)
         seconds = max(1, math.ceil(stats.reset_time - self._now()))
         # draft-ietf-httpapi-ratelimit-headers-10

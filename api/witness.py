@@ -14,6 +14,9 @@ from domain.stores import RegionStores, Unavailable
 from runtime.homes import region_of
 
 REASON = "access-reason"
+# Said again and again while a ticket is open or an answer is typed, and nothing of the ticket is
+# in the answers: a trail of them would bury what was read. Refused, they are noted as all are.
+SHOWS_NOTHING = frozenset({"note_presence", "read_as_far", "preview_draft"})
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -41,9 +44,9 @@ async def witnessed(answer: Handler, request: Request) -> Response:
         outcome = 422
         raise
     finally:
-        said = request.headers.get(REASON, "")
-        seen = Seen(request.scope["route"].name, outcome, ticket_id, reason=said)
-        await _note(door, stores, key, seen)
+        said, what = request.headers.get(REASON, ""), request.scope["route"].name
+        if outcome >= 400 or what not in SHOWS_NOTHING:
+            await _note(door, stores, key, Seen(what, outcome, ticket_id, reason=said))
 
 
 async def listed(

@@ -2,29 +2,49 @@
 
 `python -m bench.listeners [--listeners N] [--seconds N]`. The desk is a whole one, as `meridian up`
 starts it, with one API process for five regions. Each listener is a connection of its own that
-follows `/v1/events`; then one customer writes, and it is measured when the last of them has heard.
+follows `/v1/events` of all regions, under an agent's key; then one customer writes, and it is
+measured when the last of them has heard of it and what that takes.
 """
 
 import asyncio
+import json
+import os
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 import psutil
 
+from api.live.listeners import MOST
 from bench.customers import allow_open_files
 from bench.report import Figure, Progress, Report, Sizes, command
+from runtime.settings import ROOT, variable
 from runtime.waiting import until
 from tests.channels.receiver import Receiver
 from tests.e2e.running import Desk, a_desk
 from tests.patience import PATIENCE
 
-KEYS = ("agent", "ops", "auditor", "privacy", "admin")  # each may follow so many streams
-SIDE_BY_SIDE = 100  # connections that are begun at once
+MAKE_KEY: Final = ("-m", "cli", "key", "create", "--role", "agent", "--json")
+SIDE_BY_SIDE: Final = 100  # connections that are begun at once
+MINUTE: Final = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What so many listeners took: bytes that are resident, seconds of a processor, seconds."""
+
+    listeners: int
+    one_resident: int  # with a single listener, for whom the regions are looked at as for all
+    all_resident: int
+    one_a_minute: float
+    all_a_minute: float
+    told: float  # of a processor, until the last has heard of one ticket
+    late: float  # until then
 
 
 @dataclass
@@ -34,13 +54,19 @@ class Listener:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     heard: float | None = None
-    following: asyncio.Task[None] | None = field(default=None)
+    reading: asyncio.Task[None] | None = field(default=None)
 
-    async def hear(self) -> None:
-        """Read on until an event of a ticket has come."""
+    async def read_on(self) -> None:
+        """Note when an event of a ticket comes."""
         while line := await self.reader.readline():
             if line == b"event: ticket\n" and self.heard is None:
                 self.heard = time.monotonic()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self.writer.close()
+        if self.reading is not None:
+            self.reading.cancel()
 
 
 async def listener(url: str, key: str) -> Listener:
@@ -49,62 +75,104 @@ async def listener(url: str, key: str) -> Listener:
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
     head = f"GET /v1/events HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer {key}\r\n\r\n"
     writer.write(head.encode())
-    await writer.drain()
     while (line := await reader.readline()) != b"event: hello\n":
         if not line:
             raise ConnectionError("the stream did not begin")
     one = Listener(reader, writer)
-    one.following = asyncio.create_task(one.hear())
+    one.reading = asyncio.create_task(one.read_on())
     return one
 
 
-async def begun(
-    stack: AsyncExitStack, desk: Desk, count: int, progress: Progress
-) -> list[Listener]:
-    """So many listeners, each with its stream."""
+async def keys_for(count: int, desk: Desk) -> list[str]:
+    """Keys of agents, enough for so many streams."""
+    environment = {**os.environ, variable("keys"): str(desk.data.parent / "keys")}
+    made = []
+    for _ in range(0, count, MOST):
+        making = await asyncio.create_subprocess_exec(
+            sys.executable, *MAKE_KEY, "--data", str(desk.data),
+            cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        written, _ = await making.communicate()
+        made.append(str(json.loads(written)["key"]))
+    return made
+
+
+@asynccontextmanager
+async def listening(
+    url: str, keys: Sequence[str], count: int, progress: Progress
+) -> AsyncGenerator[list[Listener], None]:
+    """So many listeners, as long as the context lasts."""
     found: list[Listener] = []
-    for first in range(0, count, SIDE_BY_SIDE):
-        wanted = range(first, min(first + SIDE_BY_SIDE, count))
-        keys = (desk.facts["keys"][KEYS[number % len(KEYS)]] for number in wanted)
-        made = await asyncio.gather(*(listener(desk.facts["url"], key) for key in keys))
-        for one in made:
-            stack.callback(one.writer.close)
-        found.extend(made)
-        progress("listeners", len(found), count)
-    return found
+    try:
+        for first in range(0, count, SIDE_BY_SIDE):
+            some = range(first, min(first + SIDE_BY_SIDE, count))
+            beginning = (listener(url, keys[number % len(keys)]) for number in some)
+            found.extend(await asyncio.gather(*beginning))
+            progress("listeners", len(found), count)
+        yield found
+    finally:
+        for one in found:
+            one.close()
+
+
+async def measured(desk: Desk, count: int, seconds: float, progress: Progress) -> Costs:
+    """What so many listeners cost on a desk on which nothing happens."""
+    api = psutil.Process(desk.facts["pids"]["api"])
+    url, keys = desk.facts["url"], await keys_for(count, desk)
+    async with listening(url, keys, 1, progress) as only:
+        await _told(desk, only)  # what is loaded for the first of all is not for each
+        one_a_minute = await _a_minute(api, seconds)
+        one_resident = api.memory_info().rss
+    async with listening(url, keys, count, progress) as many:
+        all_a_minute = await _a_minute(api, seconds)
+        all_resident = api.memory_info().rss
+        used = _used(api)
+        late = await _told(desk, many)
+        told = _used(api) - used
+    return Costs(count, one_resident, all_resident, one_a_minute, all_a_minute, told, late)
+
+
+def report(costs: Costs, least: int) -> Report:
+    """The costs, with what they may be at most."""
+    each = (costs.all_resident - costs.one_resident) / costs.listeners
+    figures = [
+        Figure("listeners", costs.listeners, at_least=least),
+        Figure("memory of the API with one", costs.one_resident / 2**20, "MiB"),
+        Figure("memory of the API with all", costs.all_resident / 2**20, "MiB"),
+        Figure("memory for each", each / 2**10, "KiB", at_most=150),
+        Figure("processor with one, while nothing happens", costs.one_a_minute, "s/min"),
+        Figure("processor with all, while nothing happens", costs.all_a_minute, "s/min", None, 15),
+        Figure("processor for one ticket that opens", costs.told, "s"),
+        Figure("until the last has heard of it", costs.late, "s", at_most=5),
+    ]
+    return Report(f"{costs.listeners} idle listeners on one API process", figures)
 
 
 async def listeners(folder: Path, sizes: Sizes, progress: Progress) -> Sequence[Report]:
     """Memory and processor time with that many."""
-    allow_open_files(sizes["listeners"])
-    async with Receiver() as receiver, a_desk(folder, receiver) as desk, AsyncExitStack() as stack:
-        api = psutil.Process(desk.facts["pids"]["api"])
-        alone = api.memory_info().rss
-        many = await begun(stack, desk, sizes["listeners"], progress)
-        resident, used = api.memory_info().rss, _used(api)
-        await asyncio.sleep(sizes["seconds"])
-        idle = _used(api) - used
-        used, wrote = _used(api), time.monotonic()
-        await desk.write("Olá, onde está a minha encomenda?")
-        await until(_all_heard(many), PATIENCE, "not everybody heard of it.")
-        last = max(one.heard or 0.0 for one in many)
-        figures = [
-            Figure("listeners", len(many), at_least=sizes["listeners"]),
-            Figure("memory of the API without any", alone / 2**20, "MiB"),
-            Figure("memory of the API with all", resident / 2**20, "MiB"),
-            Figure("memory for each", (resident - alone) / 2**10 / len(many), "KiB"),
-            Figure("processor while nothing happens", 100 * idle / sizes["seconds"], "% of a core"),
-            Figure("processor for one ticket that opens", _used(api) - used, "s"),
-            Figure("until the last has heard of it", last - wrote, "s"),
-        ]
-    return [Report(f"{len(many)} listeners on one API process", figures)]
+    count = sizes["listeners"]
+    allow_open_files(count)
+    async with Receiver() as receiver, a_desk(folder, receiver) as desk:
+        costs = await measured(desk, count, sizes["seconds"], progress)
+    return [report(costs, count)]
 
 
-def _all_heard(many: Sequence[Listener]) -> Callable[[], Awaitable[bool]]:
+async def _told(desk: Desk, many: Sequence[Listener]) -> float:
+    """How many seconds pass from a customer's message until the last has heard of its ticket."""
+    wrote = time.monotonic()
+
     async def all_heard() -> bool:
         return all(one.heard is not None for one in many)
 
-    return all_heard
+    await desk.write("Olá, onde está a minha encomenda?", sender=f"customer-{wrote}")
+    await until(all_heard, PATIENCE, "not everybody heard of it.")
+    return max(one.heard or 0.0 for one in many) - wrote
+
+
+async def _a_minute(process: psutil.Process, seconds: float) -> float:
+    used = _used(process)
+    await asyncio.sleep(seconds)
+    return (_used(process) - used) * MINUTE / seconds
 
 
 def _used(process: psutil.Process) -> float:
@@ -113,4 +181,4 @@ def _used(process: psutil.Process) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(command("bench.listeners", __doc__, {"listeners": 1_000, "seconds": 60}, listeners))
+    sys.exit(command("bench.listeners", __doc__, {"listeners": 2_000, "seconds": 60}, listeners))

@@ -24,6 +24,7 @@ LARGEST_FILE: Final = 10 * 1024 * 1024
 MOST_FILES: Final = 5  # with one message
 TYPES_FOR: Final = timedelta(seconds=10)
 UPLOADS_WAIT: Final = timedelta(days=1)
+MOST_UPLOADS: Final = 20  # of one visitor that wait for their messages
 # They turn the reading direction of what stands after a name: UAX #9, §2.
 _TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -102,6 +103,7 @@ class Standing:
     read: int = 0
     ticket_id: str | None = None
     typing_until: datetime | None = None  # somebody at the desk writes
+    goes_on: bool = False  # with whom they turned out to be: theirs is not who they were
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,10 @@ class Conversations(Speaking, Protocol):
         ...
 
     async def keep(self, visitor: Visitor, upload: Upload, at: datetime) -> None:
-        """Keep a file until a message names it, for a day. Raises Erased."""
+        """Keep a file until a message names it, for a day, and no more than the last of them.
+
+        Raises Erased.
+        """
         ...
 
     async def uploads(self, visitor: Visitor, ids: Sequence[str]) -> Sequence[Upload]:

@@ -31,12 +31,14 @@ class What(StrEnum):
 
 MOST: Final = 20  # things that are told of one person
 LONGEST_LOOK: Final = 5_000  # characters of one message
+LOOKED_THROUGH: Final = 50_000  # characters of all messages of somebody, the newest first
 SHOWN_END: Final = 4  # characters of what is told by its end alone
 _BY_ITS_END: Final = frozenset({What.ACCOUNT, What.CARD, What.DOCUMENT})
 _FEWEST_DIGITS: Final = 4
 _FEWEST_BESIDE_LETTERS: Final = 3
 _FEWEST_IN_PARTS: Final = 6  # `10-12` days is no code, `2026-118` may be one
 _KINDS: Final = MappingProxyType({what.value: what for what in What})
+_ANY: Final = re.compile(r"[\d@＠]")  # where none of these stands, nothing is found
 _LINK: Final = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}", re.IGNORECASE)
 _WORD: Final = rf"[^\W{SPACELESS}-\uffff]"  # Chinese and Japanese write numbers into their words
 _LETTER: Final = rf"[^\W\d_{SPACELESS}-\uffff]"
@@ -75,6 +77,8 @@ class Given:
 
 def found_in(words: str) -> Iterator[tuple[What, str]]:
     """What stands in the words, in kinds; the end alone of what is nobody's to read whole."""
+    if not _ANY.search(words, 0, LONGEST_LOOK):
+        return
     read = _LINK.sub(" ", words[:LONGEST_LOOK])
     known = recognised(read)
     for one in known:
@@ -82,6 +86,24 @@ def found_in(words: str) -> Iterator[tuple[What, str]]:
         yield what, told(what, read[one.start : one.end].strip())
     for code in _codes(_without(read, ((one.start, one.end) for one in known))):
         yield What.REFERENCE, code
+
+
+def in_messages(messages: Iterable[tuple[str, str, datetime]]) -> list[Given]:
+    """What stands in messages, each with its ticket and instant, the newest first.
+
+    It ends where enough was found, or looked through.
+    """
+    found: list[Given] = []
+    known: set[tuple[What, str]] = set()
+    left = LOOKED_THROUGH
+    for words, ticket_id, at in messages:
+        given = [Given(what, value, at, ticket_id) for what, value in found_in(words)]
+        known.update(map(_sameness, given))
+        found += given
+        left -= min(len(words), LONGEST_LOOK)
+        if left <= 0 or len(known) >= MOST:
+            break
+    return found
 
 
 def told(what: What, value: str) -> str:
@@ -96,8 +118,12 @@ def each_once(given: Iterable[Given]) -> list[Given]:
     """The newest of what is the same, the newest first, and not too many."""
     found: dict[tuple[What, str], Given] = {}
     for one in sorted(given, key=lambda one: (one.at is not None, one.at), reverse=True):
-        found.setdefault((one.what, re.sub(r"\W", "", one.value).casefold()), one)
+        found.setdefault(_sameness(one), one)
     return list(found.values())[:MOST]
+
+
+def _sameness(given: Given) -> tuple[What, str]:
+    return given.what, re.sub(r"\W", "", given.value).casefold()
 
 
 def _codes(words: str) -> Iterator[str]:

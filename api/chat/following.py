@@ -16,6 +16,7 @@ from api.chat.shapes import (
     ChatTyping,
 )
 from api.chat.visiting import Visit
+from api.live.following import Due
 from domain.chat import Standing
 from domain.stores import Unavailable
 
@@ -35,25 +36,32 @@ class Following:
         self._state: ChatState | None = None
         self._status: ChatStatusEvent | None = None
         self._typing: datetime | None = None
+        self._has_signed_in = False  # this was somebody unknown
 
     async def events(self) -> AsyncGenerator[str, None]:
         """The stream, until the process ends or the token does."""
         yield COME_BACK
-        live, region = self._visit.door.live, self._visit.stores.region
+        live, region, spoke = self._visit.door.live, self._visit.stores.region, Due(HEARTBEAT)
         while not live.ending and self._is_good():
             seen = live.number(region)
             with suppress(Unavailable):  # what was missed is told when the database is there again
                 async for piece in self._news():
+                    spoke.begin()
                     yield piece
-            if await live.changed(region, seen, HEARTBEAT) == seen:
+            if spoke.is_over():  # also while others' conversations ring all the time
                 yield STILL
+            await live.changed(region, seen, spoke.left)
 
     def _is_good(self) -> bool:
-        return self._visit.door.clock.now().timestamp() < self._visit.bearer.expires_at
+        now = self._visit.door.clock.now().timestamp()
+        return now < self._visit.bearer.expires_at and not self._has_signed_in
 
     async def _news(self) -> AsyncIterator[str]:
         chat, visitor = self._visit.stores.chat, self._visit.visitor
         standing = await chat.standing(visitor) or NOTHING
+        self._has_signed_in = standing.goes_on
+        if standing.goes_on:
+            return
         if self._position > standing.position:
             self._position = 0
             yield _written("reset", ChatReset())
@@ -74,7 +82,9 @@ class Following:
             self._state = state
             yield _written("state", state)
         ticket = await ticket_of(self._visit.stores, standing)
-        status = ChatStatusEvent(ticket=ticket, desk=await hours_of(self._visit.door))
+        knows = self._visit.bearer.email is not None
+        desk = await hours_of(self._visit.door, knows_address=knows)
+        status = ChatStatusEvent(ticket=ticket, desk=desk)
         if status != self._status:
             self._status = status
             yield _written("status", status)

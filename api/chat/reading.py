@@ -69,10 +69,11 @@ def ticket_shape(view: TicketView) -> ChatTicket:
     return ChatTicket(id=view.id, status=view.status, rating=view.rating)
 
 
-async def hours_of(door: Door) -> DeskHours:
-    """Whether somebody is at the desk."""
+async def hours_of(door: Door, *, knows_address: bool = False) -> DeskHours:
+    """Whether somebody is at the desk; whose address is known is not asked for it again."""
     hours = await door.opening.hours(door.on_duty, door.clock.now())
-    return DeskHours(open=hours.open, opens_at=hours.opens_at, asks_email=not hours.open)
+    asks = not hours.open and not knows_address
+    return DeskHours(open=hours.open, opens_at=hours.opens_at, asks_email=asks)
 
 
 def first_name(agent_id: str) -> str | None:

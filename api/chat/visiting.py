@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
-from api.body import StrictRequest, expect_fitting_length
+from api.body import LENGTH, StrictRequest, expect_fitting_length
 from api.chat.tokens import Bearer, NoToken, VisitorTokens
 from api.door import Door, UnknownAccount, door_of
 from api.problems import Problem
@@ -16,6 +16,8 @@ from domain.chat import CHANNEL, LARGEST_FILE, Chatting, Visitor
 from domain.stores import RegionStores
 
 LONGEST_URL: Final = 8_192
+QUARTER: Final = 256 * 1024  # bytes
+SIGNED_IN: Final = "Whoever this was has signed in since; get a token from `POST …/visitors`."
 bearer = HTTPBearer(
     auto_error=False, scheme_name="Visitor", description="Of `POST /v1/chat/{account}/visitors`."
 )
@@ -65,15 +67,20 @@ class ChatRoute(APIRoute):
 
     largest = 1_000_000  # bytes
 
+    def weight(self, request: Request) -> int:
+        """As how many requests it counts."""
+        return 1
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the visitor's token."""
         answer = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
             expect_short_url(request)
-            visit = _visit(request)
+            visit = await _visit(request)
             request.state.visit = visit
-            counted = visit.door.rates.count_chat(f"{visit.site.name}\n{visit.bearer.id}")
+            name = name_of(visit.site, visit.bearer)
+            counted = visit.door.rates.count_chat(name, address_of(request), self.weight(request))
             expect_fitting_length(request, self.largest)
             response = await answer(StrictRequest(request.scope, request.receive))
             response.headers.update(counted)
@@ -83,9 +90,16 @@ class ChatRoute(APIRoute):
 
 
 class FileRoute(ChatRoute):
-    """The same, for a body of a file's size."""
+    """The same, for a body of a file's size, which counts by it."""
 
     largest = LARGEST_FILE
+
+    def weight(self, request: Request) -> int:
+        """One more for each quarter of a megabyte; without a length, as for the largest file."""
+        if request.method != "POST":
+            return 1
+        declared = request.headers.get("content-length", str(LARGEST_FILE))
+        return 1 + int(declared) // QUARTER if LENGTH.fullmatch(declared) else 1
 
 
 async def visit(request: Request, _: Annotated[object, Depends(bearer)]) -> Visit:
@@ -129,10 +143,24 @@ def stores_of(door: Door, region: str) -> RegionStores:
     return stores
 
 
+async def has_signed_in(stores: RegionStores, visitor: Visitor) -> bool:
+    """Whether somebody unknown is a known customer since: what opened theirs opens that no more.
+
+    Whoever left a token on a device that others sign in on would else read what these say.
+    """
+    standing = await stores.chat.standing(visitor)
+    return standing is not None and standing.goes_on
+
+
 def expect_short_url(request: Request) -> None:
     """Raises a Problem."""
     if len(request.scope.get("raw_path", b"")) + len(request.scope["query_string"]) > LONGEST_URL:
         raise Problem(414, "url_too_long", f"A path and query have at most {LONGEST_URL} bytes.")
+
+
+def name_of(site: Site, bearer: Bearer) -> str:
+    """What a visitor's requests are counted by."""
+    return f"{site.name}\n{bearer.id}"
 
 
 def address_of(request: Request) -> str | None:
@@ -153,7 +181,7 @@ def no_such_account(door: Door, request: Request) -> Problem:
     return Problem(404, "no_such_account", "The desk has no chat of this name; check the page.")
 
 
-def _visit(request: Request) -> Visit:
+async def _visit(request: Request) -> Visit:
     door = door_of(request)
     site = site_of(door, request, request.path_params["account"])
     try:
@@ -168,4 +196,7 @@ def _visit(request: Request) -> Visit:
     if found.expires_at <= now:
         # No failure: every visitor comes to this.
         raise Problem(401, "visitor_expired", "Send the token to `POST …/visitors` for a new one.")
-    return Visit(door, site, stores_of(door, found.region), found)
+    visit = Visit(door, site, stores_of(door, found.region), found)
+    if await has_signed_in(visit.stores, visit.visitor):
+        raise Problem(401, "visitor_unknown", SIGNED_IN)
+    return visit

@@ -13,6 +13,8 @@ from api.chat.visiting import (
     Site,
     Visit,
     address_of,
+    has_signed_in,
+    name_of,
     refused,
     secret_of,
     site_of,
@@ -20,7 +22,7 @@ from api.chat.visiting import (
 )
 from api.door import Door, TheDoor
 from api.problems import answers
-from domain.chat import IdentityRefused, Standing, Visitor
+from domain.chat import IdentityRefused, Known, Standing, Visitor
 from domain.linking import Saying
 from domain.vocabulary import ActorKind
 
@@ -37,44 +39,65 @@ async def open_chat(
     goes on there.
     """
     site = site_of(door, request, account)
-    before = _before(door, request, site)
-    visit = _visit(door, request, site, body, before)
+    before = await _before(door, request, site)
+    visit = await _visit(door, request, site, body, before)
     await _join(visit, before)
     return await _shape(visit)
 
 
-def _before(door: Door, request: Request, site: Site) -> Bearer | None:
+async def _before(door: Door, request: Request, site: Site) -> Bearer | None:
     """Whom the token names that one has already, if it is good for anything still."""
     try:
         found = VisitorTokens(door.chat_keys).read(secret_of(request))
     except NoToken:
         return None
     now = int(door.clock.now().timestamp())
-    return found if found.account == site.name and now < found.renew_until else None
+    if found.account != site.name or found.renew_until <= now:
+        return None
+    visitor = Visitor(site.name, found.id)
+    return None if await has_signed_in(stores_of(door, found.region), visitor) else found
 
 
-def _visit(
+async def _visit(
     door: Door, request: Request, site: Site, body: NewVisitor, before: Bearer | None
 ) -> Visit:
     """Who visits from now on. Raises a Problem, and another for an address of too many."""
     if before is None or body.identity is not None:
         door.rates.count_visitor(address_of(request))
-    bearer = _bearer(door, request, site, body, before)
+    else:
+        door.rates.count_chat(name_of(site, before), address_of(request))
+    bearer = await _bearer(door, request, site, body, before)
     return Visit(door, site, stores_of(door, bearer.region), bearer)
 
 
-def _bearer(
+async def _bearer(
     door: Door, request: Request, site: Site, body: NewVisitor, before: Bearer | None
 ) -> Bearer:
     tokens, now = VisitorTokens(door.chat_keys), door.clock.now()
-    region = before.region if before else _region(door, site, body.language)
     if body.identity is not None:
         try:
             told = site.account.known(body.identity, now)
         except IdentityRefused as fault:
             raise refused(door, request, "identity_refused", fault.sentence) from None
-        return tokens.known(site.name, _region(door, site, body.language), told, now)
-    return tokens.renewed(before, now) if before else tokens.unknown(site.name, region, now)
+        known_in = await _region_of(door, site, told, before)
+        region = known_in or _region(door, site, body.language)
+        return tokens.known(site.name, region, told, now)
+    if before is not None:
+        return tokens.renewed(before, now)
+    return tokens.unknown(site.name, _region(door, site, body.language), now)
+
+
+async def _region_of(door: Door, site: Site, told: Known, before: Bearer | None) -> str | None:
+    """Where a known customer is at home already, whatever language this device of theirs has.
+
+    None where nothing is known of them, or the account has a region of its own.
+    """
+    if site.region is not None:
+        return None
+    for region, stores in door.regions.items():
+        if await stores.chat.standing(Visitor(site.name, told.external_id)) is not None:
+            return region
+    return before.region if before else None
 
 
 def _region(door: Door, site: Site, language: str | None) -> str:
@@ -88,10 +111,15 @@ async def _join(visit: Visit, before: Bearer | None) -> None:
     if before is None or before.known or not mine.known or before.region != mine.region:
         return
     unknown, now = Visitor(visit.site.name, before.id), visit.door.clock.now()
-    pair = await visit.stores.chat.join(unknown, visit.visitor, now)
-    if pair is not None:
-        said = Saying(pair[1], ActorKind.CUSTOMER.value, now)
-        await visit.stores.channels.links.join(*pair, said)
+    chat = visit.stores.chat
+    theirs = await chat.standing(unknown)
+    if theirs is None:
+        return
+    known = (await chat.begin(visit.visitor, now)).customer_id
+    # First, and again if what follows is cut off: after it there is no telling who they were.
+    said = Saying(known, ActorKind.CUSTOMER.value, now)
+    await visit.stores.channels.links.join(theirs.customer_id, known, said)
+    await chat.join(unknown, visit.visitor, now)
 
 
 async def _shape(visit: Visit) -> VisitorShape:
@@ -110,7 +138,7 @@ async def _shape(visit: Visit) -> VisitorShape:
         delivered=stands.delivered,
         read=stands.read,
         ticket=await ticket_of(visit.stores, standing),
-        desk=await hours_of(visit.door),
+        desk=await hours_of(visit.door, knows_address=bearer.email is not None),
         purposes=await purposes_of(visit, standing),
         limits=ChatLimits(),
     )

@@ -19,7 +19,9 @@ MOST_PERIODS: Final = 1_000
 MOST_GROUPINGS: Final = 2
 USUALLY: Final = timedelta(days=30)
 
-By = StrEnum("By", [(one.name, one.value) for one in (*Dimension, *Length)])  # type: ignore[misc] # mypy reads only members that are written out
+By = StrEnum(  # type: ignore[misc] # mypy reads only members that are written out
+    "By", [(one.name, one.value) for one in (*Dimension, *Length)]
+)
 
 
 class Absent(StrEnum):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -20,7 +21,7 @@ from domain.background import (
     promises,
 )
 from domain.cultures import NameOrder
-from domain.given import Given, What, each_once, found_in
+from domain.given import Given, What, each_once, in_messages
 from domain.ledger import TicketView
 from domain.stores import RegionStores, Text
 from rulebook.replies.readers import reader_of
@@ -65,17 +66,17 @@ class Known:
     async def given(self, identities: Sequence[IdentityShape]) -> list[GivenShape]:
         """What nobody needs to ask for. Many long texts keep other requests waiting: aside."""
         appear = [one for identity in identities for one in _appears(identity)]
-        found = await asyncio.to_thread(lambda: each_once([*self._in_words(), *appear]))
+        told = await asyncio.to_thread(lambda: in_messages(self._words()))
+        found = each_once([*told, *appear])
         return [GivenShape.model_validate(one, from_attributes=True) for one in found]
 
-    def _in_words(self) -> Iterator[Given]:
+    def _words(self) -> Iterator[tuple[str, str, datetime]]:
         for said in self.background.said:
             text = self.texts.get(said.text_id)
             for member in ("text", "subject"):
                 words = text and text.content.get(member)
                 if isinstance(words, str):
-                    for what, value in found_in(words):
-                        yield Given(what, value, said.at, said.ticket_id)
+                    yield words, said.ticket_id, said.at
 
     def _promised(self, one: Promise) -> Iterator[PromiseShape]:
         """With its words in the reader's language, where they were put into it."""

@@ -1,6 +1,7 @@
 import { now } from "./clock";
 import { zone } from "./session";
 import { t, tag } from "./words";
+import { dateFormat, numberFormat } from "./words/formats";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -19,14 +20,14 @@ export function span(seconds: number, language = tag.value): string {
           : ["day", DAY]
   ) as [string, number];
   const style = { style: "unit", unit, unitDisplay: "short" } as const;
-  return new Intl.NumberFormat(language, style).format(Math.floor(length / of));
+  return numberFormat(language, style).format(Math.floor(length / of));
 }
 
 /** An instant as the reader's clock shows it: the time, and the day where it is not today. */
 export function clockTime(at: number, where = zone.value, language = tag.value): string {
   const far = dayOf(at, where) !== dayOf(now.value, where);
   const day = far ? ({ weekday: "short", day: "numeric", month: "short" } as const) : {};
-  return new Intl.DateTimeFormat(language, {
+  return dateFormat(language, {
     hour: "2-digit",
     minute: "2-digit",
     timeZone: where,
@@ -37,7 +38,7 @@ export function clockTime(at: number, where = zone.value, language = tag.value):
 /** The whole of an instant, for whoever looks closer: in the reader's zone, and in another. */
 export function fullTime(at: number, other?: string | null): string {
   const whole = (where: string) =>
-    new Intl.DateTimeFormat(tag.value, {
+    dateFormat(tag.value, {
       dateStyle: "full",
       timeStyle: "long",
       timeZone: where,
@@ -47,7 +48,7 @@ export function fullTime(at: number, other?: string | null): string {
 }
 
 function dayOf(at: number, where: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: where }).format(at);
+  return dateFormat("en-CA", { timeZone: where }).format(at);
 }
 
 /** An instant: short to read, whole on hover; `there` is the zone of whom it is about. */

@@ -63,13 +63,13 @@ class SqlConversations:
     async def begin(self, visitor: Visitor, at: datetime) -> Standing:
         """As the Protocol says."""
         standing = await self.standing(visitor)
-        return standing or standing_of(await self._begun(visitor, at))
+        return standing or standing_of(await self._begun(visitor, at), self._hash(visitor))
 
     async def standing(self, visitor: Visitor) -> Standing | None:
         """As the Protocol says."""
         own = self._hash(visitor)
         row = await self._database.read(lambda connection: standing_row(connection, own))
-        return None if row is None else standing_of(row)
+        return None if row is None else standing_of(row, own)
 
     async def follow(self, visitor: Visitor, accepted: Accepted, at: datetime) -> Line:
         """As the Protocol says."""

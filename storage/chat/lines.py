@@ -46,8 +46,8 @@ def standing_row(connection: Connection, visitor_hash: str) -> Row[Any] | None:
     return connection.execute(OWN, {"own_hash": row.goes_on_in}).first()
 
 
-def standing_of(row: Row[Any]) -> Standing:
-    """How a conversation stands."""
+def standing_of(row: Row[Any], visitor_hash: str) -> Standing:
+    """How the conversation of that visitor stands."""
     return Standing(
         customer_id=row.customer_id,
         position=row.position,
@@ -55,6 +55,7 @@ def standing_of(row: Row[Any]) -> Standing:
         read=row.read,
         ticket_id=row.ticket_id,
         typing_until=row.typing_until,
+        goes_on=row.visitor_hash != visitor_hash,
     )
 
 

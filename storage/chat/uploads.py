@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
-from domain.chat import UPLOADS_WAIT, Upload
+from domain.chat import MOST_UPLOADS, UPLOADS_WAIT, Upload
 from storage import marks
 from storage.chat.chat_tables import ChatUploadRow
 from storage.customer_keys import CustomerKeys
@@ -20,6 +20,13 @@ THEIRS: Final = (
 )
 FOUND: Final = select(uploads).where(*THEIRS)
 DROP: Final = delete(uploads).where(*THEIRS)
+TOO_MANY: Final = (
+    select(uploads.c.id)
+    .where(uploads.c.visitor_hash == bindparam("own_hash"), uploads.c.id != bindparam("own_id"))
+    .order_by(uploads.c.at.desc(), uploads.c.id)
+    .limit(MOST_UPLOADS)
+    .offset(MOST_UPLOADS - 1)
+)
 
 
 class SealedUploads:
@@ -57,9 +64,12 @@ class SealedUploads:
 
 
 def keep(connection: Connection, row: dict[str, object], visitor_hash: str, at: datetime) -> None:
-    """Write a file. Raises Erased."""
+    """Write a file, in place of the visitor's oldest where too many wait. Raises Erased."""
     marks.expect_writable(connection, str(row["customer_id"]))
     connection.execute(insert(uploads), {**row, "visitor_hash": visitor_hash, "at": at})
+    own = {"own_hash": visitor_hash, "own_id": row["id"]}
+    too_many = connection.execute(TOO_MANY, own).scalars().all()
+    connection.execute(DROP, {"hashes": [visitor_hash], "ids": too_many})
 
 
 def forget(connection: Connection, at: datetime) -> int:

@@ -87,6 +87,24 @@ async def test_channels_and_whoever_asks_how_the_desk_does_are_not_noted(house: 
     assert (await house.get(PATH, Role.AUDITOR)).json()["items"] == []
 
 
+async def test_what_shows_nothing_of_a_ticket_is_noted_only_where_it_is_refused(
+    house: House,
+) -> None:
+    """It is said every twenty seconds while a ticket is open."""
+    ticket = await with_team(house, "eu-care")
+    mine = replace(NA, region="eu", teams=("eu-care",))
+    for key, answered in ((mine, 200), (NA, 404)):
+        answer = await house.as_key(
+            key, "PUT", f"/v1/tickets/{ticket}/presence", {"doing": "reading"}
+        )
+        assert answer.status_code == answered
+    assert (
+        await house.as_key(mine, "PUT", f"/v1/tickets/{ticket}/read", {"version": 1})
+    ).status_code == 204
+    items = (await house.get(f"{PATH}?ticket={ticket}", Role.AUDITOR)).json()["items"]
+    assert [(one["what"], one["outcome"]) for one in items] == [("note_presence", 404)]
+
+
 async def test_who_looks_for_what_is_not_there_is_noted(house: House) -> None:
     assert (await house.get("/v1/tickets/eu-none", Role.OPS)).status_code == 404
     [entry] = (await house.get(PATH, Role.AUDITOR)).json()["items"]

@@ -53,6 +53,7 @@ TO_THE_END: Final = """async () => {
   }
   return Number(counted());
 }"""
+IDLE: Final = "new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve)))"
 WATCH: Final = """
   globalThis.longTasks = [];
   new PerformanceObserver((list) => {
@@ -86,6 +87,10 @@ async def scrolled(browser: Browser, desk: Desk, tickets: int = TICKETS) -> Scro
     await inbox.press("3")
     await inbox.row(_id(0)).wait_for()
     found = await page.evaluate(TO_THE_END)
+    # What is left of a thousand pages that were fetched in a row is not of the scrolling.
+    chromium = await page.context.new_cdp_session(page)
+    await chromium.send("HeapProfiler.collectGarbage")
+    await page.evaluate(IDLE)
     await page.evaluate(WATCH)
     await browser.start_tracing(page=page, categories=CATEGORIES)
     moved = await page.evaluate(SCROLL)

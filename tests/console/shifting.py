@@ -39,7 +39,7 @@ async def key_of(desk: Desk, agent: str, *teams: str, region: str = "eu") -> str
 async def publish(desk: Desk, changed: Mapping[str, str]) -> None:
     """Publish the sample desk with some files in place of its own."""
     files = dict(edition_in(ROOT / "desk").files)
-    body = {"files": files | changed, "why": "a test"}
+    body = {"files": files | dict(changed), "why": "a test"}
     answer = await desk.http.post("/v1/desk/versions", json=body, headers=desk.key("ops"))
     assert answer.status_code == 200, answer.text
 

@@ -1,12 +1,12 @@
 """What a customer has given already is found, and what only looks like it is not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 import pytest
 
-from domain.given import MOST, Given, What, each_once, found_in
+from domain.given import LOOKED_THROUGH, MOST, Given, What, each_once, found_in, in_messages
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 REFERENCE = What.REFERENCE
@@ -102,3 +102,21 @@ def test_of_very_much_the_newest_is_told() -> None:
     told = each_once(given)
     assert len(told) == MOST
     assert told[0] == given[-1]
+
+
+def test_of_very_long_conversations_the_newest_part_is_looked_through() -> None:
+    empty = "room 1 or " * 500
+    often = LOOKED_THROUGH // len(empty)
+    early, late = ("A-10001", "eu-1", NOON), ("A-10002", "eu-2", NOON)
+    nothing = (empty, "eu-3", NOON)
+    told = in_messages([late, *[nothing] * often, early])
+    assert [one.value for one in told] == ["A-10002"]
+
+
+def test_once_enough_was_found_nothing_more_is_looked_through() -> None:
+    def messages() -> Iterator[tuple[str, str, datetime]]:
+        for n in range(MOST):
+            yield f"A-{1000 + n}", "eu-1", NOON
+        raise AssertionError("looked further")
+
+    assert len(in_messages(messages())) == MOST

@@ -1,8 +1,10 @@
 """What is promised of who is where, of what people set, and to those who follow a region."""
 
 import asyncio
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text
 
@@ -144,13 +146,14 @@ class HappeningsContract:
             await open_region("eu", place, KEY) as other,
         ):
             await asyncio.wait_for(anext(changes), SOON)  # at once
-            live = other.stores.live
-            for write in (
-                lambda: other.stores.ledger.write(page(view("eu-1"), received("m-1"))),
-                lambda: live.presence.note(present("ana")),
-                lambda: live.presence.leave("eu-1", "ana"),
-                lambda: other.stores.notifications.put(told(1)),
-            ):
-                hint = asyncio.ensure_future(anext(changes))
-                await write()
-                await asyncio.wait_for(hint, 3)
+            written = other.stores
+            await hinted(changes, written.ledger.write(page(view("eu-1"), received("m-1"))))
+            await hinted(changes, written.live.presence.note(present("ana")))
+            await hinted(changes, written.live.presence.leave("eu-1", "ana"))
+            await hinted(changes, written.notifications.put(told(1)))
+
+
+async def hinted(changes: AsyncGenerator[None, None], write: Coroutine[Any, Any, object]) -> None:
+    hint = asyncio.ensure_future(anext(changes))
+    await write
+    await asyncio.wait_for(hint, 3)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.chat import CHANNEL, Accepted, Direction, Line, Upload, Visitor
+from domain.chat import CHANNEL, MOST_UPLOADS, Accepted, Direction, Line, Upload, Visitor
 from domain.ports import Outbound
 from domain.stores import Erased, Missing, RegionStores
 from domain.vocabulary import DeliveryState
@@ -132,6 +132,10 @@ async def test_who_turns_out_to_be_known_goes_on_with_both_conversations(
     assert await names(stores, KNOWN) == [(1, "uuid-1"), (2, "uuid-2")]
     assert await stores.chat.say(answer(1, MARIA)) == 3, "an answer to the first still arrives"
     assert await names(stores, MARIA) == await names(stores, KNOWN)
+    for visitor, goes_on in ((MARIA, True), (KNOWN, False)):
+        standing = await stores.chat.standing(visitor)
+        assert standing is not None
+        assert standing.goes_on is goes_on
     assert await stores.chat.join(MARIA, KNOWN, NOW) is None
 
 
@@ -160,6 +164,18 @@ async def test_a_file_waits_for_its_message_for_a_day_and_for_its_visitor_alone(
     assert await stores.chat.uploads(KNOWN, ["f-1"]) == [upload]
     assert await stores.retaining.forget_early(NOW + timedelta(hours=25)) == 1
     assert await stores.chat.uploads(KNOWN, ["f-1"]) == []
+
+
+async def test_of_files_that_wait_the_oldest_makes_room_and_nobody_elses(
+    stores: RegionStores,
+) -> None:
+    await stores.chat.keep(KNOWN, Upload("theirs", "foto.png", b"x"), NOW)
+    for number in range(MOST_UPLOADS + 1):
+        await stores.chat.keep(MARIA, Upload(f"f-{number}", "foto.png", b"x"), after(number))
+    wanted = [f"f-{number}" for number in range(MOST_UPLOADS + 1)]
+    left = await stores.chat.uploads(MARIA, wanted)
+    assert [one.id for one in left] == wanted[1:]
+    assert len(await stores.chat.uploads(KNOWN, ["theirs"])) == 1
 
 
 async def test_a_file_is_dropped_by_whoever_sent_it_alone(stores: RegionStores) -> None:

@@ -13,6 +13,11 @@ from tests.storage.contract_joining import JoiningContract
 from tests.storage.contract_ledger import EndingContract, LedgerContract
 from tests.storage.contract_links import LinksContract
 from tests.storage.contract_lists import ListsContract
+from tests.storage.contract_live import (
+    HappeningsContract,
+    OwnSettingsContract,
+    PresenceContract,
+)
 from tests.storage.contract_memory import MemoryContract
 from tests.storage.contract_notifications import MishapsContract, PacingContract, PageContract
 from tests.storage.contract_outbox import OutboxContract, PaceContract, PartsContract
@@ -209,4 +214,16 @@ class TestReachable(ReachableContract):
 
 
 class TestReports(ReportsContract):
+    pass
+
+
+class TestPresence(PresenceContract):
+    pass
+
+
+class TestOwnSettings(OwnSettingsContract):
+    pass
+
+
+class TestHappenings(HappeningsContract):
     pass

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -149,16 +150,13 @@ async def test_what_is_not_there_is_left_out(stores: RegionStores) -> None:
     assert await glance(stores) == Glance()
 
 
-def handed(until: datetime | None, **changes: object) -> HandOver:
-    return replace(
-        HandOver("b", HandOverCause.AGENT, NOW, acknowledge_by=until),
-        **changes,  # type: ignore[arg-type]
-    )
+def handed(until: datetime | None, **changes: Any) -> HandOver:
+    return replace(HandOver("b", HandOverCause.AGENT, NOW, acknowledge_by=until), **changes)
 
 
 async def test_a_list_shows_hand_overs_that_wait_for_an_answer(stores: RegionStores) -> None:
     awaited = handed(after(60))
-    stand = {
+    stand: dict[str, dict[str, Any]] = {
         "eu-1": {"team": "b", "handover": awaited},
         "eu-2": {"team": "b", "handover": replace(awaited, acknowledged_at=NOW)},
         "eu-3": {"team": "b", "handover": replace(awaited, lapsed=True)},
@@ -170,9 +168,9 @@ async def test_a_list_shows_hand_overs_that_wait_for_an_answer(stores: RegionSto
         changed = view(ticket_id, 2, updated_at=after(-number), **changes)
         await stores.ledger.write(Page((), changed))
 
-    async def shown(**wanted: object) -> list[str]:
-        filters = Filter(unacknowledged=True, **wanted)  # type: ignore[arg-type]
-        return [one.id for one in await stores.views.tickets(filters)]
+    async def shown(**wanted: Any) -> list[str]:
+        found = await stores.views.tickets(Filter(unacknowledged=True, **wanted))
+        return [one.id for one in found]
 
     assert await shown() == ["eu-1", "eu-5"]
     assert await shown(teams=("b",)) == ["eu-1"]

@@ -32,6 +32,8 @@ export class Session {
   readonly loaded = signal(false);
   /** Whether somebody at the desk writes. */
   readonly typing = signal(false);
+  /** What they answered since they came, purpose by purpose. */
+  readonly consents = signal<Readonly<Record<string, boolean>>>({});
   /** Tickets of which somebody was asked how it was. */
   readonly rated = signal<ReadonlySet<string>>(new Set());
   /** The place up to which somebody has seen what was said, here or elsewhere. */
@@ -263,7 +265,11 @@ export class Session {
   }
 
   async #lookAtQueue(): Promise<void> {
-    this.conversation.waiting.value = await this.queue.all();
+    const waiting = await this.queue.all();
+    this.conversation.waiting.value = waiting;
+    for (const one of waiting) {
+      if (one.kind === "consent") this.consents.value = { ...this.consents.value, [one.purpose]: one.given };
+    }
     this.#nudge();
   }
 

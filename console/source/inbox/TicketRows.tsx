@@ -6,6 +6,7 @@ import type { Feed } from "./feed";
 import type { Picking } from "./picking";
 import { RowView } from "./RowView";
 import { nearsEnd, placesOf, topFor, windowOf } from "./windowed";
+import "./rows.css";
 
 const USUAL_ROW = 104; // until one was measured
 

@@ -1,6 +1,7 @@
 import { now } from "../clock";
 import { clockTime, span } from "../time";
 import { named, t, tag } from "../words";
+import { listFormat } from "../words/formats";
 import { nameOfLanguage } from "../words/languages";
 import type { Listed, Present, Row } from "./types";
 import type { Narrowed } from "./wanted";
@@ -9,7 +10,7 @@ const AS_THEY_ARE: ReadonlySet<string> = new Set(["team", "topic", "channel", "r
 
 /** Names in a row, as the language has them: "Ana, Ben and Cleo". */
 export function listed(names: readonly string[]): string {
-  return new Intl.ListFormat(tag.value, { type: "conjunction" }).format(names);
+  return listFormat(tag.value).format(names);
 }
 
 /** What a chip says: "Priority: urgent". */

@@ -48,6 +48,7 @@ function Before({
   onClose: () => void;
 }) {
   const id = useId();
+  const open = person.tickets.filter(({ status }) => status !== "closed").length;
   const sure = useSignal(false);
   const reason = useSignal<(typeof REASONS)[number]>("request");
   const { busy, error, ask } = useAsking();
@@ -65,8 +66,8 @@ function Before({
         <strong>{t("person.erase_whom", { name: nameOf(person) ?? person.id })}</strong>
       </p>
       <ul class="happens">
-        {HAPPENS.map((one) => (
-          <li key={one}>{t(`person.erase_means.${one}`, { count: person.tickets.length })}</li>
+        {HAPPENS.filter((one) => open > 0 || one !== "tickets").map((one) => (
+          <li key={one}>{t(`person.erase_means.${one}`, { count: open })}</li>
         ))}
       </ul>
       {person.held && (

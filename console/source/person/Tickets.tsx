@@ -30,7 +30,7 @@ export function Tickets({ tickets, ticketId }: Props) {
               {one.subject ? <Bidi text={one.subject} /> : t("person.no_subject")}
             </Link>
             <span class="quiet">
-              <span>{named("person.status", one.status)}</span>
+              <span>{named("ticket.status", one.status)}</span>
               <Ago at={one.updated_at} />
             </span>
           </li>

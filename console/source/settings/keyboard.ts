@@ -1,6 +1,6 @@
 import type { Key } from "../words";
 
-export type Place = "everywhere" | "inbox" | "ticket" | "shift";
+export type Place = "everywhere" | "inbox" | "ticket" | "shift" | "board";
 
 interface Pressed {
   readonly keys: string;
@@ -20,10 +20,13 @@ export const KEYBOARD: Readonly<Record<Place, readonly Pressed[]>> = {
     { keys: "Escape", name: "settings.key.escape" },
   ],
   inbox: [
-    { keys: "j", name: "settings.key.down" },
-    { keys: "k", name: "settings.key.up" },
-    { keys: "Enter", name: "settings.key.open" },
-    { keys: "/", name: "settings.key.search" },
+    { keys: "j", name: "inbox.do.next" },
+    { keys: "k", name: "inbox.do.previous" },
+    { keys: "Enter", name: "inbox.do.open" },
+    { keys: "/", name: "inbox.search" },
+    { keys: "f", name: "inbox.filters" },
+    { keys: ".", name: "inbox.do.insert" },
+    { keys: "1 … 9", name: "inbox.views" },
   ],
   ticket: [
     { keys: "c", name: "ticket.do.claim" },
@@ -44,4 +47,8 @@ export const KEYBOARD: Readonly<Record<Place, readonly Pressed[]>> = {
     { keys: "Control+.", name: "settings.key.suggestion" },
   ],
   shift: [{ keys: "1 … 9", name: "shift.write_brief" }],
+  board: [
+    { keys: "b", name: "board.next_group" },
+    { keys: "e", name: "board.save" },
+  ],
 };

@@ -17,6 +17,8 @@ import { Sheets } from "./Sheets";
 import type { SheetName } from "./sheets";
 import { originalFirst, storeOf } from "./store";
 import { Writing } from "./writing";
+import "./conversation.css";
+import "./composer.css";
 import "./ticket.css";
 
 /** One ticket: where it stands, what was said, and where one answers. */

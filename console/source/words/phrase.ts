@@ -1,3 +1,5 @@
+import { numberFormat, pluralRules } from "./formats";
+
 /** What a catalogue says under a key: a text, or one for each plural form of the language. */
 export type Phrase = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
@@ -13,7 +15,7 @@ export function spoken(phrase: Phrase, values: Values, language: string): string
   return text.replace(PLACE, (place, name: string) => {
     const value = values[name];
     if (value === undefined) return place;
-    return typeof value === "number" ? new Intl.NumberFormat(language).format(value) : value;
+    return typeof value === "number" ? numberFormat(language).format(value) : value;
   });
 }
 
@@ -22,6 +24,6 @@ function formOf(
   count: string | number | undefined,
   language: string,
 ): string {
-  const form = new Intl.PluralRules(language).select(Number(count ?? 0));
+  const form = pluralRules(language).select(Number(count ?? 0));
   return forms[form] ?? forms.other ?? "";
 }

@@ -130,7 +130,7 @@ async def test_an_identity_that_is_not_signed_at_all_is_refused(site: Site) -> N
 
 
 async def test_who_asks_too_often_is_sent_away_by_address_and_by_visitor(site: Site) -> None:
-    rates = Rates(RateLimits(visitors=2, chat=3))
+    rates = Rates(RateLimits(visitors=2, chat=4))
     chat = await site.visitor()
     object.__setattr__(site.house.door, "rates", rates)
     for _ in range(3):

@@ -17,6 +17,8 @@ from tests.api.live.streams import ALL, follow, hello
 from tests.api.test_notifications import tell
 from tests.patience import PATIENCE
 
+BRIEF = ("done", "pending", "next", "promised")
+
 
 async def test_what_happens_is_told_in_order_with_its_place(
     house: House, live: LiveRegions
@@ -56,9 +58,6 @@ async def test_no_event_holds_a_text_or_a_name(house: House, live: LiveRegions) 
     assert "canary" not in stream.raw.lower()
 
 
-BRIEF = ("done", "pending", "next", "promised")
-
-
 async def test_a_client_that_was_away_hears_what_it_missed(house: House, live: LiveRegions) -> None:
     async with follow(live) as stream:
         await house.wrote()
@@ -93,6 +92,7 @@ async def test_a_key_hears_only_of_what_it_sees(house: House, live: LiveRegions)
         assert (await hers.next("ticket"))["data"]["ticket_id"] == of_eu
         await house.as_key(ana, "PUT", f"/v1/tickets/{of_eu}/presence", {"doing": "reading"})
         assert (await hers.next("presence"))["data"]["ticket_id"] == of_eu
+        house.commands.team = "na-care"
         of_na = await house.wrote(sender={"id": "joe", "country": "US"}, message_id="m-2")
         assert (await his.next("ticket"))["data"]["ticket_id"] == of_na
         assert {one["data"].get("ticket_id") for one in his.passed} == {None}
@@ -104,9 +104,9 @@ async def test_a_team_hears_of_what_is_handed_to_it_wherever_that_lives(
     bob = ApiKey("other", Role.AGENT, region="na", teams=("na-care",), agent="bob")
     async with follow(live, bob) as his:
         ticket = await house.wrote()
-        view = await house.door.regions["eu"].views.ticket(ticket)
-        await house.stands(replace(view, team="na-care", version=view.version + 1))
-        await house.wrote(message_id="m-2", text="more")
+        brief = {"team": "na-care", **dict.fromkeys(BRIEF, "words")}
+        answer = await house.post(f"/v1/tickets/{ticket}/handovers", brief)
+        assert answer.status_code == 200, answer.text
         heard = (await his.next("ticket"))["data"]
         assert (heard["ticket_id"], heard["team"]) == (ticket, "na-care")
 

@@ -46,10 +46,12 @@ async def served(house: House, live: LiveRegions, most: int) -> AsyncIterator[Se
         await until(is_up, PATIENCE, "the server did not begin.")
         stop = asyncio.Event()
         stopping = asyncio.create_task(stopped(stop, server))
-        async with httpx.AsyncClient(base_url=url, timeout=30, headers=headers) as client:
-            yield Served(client, listeners, stop, serving)
-        stop.set()
-        await asyncio.gather(serving, stopping)
+        try:
+            async with httpx.AsyncClient(base_url=url, timeout=30, headers=headers) as client:
+                yield Served(client, listeners, stop, serving)
+        finally:
+            stop.set()
+            await asyncio.gather(serving, stopping)
 
 
 async def stopped(stop: asyncio.Event, server: uvicorn.Server) -> None:
@@ -80,7 +82,8 @@ async def test_a_key_has_so_many_streams_at_once_and_a_cut_one_leaves_its_place(
 ) -> None:
     async with served(house, live, most=1) as desk:
         async with desk.client.stream("GET", "/v1/events") as first:
-            assert await anext(first.aiter_lines()) == "retry: 2000"
+            lines = first.aiter_lines()
+            assert await anext(lines) == "retry: 2000"
             refused = await desk.client.get("/v1/events")
             assert (refused.status_code, refused.json()["code"]) == (429, "too_many_streams")
             assert int(refused.headers["retry-after"]) > 0

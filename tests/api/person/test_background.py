@@ -209,6 +209,7 @@ async def test_it_goes_with_the_person(house: House) -> None:
     await stores.erasing.destroy(here)
     assert (await house.get(f"/v1/customers/{here}", Role.PRIVACY)).status_code == 410
     background = await stores.views.background([ticket])
-    named = [one.text_id for one in (*background.said, *background.briefs)]
+    said = [one.text_id for one in background.said]
+    named = [*said, *(one.text_id for one in background.briefs)]
     assert named
     assert await stores.vault.get_many(named) == {}

@@ -6,7 +6,7 @@ import type { Session } from "../session";
 import { t } from "../words";
 import { Address } from "./Address";
 import { Composer } from "./Composer";
-import { Consent } from "./Consent";
+import { Agreed, Consent } from "./Consent";
 import { Head } from "./Head";
 import { Log } from "./Log";
 import { asksForRating, Rating } from "./Rating";
@@ -53,7 +53,12 @@ export function Room({ session, isShown, onClose }: Props) {
         {isEmpty.value && loaded.value && <Welcome isOpen={isOpen} />}
         {isEmpty.value && !loaded.value && <p class="empty">{t("chat.loading")}</p>}
         <Log session={session} onSeen={() => session.see(isShown)} onEdit={(message) => void edit(message)}>
-          {!isEmpty.value && <StatusLink session={session} />}
+          {!isEmpty.value && (
+            <div class="beside quiet">
+              <StatusLink session={session} />
+              <Agreed session={session} />
+            </div>
+          )}
           <Cards session={session} isEmpty={isEmpty.value} />
         </Log>
       </main>

@@ -22,7 +22,7 @@ export function StatusLink({ session }: { session: Session }) {
     );
   };
   return (
-    <div class="status-link quiet">
+    <div class="status-link">
       <button type="button" class="word" onClick={copy}>
         {t("chat.status_copy")}
       </button>
