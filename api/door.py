@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 
 from activities.composing import Composed
 from api.chat.opening import Opening
+from api.chat.waking import Waking
 from api.desk_work.latest import Latest
 from api.live.listeners import Listeners
 from api.on_behalf import Staff, nobody
@@ -221,6 +222,7 @@ class Door:
     cursor_key: bytes = field(default_factory=partial(secrets.token_bytes, 32))
     chat_keys: Mapping[str, bytes] = field(default_factory=dict)  # by region: of visitors' tokens
     opening: Opening = field(default_factory=Opening)
+    waking: Waking = field(default_factory=Waking)
     proofs: ProofSender = field(default_factory=NobodySends)
     erasures: Erasures = field(default_factory=NobodyErases)
     replays: Replays = field(default_factory=partial(Replays, {}))

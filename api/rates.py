@@ -15,7 +15,6 @@ from api.windows import MemoryWindows
 from domain.access import ApiKey
 
 WINDOW = 60  # seconds
-BEHIND_ONE_ADDRESS = 10  # visitors who do all that they may: an office, or one who poses as many
 
 
 class Rate(StrEnum):
@@ -35,7 +34,7 @@ class RateLimits:
     """How many a minute: for each key and region. 0: any.
 
     Failures and new visitors of the chat count for each address, what goes on in it for each
-    visitor.
+    visitor and for each address.
     """
 
     reads: int = 12_000
@@ -44,11 +43,7 @@ class RateLimits:
     failures: int = 60
     visitors: int = 60
     chat: int = 240
-
-    @property
-    def chat_of_address(self) -> int:
-        """How much all visitors of one address may ask together."""
-        return self.chat * BEHIND_ONE_ADDRESS
+    chat_of_address: int = 2_400  # an office, or one who poses as many
 
 
 class Rates:

@@ -7,7 +7,7 @@ blobs; here is only in which order they were said, and how far they were read. P
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -167,6 +167,13 @@ class Conversations(Speaking, Protocol):
 
     async def lines(self, visitor: Visitor, after: int, limit: int) -> Sequence[Line]:
         """What was said after a position, in order; at most `limit`."""
+        ...
+
+    async def marks(self, visitors: Collection[Visitor]) -> Mapping[Visitor, object]:
+        """What is another once a conversation, or the ticket that it is in, is another.
+
+        None of those in whose name nothing was ever said.
+        """
         ...
 
     async def reached(self, visitor: Visitor, state: DeliveryState, position: int) -> None:

@@ -16,6 +16,7 @@ from api.chat.shapes import (
     ChatTyping,
 )
 from api.chat.visiting import Visit
+from api.chat.waking import Where
 from api.live.following import Due
 from domain.chat import Standing
 from domain.stores import Unavailable
@@ -41,20 +42,22 @@ class Following:
     async def events(self) -> AsyncGenerator[str, None]:
         """The stream, until the process ends or the token does."""
         yield COME_BACK
-        live, region, spoke = self._visit.door.live, self._visit.stores.region, Due(HEARTBEAT)
-        while not live.ending and self._is_good():
-            seen = live.number(region)
-            with suppress(Unavailable):  # what was missed is told when the database is there again
-                async for piece in self._news():
-                    spoke.begin()
-                    yield piece
-            if spoke.is_over():  # also while others' conversations ring all the time
-                yield STILL
-            await live.changed(region, seen, spoke.left)
+        door, stores, spoke = self._visit.door, self._visit.stores, Due(HEARTBEAT)
+        where = Where(stores.region, door.live, stores.chat)
+        with door.waking.seat(where, self._visit.visitor) as seat:
+            while self._is_good():
+                with suppress(Unavailable):  # what was missed is told when the database is back
+                    async for piece in self._news():
+                        spoke.begin()
+                        yield piece
+                if spoke.is_over():
+                    yield STILL
+                await seat.changed(spoke.left)
 
     def _is_good(self) -> bool:
-        now = self._visit.door.clock.now().timestamp()
-        return now < self._visit.bearer.expires_at and not self._has_signed_in
+        if self._visit.door.live.ending or self._has_signed_in:
+            return False
+        return self._visit.door.clock.now().timestamp() < self._visit.bearer.expires_at
 
     async def _news(self) -> AsyncIterator[str]:
         chat, visitor = self._visit.stores.chat, self._visit.visitor

@@ -1,6 +1,6 @@
 """What visitors and the desk said to each other: order and progress; the words are in the vault."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from storage.chat.lines import (
     conversations,
     join,
     line_of,
+    marks_of,
     named,
     new_row,
     standing_of,
@@ -126,6 +127,12 @@ class SqlConversations:
             return [line_of(one) for one in connection.execute(AFTER, values)]
 
         return await self._database.read(query)
+
+    async def marks(self, visitors: Collection[Visitor]) -> Mapping[Visitor, object]:
+        """As the Protocol says."""
+        hashes = {self._hash(one): one for one in visitors}
+        found = await self._database.read(lambda connection: marks_of(connection, hashes))
+        return {hashes[own]: mark for own, mark in found.items()}
 
     async def reached(self, visitor: Visitor, state: DeliveryState, position: int) -> None:
         """As the Protocol says."""

@@ -1,6 +1,6 @@
 """Conversations and their lines, within a caller's transaction: found, joined, and appended to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,7 +9,10 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from domain.chat import Direction, Line, Standing
 from storage import marks
 from storage.chat.chat_tables import ChatConversationRow, ChatLineRow
+from storage.pages import tickets
 from storage.tables import table_of
+
+AT_ONCE: Final = 500
 
 conversations, lines = table_of(ChatConversationRow), table_of(ChatLineRow)
 OWN: Final = select(conversations).where(conversations.c.visitor_hash == bindparam("own_hash"))
@@ -31,11 +34,26 @@ TICKET: Final = (
     )
     .limit(1)
 )
+MARKS: Final = (
+    select(conversations, tickets.c.version)
+    .outerjoin(tickets, tickets.c.id == conversations.c.ticket_id)
+    .where(conversations.c.visitor_hash.in_(bindparam("hashes", expanding=True)))
+)
 ALL: Final = (
     select(lines.c.position, lines.c.name)
     .where(lines.c.visitor_hash == bindparam("own_hash"))
     .order_by(lines.c.position)
 )
+
+
+def marks_of(connection: Connection, hashes: Iterable[str]) -> dict[str, object]:
+    """All that a conversation and its ticket change in, by the visitor."""
+    wanted = list(hashes)
+    return {
+        row.visitor_hash: tuple(row)
+        for first in range(0, len(wanted), AT_ONCE)
+        for row in connection.execute(MARKS, {"hashes": wanted[first : first + AT_ONCE]})
+    }
 
 
 def standing_row(connection: Connection, visitor_hash: str) -> Row[Any] | None:

@@ -109,6 +109,39 @@ async def test_how_far_it_was_read_only_goes_forward_and_no_further_than_there_i
     assert (standing.delivered, standing.read) == (2, 2)
 
 
+async def test_a_mark_is_another_once_anything_that_is_shown_is(stores: RegionStores) -> None:
+    await wrote(stores)
+    await wrote(stores, 2, KNOWN)
+    other = await stores.chat.marks([KNOWN])
+
+    async def said() -> None:
+        await stores.chat.say(answer())
+
+    async def read() -> None:
+        await stores.chat.reached(MARIA, DeliveryState.READ, 1)
+
+    async def typed() -> None:
+        await stores.chat.types(MARIA, after(10))
+
+    async def joined() -> None:
+        await stores.chat.join(MARIA, Visitor("shop", "customer 8"), NOW)
+
+    seen = [(await stores.chat.marks([MARIA, KNOWN]))[MARIA]]
+    for change in (said, read, typed, joined):
+        assert (await stores.chat.marks([MARIA]))[MARIA] == seen[-1]
+        await change()
+        seen.append((await stores.chat.marks([MARIA]))[MARIA])
+    assert len(set(seen)) == len(seen)
+    assert await stores.chat.marks([KNOWN]) == other
+    assert await stores.chat.marks([Visitor("shop", "nobody")]) == {}
+
+
+async def test_marks_are_found_of_more_than_fit_into_one_question(stores: RegionStores) -> None:
+    await wrote(stores)
+    many = [Visitor("shop", f"v-{number}") for number in range(1_200)]
+    assert list(await stores.chat.marks([*many, MARIA])) == [MARIA]
+
+
 async def test_typing_ends_with_what_was_written(stores: RegionStores) -> None:
     await wrote(stores)
     await stores.chat.types(MARIA, after(10))

@@ -17,7 +17,7 @@ export function Button({ weight = "usual", keys, children, class: more, ...rest 
       aria-keyshortcuts={keys}
     >
       {children}
-      {keys && <kbd>{keys}</kbd>}
+      {keys && <kbd dir="ltr">{keys}</kbd>}
     </button>
   );
 }

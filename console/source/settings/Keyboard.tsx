@@ -15,7 +15,7 @@ export function Keyboard() {
               {KEYBOARD[place].map(({ keys, name }) => (
                 <div key={keys}>
                   <dt>
-                    <kbd>{keys}</kbd>
+                    <kbd dir="ltr">{keys}</kbd>
                   </dt>
                   <dd>{t(name)}</dd>
                 </div>

@@ -15,7 +15,7 @@ export function Coach() {
     { id: "tour.leave", name: t("tour.leave"), keys: "q", run: leave },
   ]);
   return (
-    <aside class="coach" aria-label={t("tour.label")}>
+    <aside class="coach" data-step={current.name} aria-label={t("tour.label")}>
       <p class="quiet">{t("tour.practice", { step: at.value + 1, steps: STEPS.length })}</p>
       <div role="status">
         <h2>{t(`tour.${current.name}.title`)}</h2>

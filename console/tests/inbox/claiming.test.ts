@@ -57,8 +57,9 @@ test("a claim that was refused shows who has it in truth, and why it was", async
 });
 
 test("where nobody answers, the ticket is as it was", async () => {
-  const { feed, id } = await listed(1, { status: "new" });
+  const { desk, feed, id } = await listed(1, { status: "new" });
   travelBy(() => Promise.reject(new TypeError("away")));
+  desk.isAway = true;
   expect(await claim(feed, id)).toBe(false);
   expect(feed.row(id)?.value.ticket).toMatchObject({ assignee: null, status: "new" });
 });

@@ -1,4 +1,5 @@
 import type { TicketEvent } from "../../source/api/live";
+import { Away } from "../../source/api/problem";
 import type { Clock, ListedTicket, Query, TicketList } from "../../source/inbox/types";
 
 export const NOON = Date.parse("2026-03-02T12:00:00Z");
@@ -65,6 +66,7 @@ export function event(of: ListedTicket, changes: Partial<TicketEvent> = {}): Tic
 /** A desk with tickets, the last changed first, which answers as the API does. */
 export class Desk {
   readonly asked: Query[] = [];
+  isAway = false;
   constructor(
     public tickets: ListedTicket[],
     public belongs: (ticket: ListedTicket) => boolean = () => true,
@@ -72,6 +74,7 @@ export class Desk {
 
   readonly fetching = async (query: Query): Promise<TicketList> => {
     this.asked.push(query);
+    if (this.isAway) throw new Away();
     const listed = this.tickets
       .filter((one) => this.belongs(one) && (!query.id || query.id.includes(one.id)))
       .sort((one, other) => Date.parse(other.updated_at) - Date.parse(one.updated_at));

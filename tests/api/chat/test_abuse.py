@@ -88,12 +88,14 @@ async def test_a_message_that_waited_while_they_signed_in_is_there_once(site: Si
     assert await chat.say("Hola", own) == {**first, "duplicate": True}
 
 
+@pytest.mark.parametrize("step", ["the conversations", "the customers"])
 async def test_signing_in_that_was_cut_off_is_made_whole_by_the_next(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     chat = await site.visitor()
     first = await chat.say("Hola")
-    kind = type(site.stores.chat)
+    links = site.stores.channels.links
+    kind: Any = type(site.stores.chat if step == "the conversations" else links)
     whole = kind.join
 
     async def cut_off(*_: object) -> None:
@@ -135,8 +137,8 @@ async def test_who_renews_too_often_is_sent_away(site: Site) -> None:
     assert [one.status_code for one in answers] == [200, 200, 200, 429]
 
 
-async def test_many_visitors_of_one_address_may_ask_as_much_as_ten(site: Site) -> None:
-    limited(site, chat=1)
+async def test_all_visitors_of_one_address_are_counted_together(site: Site) -> None:
+    limited(site, chat_of_address=10)
     chats = [await site.visitor() for _ in range(11)]
     answers = [await one.ask("GET", "messages") for one in chats]
     assert [one.status_code for one in answers] == [200] * 10 + [429]
@@ -229,7 +231,7 @@ async def test_nothing_that_stands_in_a_field_breaks_anything(
     site: Site, route: str, field: str
 ) -> None:
     chat = await site.visitor()
-    limited(site, chat=0, visitors=0, failures=0)
+    limited(site, chat=0, chat_of_address=0, visitors=0, failures=0)
     method, path = route.split()
     header = {**chat.header, "Content-Type": "application/json"}
     for value in HOSTILE:

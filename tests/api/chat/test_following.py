@@ -24,6 +24,12 @@ Told = tuple[str, str | None, dict[str, Any]]  # event, id, data
 Stream = AsyncGenerator[Told, None]
 
 
+@pytest.fixture(autouse=True)
+def no_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told is told because it happened, not because a stream looks from time to time."""
+    monkeypatch.setattr(following, "HEARTBEAT", 3_600.0)
+
+
 def visit_of(site: Site, chat: Chat) -> Visit:
     bearer = VisitorTokens(site.house.door.chat_keys).read(chat.token)
     return Visit(site.house.door, Account("shop", site.channel, "eu"), site.stores, bearer)
@@ -134,3 +140,53 @@ async def test_a_database_that_is_away_ends_no_stream(
     monkeypatch.setattr(kind, "standing", away)
     async with stream(site, chat) as told:
         assert (await first(told, "message"))[2]["text"] == "Hola"
+
+
+async def test_who_says_nothing_is_not_asked_about_while_others_write(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idle, busy = await site.visitor(), await site.visitor()
+    kind, asked = type(site.stores.chat), list[str]()
+    whole = kind.standing
+    said = await busy.say("Hola")
+
+    async def counted(self: Any, visitor: Visitor) -> Any:
+        asked.append(visitor.id)
+        return await whole(self, visitor)
+
+    async with stream(site, idle) as of_idle, stream(site, busy) as of_busy:
+        await first(of_idle, "status")
+        await first(of_busy, "status")
+        waiting = asyncio.create_task(anext(of_idle))
+        for number in range(20):
+            await site.answers(busy, f"{number}", said["ticket_id"])
+            await first(of_busy, "message")
+            if number == 5:  # both have taken their seats by now
+                monkeypatch.setattr(kind, "standing", counted)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+    assert idle.facts["visitor"] not in asked
+    assert busy.facts["visitor"] in asked
+
+
+async def test_what_happens_to_the_ticket_is_told_at_once(site: Site) -> None:
+    chat = await site.visitor()
+    said = await chat.say("Hola")
+    await site.house.commands.hear_everything()
+    async with stream(site, chat) as told:
+        assert (await first(told, "status"))[2]["ticket"]["status"] == "new"
+        ticket = f"/v1/tickets/{said['ticket_id']}"
+        await site.house.post(f"{ticket}/claim")
+        assert (await first(told, "status"))[2]["ticket"]["status"] == "open"
+        await site.house.post(f"{ticket}/replies", {"text": "Hola."})
+        assert (await first(told, "status"))[2]["ticket"]["status"] == "waiting"
+        await site.house.post(f"{ticket}/solve")
+        assert (await first(told, "status"))[2]["ticket"]["status"] == "solved"
+
+
+async def test_a_stream_ends_when_the_process_is_about_to(site: Site) -> None:
+    chat = await site.visitor()
+    async with stream(site, chat) as told:
+        await first(told, "status")
+        site.house.door.live.end()
+        assert [one async for one in told if one[0] == "message"] == []
