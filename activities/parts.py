@@ -118,6 +118,7 @@ class Sender:
             at=self.now(ready.request),
             automatic=message.automatic,
             rate=mouth.limits.rate,
+            machines_answer=mouth.limits.machines_answer,
         )
         attempt = await self._outbox.attempt(part, calling)
         if attempt.wait is not None:

@@ -136,6 +136,7 @@ class Limits:
     `window`: for how long after the customer's last message we may write freely; None: always.
     `rate`: so many messages in so long to one person; None: no limit that is published.
     `files`: media types (`image/*`) that we may send; `largest` bytes of one file.
+    `machines_answer`: programs answer there, too, so the desk says little to an address by itself.
     """
 
     longest: int
@@ -144,6 +145,7 @@ class Limits:
     rate: tuple[int, timedelta] | None = None
     files: tuple[str, ...] = ()
     largest: int = 0
+    machines_answer: bool = False
 
 
 class WindowClosed(Refused):

@@ -9,8 +9,7 @@ from domain.channels import Limits, TokenRefused
 from domain.facts import Via
 from domain.vocabulary import DeliveryState
 
-MAIL: Final = "email"  # where machines answer machines
-# What the desk says by itself, at most: per thread, and per address where it answers mail.
+# What the desk says by itself, at most: per thread, and per address where machines answer.
 MOST_IN_A_THREAD: Final = 5
 MOST_TO_AN_ADDRESS: Final = 1
 A_WHILE: Final = timedelta(hours=1)
@@ -74,12 +73,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Calling:
-    """A call that is about to be made. `rate`: so many messages in so long to one person."""
+    """A call that is about to be made. `rate`: so many messages in so long to one person.
+
+    `machines_answer`: as the platform's `Limits` say.
+    """
 
     recipient: str = field(repr=False)
     at: datetime
     automatic: bool = False  # the desk says it by itself
     rate: tuple[int, timedelta] | None = None
+    machines_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

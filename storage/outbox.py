@@ -12,7 +12,6 @@ from domain.message_events import DeliveryReported
 from domain.meter import Meter, NobodyListens, Written
 from domain.sending import (
     A_WHILE,
-    MAIL,
     MOST_IN_A_THREAD,
     MOST_TO_AN_ADDRESS,
     OUT,
@@ -182,7 +181,7 @@ def _too_many(
     in_thread = connection.execute(counted.where(outbox.c.ticket_id == send.ticket_id))
     if in_thread.scalar_one() >= MOST_IN_A_THREAD:
         return True
-    if send.channel != MAIL:
+    if not call.machines_answer:
         return False
     return bool(connection.execute(counted.where(*to)).scalar_one() >= MOST_TO_AN_ADDRESS)
 

@@ -24,7 +24,7 @@ from domain.vocabulary import DeliveryState
 WHOLE_SECONDS: Final = 20.0  # of handing a mail over: the verb that does it has 35
 # Most servers take 25 MB in all (RFC 5321 §4.5.3.1.7 asks for 64 kB), and files grow by a third.
 LARGEST_FILES: Final = 18 * 1024 * 1024
-LIMITS: Final = Limits(longest=200_000, files=("*/*",), largest=LARGEST_FILES)
+LIMITS: Final = Limits(longest=200_000, files=("*/*",), largest=LARGEST_FILES, machines_answer=True)
 
 
 class EmailChannel:

@@ -52,9 +52,10 @@ class Files(Chat):
 
 
 class Plain(FakeChannel):
-    """A platform that takes words and nothing else."""
+    """A platform that takes words and nothing else, and where machines answer."""
 
     name = "email"
+    limits = replace(FakeChannel.limits, machines_answer=True)
 
 
 @dataclass

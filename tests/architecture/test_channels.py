@@ -1,5 +1,6 @@
 """Adding a channel is one file and its page: done in a copy of the tree, on a whole desk."""
 
+import ast
 import asyncio
 import contextlib
 import hashlib
@@ -200,6 +201,60 @@ def test_a_platform_is_named_in_its_own_files_alone() -> None:
         and NAMES.search(path.read_text(encoding="utf-8"))
     }
     assert {name for name in named if not name.startswith(OF_A_PLATFORM)} == set(ELSEWHERE)
+
+
+def test_nobody_asks_which_channel_it_is() -> None:
+    """What differs between platforms stands in their `Limits`, or is an ability of their class."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in files(ROOT, ".py")
+        if path.relative_to(ROOT).parts[0] in packages()
+        and asks_which_channel(path.read_text(encoding="utf-8"))
+    }
+    assert {name for name in found if not name.startswith(OF_A_PLATFORM)} == set()
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "if send.channel != MAIL: pass",
+        "if 'email' == channel: pass",
+        "if via.channel in ('email', 'chat'): pass",
+        "match send.channel:\n case 'email': pass",
+    ],
+)
+def test_who_asks_which_channel_it_is_is_found(planted: str) -> None:
+    assert asks_which_channel(planted)
+
+
+@pytest.mark.parametrize("usual", ["if one.channel == other.channel: pass", "channel in listed"])
+def test_who_compares_two_channels_asks_nothing(usual: str) -> None:
+    assert not asks_which_channel(usual)
+
+
+def asks_which_channel(source: str) -> bool:
+    """Whether something called `channel` is compared with a name that stands in the code."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(map(_is_channel, sides)) and any(map(_is_written_out, sides)):
+                return True
+        if isinstance(node, ast.Match) and _is_channel(node.subject):
+            return True
+    return False
+
+
+def _is_channel(node: ast.expr) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return name == "channel"
+
+
+def _is_written_out(node: ast.expr) -> bool:
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return any(map(_is_written_out, node.elts))
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str)
+    return isinstance(node, ast.Name) and node.id.isupper()
 
 
 def test_only_its_own_files_import_a_platform() -> None:

@@ -178,15 +178,17 @@ class PaceContract:
         assert found == [*[FREE] * 5, Attempt(refused="too_many")]
         assert await stores.outbox.attempt(sends[5], CALL) == FREE, "people are not counted"
 
-    async def test_an_address_is_answered_once_an_hour_by_the_desk_where_it_answers_mail(
+    async def test_an_address_is_answered_once_an_hour_by_the_desk_where_machines_answer(
         self, stores: RegionStores
     ) -> None:
-        mails = [Send(f"eu-{one}", 2, 0, f"m-{one}", "email", "support") for one in (1, 2, 3)]
+        mails = [Send(f"eu-{one}", 2, 0, f"m-{one}", "email", "support") for one in (1, 2, 3, 4)]
         for mail in mails:
             await stores.outbox.intend(mail, None)
-        automatic = replace(CALL, automatic=True)
+        automatic = replace(CALL, automatic=True, machines_answer=True)
         assert await stores.outbox.attempt(mails[0], automatic) == FREE
         assert await stores.outbox.attempt(mails[1], automatic) == Attempt(refused="too_many")
         assert await stores.outbox.attempt(mails[1], replace(automatic, recipient="ben")) == FREE
+        nobody_else = replace(automatic, machines_answer=False)
+        assert await stores.outbox.attempt(mails[3], nobody_else) == FREE
         later = replace(automatic, at=NOW + A_WHILE)
         assert await stores.outbox.attempt(mails[2], later) == FREE
