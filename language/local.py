@@ -34,7 +34,7 @@ def apertium_here() -> Apertium | None:
 class LocalEngine:
     """Translates with no network, as far as the parts that it needs are installed when it is made.
 
-    The models load while it is made (half a second and 200 MB together).
+    The models load at the first translation of each direction (about a second, 100 MB each).
     """
 
     name = "local"
