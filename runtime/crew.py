@@ -76,6 +76,7 @@ class Crew(Generic[Job, Result]):
         trace: TracebackType | None,
     ) -> None:
         self._open.close()
+        self._ends.clear()
 
     def results(self, jobs: Iterable[Job]) -> Iterator[Result]:
         """The result of each job, as they are done. No more jobs are taken than can be begun."""

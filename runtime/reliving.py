@@ -22,13 +22,15 @@ from domain.ledger import Entry
 from domain.ports import Relive
 from domain.story import Story
 from runtime.codec import data_converter
-from runtime.crew import Crew
+from runtime.crew import Crew, CrewLost
 from runtime.replay import difference_in, lived_again
 from runtime.sdk import sdk_tells
 from runtime.temporal_client import workflow_id_of
 from runtime.witness import Life
 
+LONGEST: Final = 60.0  # seconds for one run; the SDK was seen to end one on a busy machine never
 BESIDE: Final = 1  # process; what ends in minutes is sealed in minutes all the same
+_LEFT: Final[list[asyncio.Runner]] = []  # for as long as the process lives: something hangs there
 Reliving = Callable[[], AbstractAsyncContextManager[Relive]]
 
 
@@ -57,17 +59,28 @@ async def lived(history: WorkflowHistory, converter: DataConverter) -> Life:
     """Live a run again. Raises NotLived, and WrongKey where its payloads do not open.
 
     It is tried twice: on a machine that is too busy the SDK takes any step for one without end.
+    Raises CrewLost where it never came to an end, which says nothing of the run.
     """
     story = history.events[0].workflow_execution_started_event_attributes.input.payloads
     await converter.decode(story, [Story])
     try:
-        return await lived_again(history, converter)
-    except (NondeterminismError, RuntimeError):
+        return await _in_time(history, converter)
+    except (NondeterminismError, RuntimeError, CrewLost):
         pass
     try:
-        return await lived_again(history, converter)
+        return await _in_time(history, converter)
     except (NondeterminismError, RuntimeError) as fault:
         raise NotLived(str(fault).split("\n", 1)[0][:200]) from fault
+
+
+async def _in_time(history: WorkflowHistory, converter: DataConverter) -> Life:
+    """What hangs is left where it hangs: waiting for it to be cancelled would hang as well."""
+    living = asyncio.create_task(lived_again(history, converter))
+    done, _ = await asyncio.wait({living}, timeout=LONGEST)
+    if not done:
+        living.cancel()
+        raise CrewLost("A run that was lived again came to no end; try again.")
+    return living.result()
 
 
 class Reliver:
@@ -82,8 +95,11 @@ class Reliver:
         return self._runner.run(self._relived(job))
 
     def close(self) -> None:
-        """End the loop."""
-        self._runner.close()
+        """End the loop, but for one in which something hangs: ending it would never come about."""
+        if asyncio.all_tasks(self._runner.get_loop()):
+            _LEFT.append(self._runner)
+        else:
+            self._runner.close()
 
     async def _relived(self, job: Job) -> Relived:
         try:
@@ -122,7 +138,12 @@ async def _reliving(size: int, make: Callable[[], Reliver]) -> AsyncIterator[Rel
             await asyncio.to_thread(crew.__enter__)
             begun = True
         job = Job(fetched.run.ticket_id, fetched.body, tuple(ledger))
-        [result] = await asyncio.to_thread(lambda: list(crew.results([job])))
+        try:
+            [result] = await asyncio.to_thread(lambda: list(crew.results([job])))
+        except CrewLost:
+            begun = False  # another crew lives the next one
+            await asyncio.to_thread(crew.__exit__, None, None, None)
+            raise
         return result
 
     try:
