@@ -53,14 +53,24 @@ class TicketQuery(Narrowable):
 
     id: Annotated[
         list[Identifier],
-        Field(max_length=MOST_IDS, description="Of these tickets alone those that the list has."),
-    ] = []
+        Field(
+            default_factory=list,
+            max_length=MOST_IDS,
+            description="Of these tickets alone those that the list has.",
+        ),
+    ]
     status: Annotated[
-        list[Status], Field(max_length=20, description="Several may be named: any of them.")
-    ] = []
+        list[Status],
+        Field(
+            default_factory=list, max_length=20, description="Several may be named: any of them."
+        ),
+    ]
     team: Annotated[
-        list[Identifier], Field(max_length=20, description="Several may be named: any of them.")
-    ] = []
+        list[Identifier],
+        Field(
+            default_factory=list, max_length=20, description="Several may be named: any of them."
+        ),
+    ]
     waiting_for: Annotated[
         WaitingFor | None,
         Field(description="Whose turn it is: `desk` for new and open tickets, or `customer`."),

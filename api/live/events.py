@@ -47,11 +47,15 @@ async def follow_events(
     goes on behind it.
     """
     door.listeners.expect_room(key.id)
-    hello, after_those = _hello(door, key, region), _read(last_event_id or after)
-    unheard = hello.elsewhere if travels(key) else ()
-    following = Following(door.live, key, hello, after_those, unheard)
+    following = _following(door, key, region, last_event_id or after)
     stream = door.listeners.counted(key.id, following.events(partial(is_admitted, request)))
     return StreamingResponse(stream, media_type=STREAM, headers=AT_ONCE)
+
+
+def _following(door: Door, key: ApiKey, region: list[str] | None, after: str | None) -> Following:
+    hello, after_those = _hello(door, key, region), _read(after)
+    unheard = hello.elsewhere if travels(key) else ()
+    return Following(door.live, key, hello, after_those, unheard)
 
 
 def _hello(door: Door, key: ApiKey, asked: list[str] | None) -> HelloEventShape:

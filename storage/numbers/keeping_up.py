@@ -62,7 +62,9 @@ def next_stretch(connection: Connection) -> Stretch:
     """What is to be counted next; a stretch without tickets where nothing is."""
     since = counters.standing(connection, COUNTED)
     of = counters.standing(connection, counters.LEDGER)
-    lines = connection.execute(NEW_LINES, {"since": since, "until": of, "most": LINES_AT_ONCE}).all()
+    lines = connection.execute(
+        NEW_LINES, {"since": since, "until": of, "most": LINES_AT_ONCE}
+    ).all()
     until = lines[-1].position if len(lines) == LINES_AT_ONCE else of
     tickets = sorted({line.ticket_id for line in lines})
     found: dict[str, TicketCounts | None] = {}

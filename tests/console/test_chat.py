@@ -142,7 +142,9 @@ async def test_how_it_was_is_asked_once_a_request_is_solved(
     await cut(at.context, off=False)
     await desk.eventually(
         f"/v1/tickets/{at.ticket}/timeline",
-        lambda told: [one["score"] for one in told["items"] if one["kind"] == "ticket_rated"] == [5],
+        lambda told: (
+            [one["score"] for one in told["items"] if one["kind"] == "ticket_rated"] == [5]
+        ),
     )
     await at.page.reload()
     await at.open()

@@ -4,6 +4,7 @@ import "../look/tokens.css";
 import "../look/base.css";
 import "../look/parts.css";
 import "./chat.css";
+import "./cards.css";
 import { followTheDesk } from "../clock";
 import type { Look } from "../loader/protocol";
 import { Chat } from "./Chat";

@@ -37,8 +37,13 @@ def upgrade() -> None:
     op.create_index("ix_read_marks_ticket_id", "read_marks", ["ticket_id"])
     op.add_column("tickets", sa.Column("acknowledge_by", instant, nullable=True))
     _fill()
-    along = {"sqlite_where": IS_AWAITED, "postgresql_where": IS_AWAITED}
-    op.create_index(AWAITED, "tickets", ["team", "status", "updated_at", "id"], **along)
+    op.create_index(
+        AWAITED,
+        "tickets",
+        ["team", "status", "updated_at", "id"],
+        sqlite_where=IS_AWAITED,
+        postgresql_where=IS_AWAITED,
+    )
 
 
 def downgrade() -> None:
