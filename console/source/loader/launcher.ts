@@ -26,7 +26,6 @@ export function launcher(): Launcher {
   const name = () => {
     button.ariaLabel = words[0] + (unread ? ` (${unread})` : "");
   };
-  button.type = "button";
   button.className = "launcher";
   badge.className = "badge";
   badge.hidden = panel.hidden = true;
