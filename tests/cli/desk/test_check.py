@@ -86,8 +86,10 @@ def test_bad_input_is_a_sentence_and_exit_2(meridian: Shell, desk: Path, what: s
 def test_what_an_account_says_is_held_against_its_channel(meridian: Shell, desk: Path) -> None:
     """The channel alone knows what its accounts need: the file by itself is as it should be."""
     text = (desk / "channels.yaml").read_text(encoding="utf-8")
-    line = text.count("\n") + 1
-    (desk / "channels.yaml").write_text(f"{text}    settings: {{colour: red}}\n", encoding="utf-8")
+    last = "    loopback: true\n"
+    line = text.partition(last)[0].count("\n") + 2
+    colourful = text.replace(last, f"{last}    settings: {{colour: red}}\n")
+    (desk / "channels.yaml").write_text(colourful, encoding="utf-8")
     ended = meridian("desk", "check", str(desk))
     assert (ended.code, errors_in(ended)) == (
         2,
