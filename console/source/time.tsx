@@ -1,15 +1,28 @@
 import { now } from "./clock";
 import { zone } from "./session";
 import { t, tag } from "./words";
-import { dateFormat, numberFormat } from "./words/formats";
+import { dateFormat, numberFormat, relativeFormat } from "./words/formats";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+type Unit = "second" | "minute" | "hour" | "day";
+
 /** "12 min", "2 h", "3 days": the largest unit that says enough; seconds in the last minute. */
 export function span(seconds: number, language = tag.value): string {
-  const length = Math.abs(seconds);
+  const [count, unit] = counted(Math.abs(seconds));
+  const style = { style: "unit", unit, unitDisplay: "short" } as const;
+  return numberFormat(language, style).format(count);
+}
+
+/** The same from now on, or until now: "in 12 min.", "3 days ago". Languages decline what is counted. */
+export function fromNow(seconds: number, language = tag.value): string {
+  const [count, unit] = counted(Math.abs(seconds));
+  return relativeFormat(language).format(seconds < 0 ? -count : count, unit);
+}
+
+function counted(length: number): [number, Unit] {
   const [unit, of] = (
     length < MINUTE
       ? ["second", 1]
@@ -18,9 +31,8 @@ export function span(seconds: number, language = tag.value): string {
         : length < 2 * DAY
           ? ["hour", HOUR]
           : ["day", DAY]
-  ) as [string, number];
-  const style = { style: "unit", unit, unitDisplay: "short" } as const;
-  return numberFormat(language, style).format(Math.floor(length / of));
+  ) as [Unit, number];
+  return [Math.floor(length / of), unit];
 }
 
 /** An instant as the reader's clock shows it: the time, and the day where it is not today. */
@@ -64,10 +76,9 @@ export function Instant({ at, there = null }: { at: string; there?: string | nul
 /** How long ago, or how long until. */
 export function Ago({ at }: { at: string }) {
   const seconds = Math.round((Date.parse(at) - now.value) / 1_000);
-  const key = seconds > 0 ? "time.in" : "time.ago";
   return (
     <time dateTime={at} title={fullTime(Date.parse(at))}>
-      {Math.abs(seconds) < MINUTE ? t("time.just_now") : t(key, { span: span(seconds) })}
+      {Math.abs(seconds) < MINUTE ? t("time.just_now") : fromNow(seconds)}
     </time>
   );
 }
@@ -86,7 +97,9 @@ export function Left({ due, state }: { due: string | null; state: ClockState }) 
   const words =
     seconds === null
       ? t(`clock.${state}` as "clock.met")
-      : t(seconds < 0 ? "clock.over" : "clock.left", { span: span(seconds) });
+      : seconds < 0
+        ? t("clock.over", { ago: fromNow(seconds) })
+        : t("clock.left", { span: span(seconds) });
   return due === null ? (
     <span class="left" data-state={state}>
       {words}

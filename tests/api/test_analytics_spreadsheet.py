@@ -63,7 +63,8 @@ async def test_by_time_the_file_has_the_instants_of_the_zone(house: House) -> No
     assert (row["opened"], row["backlog"]) == ("1", "")
 
 
-async def test_a_team_that_is_called_like_a_formula_is_a_word(house: House) -> None:
+@pytest.mark.attack(20)
+async def test_attack_20_a_team_that_is_called_like_a_formula_is_a_word(house: House) -> None:
     await now_with(house, evil := '=HYPERLINK("http://evil.example")')
     found = rows(await house.get(f"/v1/analytics.csv?{WHOLE}&by=team", Role.OPS))
     assert [one["team"] for one in found] == [f"'{evil}", "eu-care"]

@@ -13,7 +13,6 @@ from api.roles import GUARDED, OPEN, RouteWithoutLine, faults
 from domain.access import ApiKey, Role
 from tests.api.house import House, message, secret
 
-
 # A stream that is admitted never ends: what is asked of it has no answer.
 NO_ANSWER = {"/v1/events": "/v1/events?after=nowhere"}
 

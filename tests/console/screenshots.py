@@ -18,20 +18,25 @@ from playwright.async_api import Browser, Page
 from rich.console import Console
 
 from tests.channels.receiver import Receiver
-from tests.console.browsing import a_browser, axe, faults, missing, signed_in
+from tests.console.at_a_chat import claimed
+from tests.console.browsing import a_browser, axe, faults, missing, signed_in, watch
 from tests.console.looking import looks
 from tests.console.populated import populate
 from tests.e2e.running import Desk, a_desk
 
+# Each page, the address of it, and what is there once it is all there.
 PAGES: Final = (
-    "sign-in",
-    "inbox",
-    "inbox/{ticket}",
-    "people/{customer}",
-    "shift",
-    "board",
-    "settings",
+    ("sign-in", "sign-in", ".welcome input"),
+    ("inbox", "inbox?view=all", ".ticket-row"),
+    ("ticket", "inbox/{ticket}?view=all", ".message"),
+    ("person", "people/{customer}", ".person-lines"),
+    ("shift", "shift", ".shift-teams"),
+    ("board", "board", ".board-tile"),
+    ("settings", "settings", "input[type=radio]"),
 )
+LONGEST_WAIT: Final = 60_000  # milliseconds
+QUIET: Final = """() => document.querySelector("[aria-busy=true]") === null
+    && document.getAnimations().every(one => one.playState !== "running")"""
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,10 @@ VARIANTS: Final = (
 )
 
 
-async def settled(page: Page) -> None:
-    """Wait until nothing is fetched any more and the letters are there; streams stay open."""
-    await page.wait_for_load_state("load")
-    await page.locator("#content, .welcome").first.wait_for()
-    await page.locator("[aria-busy=true]").first.wait_for(state="detached")
+async def settled(page: Page, there: str) -> None:
+    """Wait until all of it is there and nothing moves any more; streams stay open."""
+    await page.locator(there).first.wait_for(timeout=LONGEST_WAIT)
+    await page.wait_for_function(QUIET, timeout=LONGEST_WAIT)
     await page.evaluate("document.fonts.ready.then(() => null)")
 
 
@@ -65,15 +69,36 @@ async def pictures(
 ) -> AsyncIterator[tuple[str, list[str]]]:
     """Take each picture; its name, and what is wrong with it."""
     for variant in VARIANTS:
-        for path in PAGES:
-            name = f"{path.split('/')[0]}{'-open' if '{ticket}' in path else ''}-{variant.name}"
-            role = "agent" if path != "sign-in" else None
+        for name, path, there in PAGES:
+            role = "agent" if name != "sign-in" else None
             page = await signed_in(browser, desk, role, path.format(**places), **variant.options)
-            await settled(page)
-            await page.screenshot(path=folder / f"{name}.png")
-            wrong = [*await looks(page, variant.language), *await axe(page), *faults(page)]
-            yield name, wrong
-            await page.context.close()
+            await settled(page, there)
+            yield await _taken(page, f"{name}-{variant.name}", variant, folder)
+        page = await at_the_chat(browser, desk, variant)
+        yield await _taken(page, f"chat-{variant.name}", variant, folder)
+
+
+async def at_the_chat(browser: Browser, desk: Desk, variant: Variant) -> Page:
+    """A visitor's window in which the desk has answered."""
+    context = await browser.new_context(**{"locale": "en-GB", **variant.options})
+    page = await context.new_page()
+    watch(page)
+    await page.goto(f"{desk.facts['url']}/chat/shop")
+    await page.locator(".composer textarea").fill("Where is my parcel?")
+    async with page.expect_response(lambda got: got.url.endswith("/messages")) as response:
+        await page.locator("button[type=submit]").click()
+    ticket = (await (await response.value).json())["ticket_id"]
+    await claimed(desk, ticket)
+    await desk.ask(ticket, "replies", text="It left our house today. It arrives tomorrow.")
+    await settled(page, ".bubble[data-by=agent] .said")
+    return page
+
+
+async def _taken(page: Page, name: str, variant: Variant, folder: Path) -> tuple[str, list[str]]:
+    await page.screenshot(path=folder / f"{name}.png")
+    wrong = [*await looks(page, variant.language), *await axe(page), *faults(page)]
+    await page.context.close()
+    return name, wrong
 
 
 async def main(folder: Path) -> int:

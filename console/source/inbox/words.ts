@@ -1,5 +1,5 @@
 import { now } from "../clock";
-import { clockTime, span } from "../time";
+import { clockTime, fromNow, span } from "../time";
 import { named, t, tag } from "../words";
 import { listFormat } from "../words/formats";
 import { nameOfLanguage } from "../words/languages";
@@ -67,7 +67,7 @@ export function awaits({ handover }: Listed): boolean {
 /** How long ago somebody spoke. */
 export function spokeWords(ticket: Listed): string {
   const seconds = (now.value - Date.parse(ticket.last_message_at ?? ticket.opened_at)) / 1_000;
-  return seconds < 60 ? t("time.just_now") : t("time.ago", { span: span(seconds) });
+  return seconds < 60 ? t("time.just_now") : fromNow(-seconds);
 }
 
 function called(who: string): string {

@@ -1,5 +1,5 @@
 import { now } from "../clock";
-import { clockTime, span } from "../time";
+import { clockTime, fromNow } from "../time";
 import { t } from "../words";
 import { Colleague } from "./Now";
 import type { Today } from "./today";
@@ -14,7 +14,7 @@ export function Next({ today }: { today: Today }) {
         {shift.next
           ? t("shift.mine_next", {
               time: clockTime(shift.next.start),
-              span: span((shift.next.start - now.value) / 1_000),
+              when: fromNow((shift.next.start - now.value) / 1_000),
             })
           : t("shift.none_next")}
       </p>

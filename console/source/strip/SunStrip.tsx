@@ -2,7 +2,7 @@ import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { api, taken } from "../api/client";
 import { now } from "../clock";
 import { useLoaded } from "../parts/loading";
-import { zone } from "../session";
+import { me, zone } from "../session";
 import { clockTime } from "../time";
 import { t } from "../words";
 import { dayAround, linesOf, type Stretch } from "./day";
@@ -19,7 +19,13 @@ export function SunStrip() {
   const duty = useLoaded(() => taken(api.GET("/v1/desk/on-duty", { params: asked })), [from.value]);
   const looked = useSignal<number | null>(null);
   if (duty.data.value === null) {
-    return <div class="strip">{duty.error.value && <p class="quiet">{t("strip.unreadable")}</p>}</div>;
+    return duty.error.value ? (
+      <p class="strip quiet">{t("strip.unreadable")}</p>
+    ) : (
+      <div class="strip" aria-busy="true">
+        <Room lines={(me.value?.regions.length ?? 0) + 1} />
+      </div>
+    );
   }
   const lines = linesOf(duty.data.value);
   const at = looked.value ?? now.value;
@@ -57,6 +63,17 @@ export function SunStrip() {
           ))}
         </ul>
       )}
+    </div>
+  );
+}
+
+/** As much room as the lines will take, so that nothing moves when they come. */
+function Room({ lines }: { lines: number }) {
+  return (
+    <div class="strip-names">
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} />
+      ))}
     </div>
   );
 }

@@ -11,6 +11,12 @@ export function dateFormat(language: string, options: Intl.DateTimeFormatOptions
   return once("date", language, options, () => new Intl.DateTimeFormat(language, options));
 }
 
+/** Says how far from now something is as a language does: "in 3 hr.", "vor 3 Tagen". */
+export function relativeFormat(language: string): Intl.RelativeTimeFormat {
+  const options = { numeric: "always", style: "short" } as const;
+  return once("relative", language, options, () => new Intl.RelativeTimeFormat(language, options));
+}
+
 /** Knows the plural forms of a language. */
 export function pluralRules(language: string): Intl.PluralRules {
   return once("plural", language, {}, () => new Intl.PluralRules(language));

@@ -25,8 +25,13 @@ COMMANDS: dict[str, dict[str, object]] = {
 BODIES: dict[str, dict[str, object]] = {
     **COMMANDS,
     "drafts/check": {"text": "On its way."},
+    "drafts/preview": {"text": "On its way."},
     "typing": {},
     "break-glass": {"reason": "The customer asked what we know.", "minutes": 5},
+}
+PUT_BODIES: dict[str, dict[str, object]] = {
+    "presence": {"doing": "reading"},
+    "read": {"version": 1},
 }
 PEOPLE: dict[str, dict[str, object]] = {
     f"POST {CUSTOMER}/requests": {"kind": "access"},
@@ -48,7 +53,8 @@ OF_TICKETS = tuple(route for route in GUARDED if "{ticket_id}" in route)
 def body_of(route: str) -> dict[str, object] | None:
     """What to send there; None where nothing is sent."""
     method, path = route.split()
-    return BODIES[path.removeprefix(f"{TICKET}/")] if method == "POST" else None
+    sent = {"POST": BODIES, "PUT": PUT_BODIES}.get(method)
+    return None if sent is None else sent[path.removeprefix(f"{TICKET}/")]
 
 
 def role_of(command: str) -> Role:

@@ -7,7 +7,7 @@ import pytest
 from api.roles import GUARDED, TICKET
 from domain.access import ApiKey, Role
 from storage.api_keys import new_key
-from tests.api.attacks.bodies import BODIES, OF_TICKETS, body_of, path_of
+from tests.api.attacks.bodies import BODIES, OF_TICKETS, PUT_BODIES, body_of, path_of
 from tests.api.house import House, bearer, message
 from tests.api.test_notifications import tell
 
@@ -17,8 +17,9 @@ OTHER_REGION = {"region": "na", "teams": None}
 
 
 def test_every_command_has_a_body_for_these_attacks() -> None:
-    posts = [route for route in OF_TICKETS if route.startswith("POST")]
-    assert {route.removeprefix(f"POST {TICKET}/") for route in posts} == set(BODIES)
+    for method, bodies in (("POST", BODIES), ("PUT", PUT_BODIES)):
+        taking = [route for route in OF_TICKETS if route.startswith(method)]
+        assert {route.removeprefix(f"{method} {TICKET}/") for route in taking} == set(bodies)
 
 
 @pytest.mark.attack(12)
