@@ -14,6 +14,7 @@ from channels.web.guarded_http import GuardedHttp
 from channels.web.signature import sign, write_secret
 from domain.channel_tokens import Renew
 from domain.channels import Channel, Request
+from domain.chat import CHANNEL as CHAT
 from domain.ports import Clock
 from tests.standins import line_driver, meta_webhooks, telegram_driver
 from tests.standins.line import CHANNEL_SECRET
@@ -76,7 +77,12 @@ def brought(said: Said, now: datetime) -> Brought:
 def opened(clock: Clock, http: GuardedHttp) -> dict[tuple[str, str], Channel]:
     """An account of each channel, with the secrets that the wires sign with."""
     tools = Tools(http, clock, NoTokens())
-    return {(name, ACCOUNT): kind.make(_account(name), tools) for name, kind in kinds().items()}
+    return {(name, ACCOUNT): kinds()[name].make(_account(name), tools) for name in posting()}
+
+
+def posting() -> list[str]:
+    """The channels whose platforms post webhooks: all but the chat, whose platform is the desk."""
+    return sorted(kinds().keys() - {CHAT})
 
 
 def _account(channel: str) -> Account:

@@ -22,7 +22,7 @@ from typing import Final
 import httpx
 
 from api.__main__ import server_of
-from bench.platforms import ACCOUNT, Brought, Said, brought, opened
+from bench.platforms import ACCOUNT, Brought, Said, brought, opened, posting
 from bench.records import rows
 from bench.report import Figure, Progress, Report, Sizes, command, quantile, quietly
 from channels.kinds import kinds
@@ -78,7 +78,7 @@ class Stage:
 
 def said(webhooks: int, people: int) -> list[Said]:
     """What people say on all channels, as many messages as are left without the repeats."""
-    names, found = sorted(kinds()), list[Said]()
+    names, found = posting(), list[Said]()
     for number in range(round(webhooks * (1 - TWICE))):
         turn, who = divmod(number, len(names) * people)
         channel, person = names[who % len(names)], who // len(names)

@@ -7,12 +7,14 @@ from pathlib import Path
 from domain.stores import Merging
 from tests.architecture.tree import modules
 
-BY_ITSELF = {  # calls whose first argument is the code, with the status that they stand for
-    "come_back": 503,
-    "_unauthenticated": 401,
-    "Refusal": 409,
-    "CommandRefused": 409,
-    "RequestRefuses": 409,
+# Calls that name a code: at which place, and the status that they stand for.
+BY_ITSELF = {
+    "come_back": (0, 503),
+    "_unauthenticated": (0, 401),
+    "refused": (2, 401),
+    "Refusal": (0, 409),
+    "CommandRefused": (0, 409),
+    "RequestRefuses": (0, 409),
 }
 
 
@@ -49,9 +51,10 @@ def _of_call(call: ast.Call) -> Iterator[tuple[str, int]]:
         for code in _words(call.args[1]):
             if isinstance(call.args[0], ast.Constant):
                 yield code, int(str(call.args[0].value))
-    elif name in BY_ITSELF and call.args:
-        for code in _words(call.args[0]):
-            yield code, BY_ITSELF[name]
+    elif name in BY_ITSELF:
+        place, status = BY_ITSELF[name]
+        for code in _words(call.args[place]) if len(call.args) > place else ():
+            yield code, status
 
 
 def _words(node: ast.expr) -> list[str]:

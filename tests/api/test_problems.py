@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from api.problem_codes import STATUS_OF
-from api.roles import LINK, WEBHOOKS
+from api.roles import CHAT, LINK, WEBHOOKS
 from domain.access import Role
 from domain.ports import Clock
 from tests.api.codes import codes, unreadable
@@ -38,7 +38,7 @@ async def test_a_fault_of_ours_tells_nothing(house: House) -> None:
     object.__setattr__(house.door, "clock", clock)
     transport = httpx.ASGITransport(house.app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
-        answer = await client.get("/v1/tickets", headers=bearer(Role.AGENT))
+        answer = await client.get("/v1/desk/on-duty", headers=bearer(Role.AGENT))
     assert (answer.status_code, answer.json()["code"]) == (500, "our_fault")
     assert "canary" not in answer.text
 
@@ -59,7 +59,7 @@ def test_every_code_in_the_source_has_its_line_with_its_status() -> None:
 
 def test_no_code_is_put_together() -> None:
     """But where one is handed on: by the ticket, by the router, and between two functions."""
-    handed_on = ("authentication", "orders", "privacy_door", "problems")
+    handed_on = ("authentication", "chat/visiting", "orders", "privacy_door", "problems")
     assert set(unreadable(ROOT)) == {f"api/{name}.py" for name in handed_on}
 
 
@@ -83,8 +83,14 @@ def test_every_route_describes_its_problems(house: House) -> None:
         for status, answer in answers.items():
             if int(status) >= 400:
                 assert list(answer["content"]) == ["application/problem+json"]
-        keyless = path in (LINK, WEBHOOKS)  # a link of one person, and what platforms sign
-        assert operation.get("security") == (None if keyless else [{"HTTPBearer": []}])
+        assert operation.get("security") == _asked_for(path)
+
+
+def _asked_for(path: str) -> list[dict[str, list[str]]] | None:
+    """None for a link of one person, for what platforms sign, and for who has no token yet."""
+    if path in (LINK, WEBHOOKS, f"{CHAT}/visitors", "/v1/chat/status/{token}"):
+        return None
+    return [{"Visitor" if path.startswith(CHAT) else "HTTPBearer": []}]
 
 
 def test_the_description_refers_to_nothing_that_is_missing(house: House) -> None:
