@@ -69,7 +69,7 @@ async def test_what_somebody_types_is_text_and_nothing_is_run(
 ) -> None:
     at = await visiting(browser, shop)
     opened: list[Dialog] = []
-    at.page.on("dialog", opened.append)
+    at.page.on("dialog", lambda dialog: opened.append(dialog))  # noqa: PLW0108 - not a builtin
     await at.says(HOSTILE)
     await at.has_said([HOSTILE])
     assert await heard(desk, at.ticket, 1) == [HOSTILE]

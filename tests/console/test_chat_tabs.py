@@ -27,6 +27,12 @@ KEEPERS = pytest.mark.parametrize("host", [SAME_SITE, OTHER_SITE])
 RECEIPT = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 200
 
 
+# So long that the desk hears that it is English: the answer comes as it was written.
+FIRST = "Hello, where is my parcel?"
+SECOND = "It should have been here yesterday."
+THIRD = "Can you please have a look?"
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shop(desk: Desk) -> AsyncIterator[Shop]:
     async with a_shop(desk) as one:
@@ -106,18 +112,18 @@ async def test_the_tab_that_is_left_goes_on_when_the_one_that_sent_is_closed(
     browser: Browser, desk: Desk, shop: Shop
 ) -> None:
     at = await visiting(browser, shop)
-    await at.says("First")
-    await at.has_said(["First"])
+    await at.says(FIRST)
+    await at.has_said([FIRST])
     other = await another_tab(at, shop)
     await other.open()
-    await other.has_said(["First"])
+    await other.has_said([FIRST])
     await silence(at.context)
-    await at.says("Second")
+    await at.says(SECOND)
     await at.page.close()
     await at.context.unroute(API)
-    await other.says("Third")
-    await other.has_said(["First", "Second", "Third"])
-    assert await heard(desk, at.ticket, 3) == ["First", "Second", "Third"]
+    await other.says(THIRD)
+    await other.has_said([FIRST, SECOND, THIRD])
+    assert await heard(desk, at.ticket, 3) == [FIRST, SECOND, THIRD]
     await claimed(desk, at.ticket)
     await desk.ask(at.ticket, "replies", text="Heard by who is left.")
     await expect(other.answers).to_have_text(["Heard by who is left."])
@@ -137,11 +143,12 @@ async def test_a_file_goes_once_and_whole_after_the_network_was_away(
     await at.says("Did it arrive?")
     await at.context.unroute(API)
     await at.has_said(["My receipt", "Did it arrive?"])
+    assert await heard(desk, at.ticket, 2) == ["My receipt", "Did it arrive?"]
     said = await desk.read(f"/v1/tickets/{at.ticket}/messages")
     ((file,), nothing) = [one["attachments"] for one in said["items"] if one["direction"] == "in"]
     assert nothing == []
     async with at.page.expect_download() as fetched:
         await at.frame.locator(".file button").click()
     assert (await (await fetched.value).path()).read_bytes() == RECEIPT
-    assert file["bytes"] == len(RECEIPT)
+    assert file["size"] == len(RECEIPT)
     await at.context.close()

@@ -22,6 +22,8 @@ export class Draft {
   readonly excess = computed(() => Math.max(0, [...this.text.value].length - this.limits.value.text));
   readonly isEmpty = computed(() => this.text.value.trim() === "" && this.files.value.length === 0);
 
+  #isSaying = false;
+
   constructor(private readonly session: Session) {
     this.text.value = session.kept.get(TEXT) ?? "";
   }
@@ -70,21 +72,32 @@ export class Draft {
 
   /** Say it; the field is empty only once the device keeps it. */
   async say(): Promise<boolean> {
-    if (this.isEmpty.value || this.excess.value > 0 || this.isAddressWrong) return false;
-    const [text, files] = [this.text.value.trim(), this.files.value];
+    if (this.#isSaying || this.isEmpty.value || this.excess.value > 0 || this.isAddressWrong) return false;
+    this.#isSaying = true;
+    const [text, files] = [this.text.value, this.files.value];
     const [name, email] = [this.name.value.trim(), this.email.value.trim()];
-    this.files.value = [];
-    this.text.value = this.name.value = this.email.value = "";
-    await this.session.say({
-      kind: "message",
-      id: newId(),
-      text,
-      files,
-      ...(name ? { name } : {}),
-      ...(email ? { email } : {}),
-    });
-    this.write(this.text.value); // what was typed meanwhile, if anything
+    try {
+      await this.session.say({
+        kind: "message",
+        id: newId(),
+        text: text.trim(),
+        files,
+        ...(name ? { name } : {}),
+        ...(email ? { email } : {}),
+      });
+    } finally {
+      this.#isSaying = false;
+    }
+    this.#leave(text, files);
     return true;
+  }
+
+  /** Empty it but for what was written or attached meanwhile. */
+  #leave(text: string, files: readonly WaitingFile[]): void {
+    const written = this.text.value;
+    this.write(written.startsWith(text) ? written.slice(text.length) : written);
+    this.files.value = this.files.value.filter((one) => !files.includes(one));
+    this.name.value = this.email.value = "";
   }
 
   #faultOf({ name, size: bytes }: File): string | null {

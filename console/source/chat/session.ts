@@ -38,10 +38,12 @@ export class Session {
   readonly rated = signal<ReadonlySet<string>>(new Set());
   /** The place up to which somebody has seen what was said, here or elsewhere. */
   readonly seen = signal(0);
+  /** How many answers nobody has seen; that a message has arrived, the desk says by itself, and is none. */
   readonly unread = computed(
     () =>
       this.conversation.messages.value.filter(
-        ({ direction, position }) => direction === "out" && position > this.seen.value,
+        ({ direction, author, position }) =>
+          direction === "out" && author.kind !== "system" && position > this.seen.value,
       ).length,
   );
   /** Whether somebody has left an address since they came. */
@@ -97,6 +99,7 @@ export class Session {
   /** Keep what somebody said until the desk has it. */
   async say(said: Said): Promise<void> {
     if (said.kind === "message" && said.email) this.addressed.value = true;
+    this.#typedAt = Number.NEGATIVE_INFINITY; // what is typed next is another message
     const lasts = await this.queue.add(said);
     if (!lasts) this.fleeting.value = new Set([...this.fleeting.value, said.id]);
   }
