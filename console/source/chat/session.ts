@@ -66,13 +66,13 @@ export class Session {
     this.visitor = new Visitor(coming, this.kept);
     this.queue = new DeviceQueue(name, storesOf(name, keeping));
     this.giving = new Giving(this.visitor, this.queue, (sent) => {
-      this.#took(sent);
+      this.conversation.acknowledge(sent);
       this.#tabs.tell({ sent });
     });
     this.#tabs = new Tabs(`${name}/heard`, {
       event: (event) => this.#heard(event),
       stands: (stands) => this.#stood(stands),
-      sent: (sent) => this.#took(sent),
+      sent: (sent) => this.conversation.acknowledge(sent),
     });
   }
 

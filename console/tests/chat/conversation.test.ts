@@ -59,3 +59,17 @@ test("a conversation that the desk has begun anew is asked for from its beginnin
   expect([conversation.messages.value, conversation.upTo]).toEqual([[], 0]);
   expect(conversation.unsent.value).toHaveLength(1);
 });
+
+test("what the desk has only acknowledged gives way to what it tells, whichever comes first", () => {
+  const sent = message(1, { text: "as it was sent" });
+  const later = new Conversation();
+  later.acknowledge(sent);
+  expect(later.messages.value.map(({ text }) => text)).toEqual(["as it was sent"]);
+  expect(later.upTo).toBe(0); // so that the desk tells it
+  later.take([message(1)]);
+  expect([later.messages.value.map(({ text }) => text), later.upTo]).toEqual([["text 1"], 1]);
+  const before = new Conversation();
+  before.take([message(1)]);
+  before.acknowledge(sent);
+  expect(before.messages.value.map(({ text }) => text)).toEqual(["text 1"]);
+});

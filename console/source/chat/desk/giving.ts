@@ -108,7 +108,7 @@ function asSent(one: WaitingMessage, answer: Acknowledged): Message {
     translated: false,
     part: 0,
     parts: 1,
-    files: one.files.map(({ id, name, type, bytes }) => ({ id: id ?? "", name, type, bytes })),
+    files: one.files.map(({ name, type, bytes }) => ({ id: "", name, type, bytes })), // none to fetch them by yet
     state: "sent",
   };
 }
