@@ -39,7 +39,7 @@ export function nextWords(move: NextMove): string {
     team: facts.team ?? "",
     agents: listed(facts.agents),
     target: facts.target ? named("ticket.target", facts.target) : "",
-    step: facts.step ?? "",
+    step: numberOf(facts.step ?? ""),
     priority: facts.priority ? named("ticket.priority", facts.priority) : "",
     template: facts.template ?? "",
     time: facts.acknowledge_by ? clockTime(Date.parse(facts.acknowledge_by)) : "",
@@ -67,6 +67,11 @@ function filled(key: string, values: Record<string, string>): string {
   return t(key as "ticket.next.to_page", values);
 }
 
+/** Of a step as operations count them, "step 2", its number. */
+function numberOf(step: string): string {
+  return step.replace(/^step /, "");
+}
+
 /** What happened, in a quiet line. */
 export function eventWords(entry: TimelineEntry): string {
   const text = (name: string) => (typeof entry[name] === "string" ? (entry[name] as string) : "");
@@ -76,7 +81,7 @@ export function eventWords(entry: TimelineEntry): string {
   return t(`ticket.event.${entry.kind}` as "ticket.event.ticket_claimed", {
     who: entry.by.kind === "agent" ? entry.by.id : named("ticket.author", entry.by.kind),
     team: text("team"),
-    step: text("step"),
+    step: numberOf(text("step")),
     priority: text("priority") ? named("ticket.priority", text("priority")) : "",
     target: text("target") ? named("ticket.target", text("target")) : "",
     until: until ? clockTime(Date.parse(until)) : "",
