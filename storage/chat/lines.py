@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from domain.chat import Direction, Line, Standing
+from domain.vocabulary import ActorKind
 from storage import marks
 from storage.chat.chat_tables import ChatConversationRow, ChatLineRow
 from storage.pages import tickets
@@ -103,7 +104,7 @@ def append(
     connection.execute(insert(lines), {**place, "customer_id": customer_id, **values})
     own = {"own_hash": conversation.visitor_hash}
     moved = {"position": position, "ticket_id": values["ticket_id"]}
-    if values["direction"] == Direction.OUT.value:
+    if values["author_kind"] == ActorKind.AGENT.value:
         moved["typing_until"] = None  # what was being written is here
     connection.execute(CHANGE.values(**moved), own)
     query = {**own, "own_name": values["name"]}

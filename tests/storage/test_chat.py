@@ -154,6 +154,15 @@ async def test_typing_ends_with_what_was_written(stores: RegionStores) -> None:
     assert standing.typing_until is None
 
 
+async def test_what_the_desk_says_by_itself_ends_nobodys_typing(stores: RegionStores) -> None:
+    await wrote(stores)
+    await stores.chat.types(MARIA, after(10))
+    await stores.chat.say(replace(answer(), author_kind="system"))
+    standing = await stores.chat.standing(MARIA)
+    assert standing is not None
+    assert standing.typing_until == after(10)
+
+
 async def test_who_turns_out_to_be_known_goes_on_with_both_conversations(
     stores: RegionStores,
 ) -> None:
