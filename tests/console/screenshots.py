@@ -27,7 +27,7 @@ from tests.e2e.running import Desk, a_desk
 # Each page, the address of it, and what is there once it is all there.
 PAGES: Final = (
     ("sign-in", "sign-in", ".welcome input"),
-    ("inbox", "inbox?view=all", ".ticket-row"),
+    ("inbox", "inbox?view=all", ".ticket-row:not(.row-probe)"),
     ("ticket", "inbox/{ticket}?view=all", ".message"),
     ("person", "people/{customer}", ".person-lines"),
     ("shift", "shift", ".shift-teams"),
