@@ -115,9 +115,8 @@ async def test_a_pinned_ticket_goes_on_in_a_new_run_with_the_next_build(scene: S
             behaviour = (await versioning(scene, ticket)).behavior
             assert behaviour == VersioningBehavior.VERSIONING_BEHAVIOR_PINNED
             await desk.asks(ticket, commands.Claim(by=ANA))
-            await desk.replies(ticket)
+            await moves(scene, ticket, "build-2")
             await desk.rests(ticket)
-            assert (await versioning(scene, ticket)).deployment_version.build_id == "build-2"
             assert (await desk.handle(ticket).describe()).run_id != run
             assert await scene.complaints([ticket]) == []
 
@@ -205,6 +204,19 @@ async def pin(scene: Scene, ticket: str, deployment: Deployment) -> None:
         update_mask=FieldMask(paths=["versioning_override"]),
     )
     await scene.client.workflow_service.update_workflow_execution_options(request)
+
+
+async def moves(scene: Scene, ticket: str, build: str) -> None:
+    """Have something done until the ticket is with that build.
+
+    Temporal tells a pinned ticket of it with a task, a moment after the build is current.
+    """
+
+    async def moved() -> bool:
+        await scene.desk.replies(ticket)
+        return (await versioning(scene, ticket)).deployment_version.build_id == build
+
+    await until(moved, PATIENCE, f"{ticket} stays with the build that it began with.")
 
 
 async def is_listed(scene: Scene, count: int, what: str = "ExecutionStatus = 'Running'") -> None:
