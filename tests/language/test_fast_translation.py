@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from tests.architecture.tree import ROOT
+
 ONE_THREAD_AFTER_THE_OTHER = """
 from threading import Thread
 
@@ -27,6 +29,7 @@ def test_threads_that_load_it_may_end() -> None:
         capture_output=True,
         text=True,
         check=False,
+        cwd=ROOT,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.splitlines() == ["Bom dia"] * 3

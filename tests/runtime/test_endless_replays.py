@@ -19,17 +19,27 @@ from tests.histories.recording import Recording, read, recordings
 from tests.histories.sealed import RecordedRuns
 from tests.patience import PATIENCE
 
+SOON = 0.05  # seconds
+
 
 class Hanging:
-    """The replayer, which comes to no end so many times, whoever cancels it."""
+    """The replayer, which comes to no end so many times, whoever cancels it.
 
-    def __init__(self, times: int) -> None:
+    Each is given up soon; one that does come to its end has all the time that it needs.
+    """
+
+    def __init__(self, times: int, patched: pytest.MonkeyPatch) -> None:
         self.left = times
+        self._patched = patched
+        patched.setattr(reliving, "lived_again", self)
+        patched.setattr(reliving, "LONGEST", SOON)
 
     async def __call__(self, history: WorkflowHistory, converter: DataConverter) -> Life:
         if not self.left:
             return await lived_again(history, converter)
         self.left -= 1
+        if not self.left:
+            self._patched.setattr(reliving, "LONGEST", PATIENCE.total_seconds())
         while True:
             try:
                 await asyncio.Event().wait()
@@ -61,9 +71,7 @@ async def test_a_replay_that_hangs_is_tried_again(
     relive: Relive, recording: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = await answer(relive, recording)
-    hanging = Hanging(times=1)
-    monkeypatch.setattr(reliving, "lived_again", hanging)
-    monkeypatch.setattr(reliving, "LONGEST", 3.0)  # the second one has to come to its end in that
+    hanging = Hanging(1, monkeypatch)
     assert await answer(relive, recording) == expected
     assert hanging.left == 0
 
@@ -71,9 +79,7 @@ async def test_a_replay_that_hangs_is_tried_again(
 async def test_one_that_hangs_again_is_told_and_says_nothing_of_the_run(
     relive: Relive, recording: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reliving, "LONGEST", 0.05)
-    monkeypatch.setattr(reliving, "lived_again", Hanging(times=2))
+    Hanging(2, monkeypatch)
     with pytest.raises(CrewLost):
         await answer(relive, recording)
-    monkeypatch.setattr(reliving, "LONGEST", PATIENCE.total_seconds())
     assert (await answer(relive, recording)).digest, "the next one finds another crew"
