@@ -89,6 +89,10 @@ class Load:
     client: httpx.AsyncClient
     region: OpenRegion
     told: Told = field(default_factory=Told)
+    customers: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def joins(self, name: str) -> None:
+        self.customers.append(asyncio.create_task(self.customer(name)))
 
     async def customer(self, name: str) -> None:
         """One message after the other, for as long as the test goes on."""
@@ -120,15 +124,19 @@ class Load:
         self.told.written.append(ticket)
         return True
 
-    async def goes_on(self, *, accepted: int = 0, turned_away: int = 0) -> None:
-        """Wait until so many more were accepted or turned away."""
-        accepted += len(self.told.accepted)
-        turned_away += self.told.turned_away
+    async def goes_on(self, *, accepted: int = 0, turned_away: int = 0, refused: int = 0) -> None:
+        """Wait until so many more were accepted, turned away, and refused among these."""
+        wanted = (accepted, turned_away, refused)
+        before = self._counts()
 
         async def enough() -> bool:
-            return len(self.told.accepted) >= accepted and self.told.turned_away >= turned_away
+            more = (now - then for now, then in zip(self._counts(), before, strict=True))
+            return all(here >= there for here, there in zip(more, wanted, strict=True))
 
         await until(enough, PATIENCE, "the load does not go on")
+
+    def _counts(self) -> tuple[int, int, int]:
+        return len(self.told.accepted), self.told.turned_away, self.told.refused
 
 
 @asynccontextmanager
@@ -138,13 +146,14 @@ async def load(place: Place) -> AsyncIterator[Load]:
         transport = httpx.ASGITransport(create_app(door))
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test") as client:
             running = Load(client, region)
-            customers = [asyncio.create_task(running.customer(f"c{n}")) for n in range(CUSTOMERS)]
+            for number in range(CUSTOMERS):
+                running.joins(f"c{number}")
             try:
                 yield running
             finally:
-                for one in customers:
+                for one in running.customers:
                     one.cancel()
-                ended = await asyncio.gather(*customers, return_exceptions=True)
+                ended = await asyncio.gather(*running.customers, return_exceptions=True)
         assert [one for one in ended if not isinstance(one, asyncio.CancelledError)] == []
 
 
@@ -165,14 +174,14 @@ async def kept(place: Place) -> Kept:
 async def test_what_was_accepted_outlives_the_server(mortal: Postgres) -> None:
     place = mortal.place()
     async with load(place) as running:
-        for _ in range(2):
+        for newcomer in ("one", "another"):
             await running.goes_on(accepted=40)
             mortal.kill()
-            await running.goes_on(turned_away=3 * CUSTOMERS)
+            running.joins(newcomer)  # refused, even if all others wait for their pages
+            await running.goes_on(turned_away=3 * CUSTOMERS, refused=1)
             await mortal.start()
         await running.goes_on(accepted=40)
     assert faults(running.told, await kept(place)) == []
-    assert running.told.refused > 0
 
 
 async def test_a_server_that_confirms_too_early_is_found_out(mortal: Postgres) -> None:

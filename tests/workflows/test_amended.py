@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.common import RetryPolicy
 from temporalio.testing import WorkflowEnvironment
 from ulid import ULID
 
@@ -31,6 +32,7 @@ from tests.workflows.live import a_live_desk
 from tests.workflows.simulated.crowd import opening_of
 from tests.workflows.simulated.recording import recorded
 from tests.workflows.simulated.surroundings import AsItWas
+from workflows.options import UNHURRIED
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -218,6 +220,14 @@ async def test_files_are_fetched_by_an_errand_of_the_ticket(
         assert await desk.stores.blobs.of_customer(blob.customer_id) == []
 
 
+@pytest.fixture
+def tried_each_few_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a day with 288 tries, each late by a second of ours, a handful is enough."""
+    seldom = RetryPolicy(initial_interval=timedelta(hours=1))
+    monkeypatch.setitem(UNHURRIED, "retry_policy", seldom)
+
+
+@pytest.mark.usefixtures("tried_each_few_hours")
 async def test_a_platform_that_is_away_for_a_day_is_given_up_honestly(
     environment: WorkflowEnvironment, sample_desk: Desk, detector: Detector, tmp_path: Path
 ) -> None:
