@@ -11,7 +11,7 @@ import { Sheet } from "../parts/Sheet";
 import { go, Link, route, withQuery } from "../router";
 import { Ago } from "../time";
 import { t } from "../words";
-import { type Asked, behindOf, type Counted, DIMENSIONS, NO_BEHIND } from "./asked";
+import { type Asked, behindOf, type Counted, DIMENSIONS, inInbox, NO_BEHIND } from "./asked";
 import { periodName, valueName } from "./numbers";
 
 type Ticket = components["schemas"]["TicketShape"];
@@ -52,6 +52,7 @@ export function Behind({ asked, zone }: { asked: Asked; zone: string }) {
     <Sheet id="behind" title={titleOf(asked, zone)} onClose={() => go(withQuery(NO_BEHIND))}>
       {loaded.error.value && <Failure error={loaded.error.value} again={() => void loaded.again()} />}
       {first && <Tickets tickets={[...first.items, ...more.value]} />}
+      {first && first.items.length > 0 && <Link to={inInbox(asked)}>{t("board.in_inbox")}</Link>}
       {next.value && <Button onClick={() => void goOn()}>{t("board.more")}</Button>}
       {first && first.missing.length > 0 && (
         <p class="quiet">{t("board.missing", { regions: first.missing.join(", ") })}</p>

@@ -136,6 +136,14 @@ export function behindOf(what: Asked): Query {
   return { ...query, ...(since ? { since } : {}), ...(before ? { before } : {}) };
 }
 
+/** The address of the inbox with the tickets that are shown. */
+export function inInbox(what: Asked): string {
+  const { zone: _zone, by: _by, ...narrowed } = behindOf(what);
+  const said = Object.entries({ view: "everything", counted: what.behind?.counted, ...narrowed });
+  const values = said.flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, String(one)]));
+  return `/inbox?${new URLSearchParams(values)}`;
+}
+
 function instant(at: number): string {
   return new Date(at).toISOString();
 }

@@ -2,8 +2,8 @@ import { useSignal } from "@preact/signals";
 import { Button } from "../parts/Button";
 import { Sheet } from "../parts/Sheet";
 import { me } from "../session";
-import { t, tag } from "../words";
-import { nameOfLanguage } from "../words/languages";
+import { t } from "../words";
+import { languageName } from "../words/names";
 import type { Feed } from "./feed";
 import { CheckField, ChoiceField, WordField } from "./fields";
 
@@ -70,8 +70,4 @@ export function FilterSheet({ query, feed, onDone, onClose }: Props) {
 function suggestions(feed: Feed, of: "topic" | "channel" | "language"): string[] {
   const found = feed.order.slice(0, 500).map((id) => feed.row(id)?.peek().ticket[of] ?? null);
   return [...new Set(found.filter((one): one is string => Boolean(one)))].sort();
-}
-
-function languageName(code: string): string {
-  return nameOfLanguage(code, tag.value);
 }

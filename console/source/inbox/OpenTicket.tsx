@@ -5,10 +5,10 @@ import { Link, route, withQuery } from "../router";
 import { me } from "../session";
 import { storeOf } from "../ticket/store";
 import { t } from "../words";
+import { listed } from "../words/names";
 import type { Feed } from "./feed";
 import { collision } from "./here";
 import { markRead } from "./marking";
-import { listed } from "./words";
 
 const Ticket = lazy(() => import("../ticket/Ticket").then((file) => file.Ticket));
 const Person = lazy(() => import("../person/Person").then((file) => file.Person));

@@ -1,17 +1,11 @@
 import { now } from "../clock";
 import { clockTime, fromNow, span } from "../time";
-import { named, t, tag } from "../words";
-import { listFormat } from "../words/formats";
-import { nameOfLanguage } from "../words/languages";
+import { named, t } from "../words";
+import { countryName, languageName, listed } from "../words/names";
 import type { Listed, Present, Row } from "./types";
 import type { Narrowed } from "./wanted";
 
 const AS_THEY_ARE: ReadonlySet<string> = new Set(["team", "topic", "channel", "region", "customer_id"]);
-
-/** Names in a row, as the language has them: "Ana, Ben and Cleo". */
-export function listed(names: readonly string[]): string {
-  return listFormat(tag.value).format(names);
-}
 
 /** What a chip says: "Priority: urgent". */
 export function chipWords({ name, value }: Narrowed): string {
@@ -26,15 +20,23 @@ export function filterName(name: string): string {
 /** What a value of a filter is called. */
 export function valueWords(name: string, value: string): string {
   if (AS_THEY_ARE.has(name)) return value;
-  if (name === "language") return nameOfLanguage(value, tag.value);
-  if (name === "due_within") return span(Number(value) * 60);
-  if (name === "assignee")
-    return value === "me" || value === "nobody" ? named("inbox.assignee", value) : value;
-  if (name.endsWith("_since") || name.endsWith("_before") || name === "since" || name === "before") {
-    const at = Date.parse(value);
-    return Number.isNaN(at) ? value : clockTime(at);
-  }
-  return named(`inbox.${name}`, value);
+  if (name.endsWith("since") || name.endsWith("before")) return instantWords(value);
+  const said = SAID[name] ?? ((one: string) => named(`inbox.${name}`, one));
+  return said(value);
+}
+
+const SAID: Readonly<Record<string, (value: string) => string>> = {
+  language: languageName,
+  country: countryName,
+  counted: (value) => named("board.counted", value),
+  without: filterName,
+  due_within: (value) => span(Number(value) * 60),
+  assignee: (value) => (value === "me" || value === "nobody" ? named("inbox.assignee", value) : value),
+};
+
+function instantWords(value: string): string {
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? value : clockTime(at);
 }
 
 /** What stands beside a ticket: only what is not as it usually is. */

@@ -3,7 +3,7 @@ import { Bidi } from "../parts/Bidi";
 import { Button } from "../parts/Button";
 import { Ago } from "../time";
 import { named, t } from "../words";
-import { countryName } from "./naming";
+import { countryName } from "../words/names";
 import { OfTicket } from "./OfTicket";
 import type { GivenShape } from "./types";
 

@@ -1,9 +1,9 @@
 import { now } from "../clock";
 import { Bidi } from "../parts/Bidi";
-import { languageName } from "../ticket/naming";
 import { Instant } from "../time";
 import { t } from "../words";
-import { countryName, nameOf, placeOf, timeThere } from "./naming";
+import { countryName, languageName } from "../words/names";
+import { nameOf, placeOf, timeThere } from "./naming";
 import type { PersonShape } from "./types";
 
 /** Who it is, where, and what time it is there. */

@@ -1,16 +1,5 @@
 import { clockTime } from "../time";
-import { tag } from "../words";
 import type { IdentityShape, PersonShape } from "./types";
-
-/** What a country is called in the reader's language. */
-export function countryName(code: string): string {
-  try {
-    return new Intl.DisplayNames([tag.value], { type: "region" }).of(code.toUpperCase()) ?? code;
-  } catch (error) {
-    if (error instanceof RangeError) return code;
-    throw error;
-  }
-}
 
 /** What people are called: the name told last, of all that they gave. */
 export function nameOf({ identities }: PersonShape): string | null {

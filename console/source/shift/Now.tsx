@@ -1,7 +1,7 @@
 import { now } from "../clock";
-import { languageName, listed } from "../ticket/naming";
 import { clockTime, span } from "../time";
 import { t } from "../words";
+import { languageName, listed } from "../words/names";
 import type { AgentOn, TeamToday } from "./duty";
 import type { Today } from "./today";
 

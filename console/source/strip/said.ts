@@ -1,6 +1,6 @@
 import { clockTime } from "../time";
-import { t, tag } from "../words";
-import { nameOfLanguage } from "../words/languages";
+import { t } from "../words";
+import { languageName, listed } from "../words/names";
 import { type Line, nextOn, onAt } from "./day";
 
 /** What a region's line says at an instant: who is on, or who is next. */
@@ -12,15 +12,11 @@ export function sentence(line: Line, at: number): string {
     return t("strip.on", {
       ...told,
       agents: listed([...new Set(on.map(({ agent }) => agent))]),
-      languages: listed(spoken.map((one) => nameOfLanguage(one, tag.value))),
+      languages: listed(spoken.map(languageName)),
       until: clockTime(Math.max(...on.map(({ until }) => until))),
     });
   }
   if (line.missing.some(({ from, until }) => from <= at && at < until)) return t("strip.missing", told);
   const next = nextOn(line, at);
   return next === null ? t("strip.never", told) : t("strip.nobody", { ...told, next: clockTime(next) });
-}
-
-function listed(names: readonly string[]): string {
-  return new Intl.ListFormat(tag.value, { type: "conjunction" }).format(names);
 }

@@ -1,7 +1,7 @@
 import { readingLanguage } from "../session";
 import { Instant } from "../time";
 import { t } from "../words";
-import { languageName } from "./naming";
+import { languageName } from "../words/names";
 import { isSame } from "./reading";
 import { Made, Said } from "./Said";
 import type { TicketShape } from "./types";

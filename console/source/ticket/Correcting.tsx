@@ -2,8 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { Button } from "../parts/Button";
 import { t } from "../words";
+import { languageName } from "../words/names";
 import { correct } from "./mending";
-import { languageName } from "./naming";
 import type { TicketStore } from "./store";
 import type { MessageShape, TranslationShape } from "./types";
 

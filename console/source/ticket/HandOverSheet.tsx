@@ -9,9 +9,10 @@ import { Sheet } from "../parts/Sheet";
 import { me } from "../session";
 import { clockTime } from "../time";
 import { t } from "../words";
+import { languageName } from "../words/names";
 import type { Commanding, Failed, HandOver } from "./commanding";
 import { prefilled, type Receiving, receivers, receiverWords } from "./handing";
-import { eventWords, languageName } from "./naming";
+import { eventWords } from "./naming";
 
 const PARTS = ["done", "pending", "next", "promised"] as const;
 const MUST: ReadonlySet<string> = new Set(["done", "next"]);

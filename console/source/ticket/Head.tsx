@@ -4,12 +4,13 @@ import { Link } from "../router";
 import { me } from "../session";
 import { Ago, Instant } from "../time";
 import { named, t } from "../words";
+import { languageName } from "../words/names";
 import { Actions } from "./Actions";
 import { Brief } from "./Brief";
 import { Clocks } from "./Clocks";
 import { Coming } from "./Coming";
 import type { Commanding } from "./commanding";
-import { languageName, whoIsHere } from "./naming";
+import { whoIsHere } from "./naming";
 import type { SheetName } from "./sheets";
 import type { TicketShape } from "./types";
 

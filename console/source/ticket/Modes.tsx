@@ -2,7 +2,7 @@ import { useId } from "preact/hooks";
 import { Button } from "../parts/Button";
 import { readingLanguage } from "../session";
 import { t } from "../words";
-import { languageName } from "./naming";
+import { languageName } from "../words/names";
 import type { Writing } from "./writing";
 
 interface Props {

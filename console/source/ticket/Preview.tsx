@@ -1,5 +1,5 @@
 import { t } from "../words";
-import { languageName } from "./naming";
+import { languageName } from "../words/names";
 import { isSame } from "./reading";
 import { Made, Said } from "./Said";
 import type { Writing } from "./writing";

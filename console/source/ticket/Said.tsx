@@ -1,5 +1,5 @@
 import { t } from "../words";
-import { languageName } from "./naming";
+import { languageName } from "../words/names";
 import { type Mark, pieces } from "./spans";
 import type { TranslationShape } from "./types";
 

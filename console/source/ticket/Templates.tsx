@@ -7,7 +7,7 @@ import { useLoaded } from "../parts/loading";
 import { Sheet } from "../parts/Sheet";
 import { readingLanguage } from "../session";
 import { t } from "../words";
-import { languageName } from "./naming";
+import { languageName } from "../words/names";
 import { Said } from "./Said";
 import type { TicketStore } from "./store";
 import type { TemplateShape } from "./types";

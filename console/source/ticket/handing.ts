@@ -1,7 +1,7 @@
 import { clockTime, span } from "../time";
 import { named, t } from "../words";
+import { languageName, listed } from "../words/names";
 import type { HandOver } from "./commanding";
-import { languageName, listed } from "./naming";
 import type { MessageShape, OnDuty, TicketShape } from "./types";
 
 /** A team that could take over: who is on of it, until when, in which languages. */

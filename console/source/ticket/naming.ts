@@ -1,22 +1,7 @@
 import { clockTime } from "../time";
-import { named, t, tag } from "../words";
+import { named, t } from "../words";
+import { listed } from "../words/names";
 import type { NextMove, Present, TimelineEntry, WayShape } from "./types";
-
-/** What a language is called in the reader's own: "Portuguese". */
-export function languageName(code: string): string {
-  if (code === "" || code.startsWith("und")) return t("ticket.unknown_language");
-  try {
-    return new Intl.DisplayNames([tag.value], { type: "language" }).of(code) ?? code;
-  } catch (error) {
-    if (error instanceof RangeError) return code;
-    throw error;
-  }
-}
-
-/** Some names in a row, as the language has it: "ana, ben and cleo". */
-export function listed(names: readonly string[]): string {
-  return new Intl.ListFormat(tag.value, { type: "conjunction" }).format(names);
-}
 
 /** Who is at the ticket, in a sentence; writers come first, and the customer last. */
 export function whoIsHere(present: readonly Present[], self: string | null): string[] {

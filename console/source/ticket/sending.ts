@@ -1,6 +1,6 @@
 import { t } from "../words";
+import { languageName } from "../words/names";
 import type { abilities } from "./abilities";
-import { languageName } from "./naming";
 import { isSame } from "./reading";
 import type { TicketShape } from "./types";
 import { usedWay } from "./usedWay";

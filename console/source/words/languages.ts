@@ -33,10 +33,19 @@ export function chosen(wished: readonly string[]): InterfaceLanguage {
 
 /** What the language calls another one: "Portuguese". */
 export function nameOfLanguage(tag: string, within: string): string {
+  return displayed("language", tag, within);
+}
+
+/** What the language calls a country: "Brazil". */
+export function nameOfCountry(code: string, within: string): string {
+  return displayed("region", code.toUpperCase(), within);
+}
+
+function displayed(type: "language" | "region", code: string, within: string): string {
   try {
-    return new Intl.DisplayNames([within], { type: "language" }).of(tag) ?? tag;
+    return new Intl.DisplayNames([within], { type }).of(code) ?? code;
   } catch (error) {
-    if (error instanceof RangeError) return tag;
+    if (error instanceof RangeError) return code;
     throw error;
   }
 }

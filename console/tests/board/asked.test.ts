@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
-import { asked, behind, behindOf, narrowing, queryOf } from "../../source/board/asked";
+import { asked, behind, behindOf, inInbox, narrowing, queryOf } from "../../source/board/asked";
 import { now } from "../../source/clock";
+import { narrowings, wantedIn } from "../../source/inbox/wanted";
+import { chipWords } from "../../source/inbox/words";
 import { go, withQuery } from "../../source/router";
 import { settings } from "../../source/session";
 
@@ -63,4 +65,25 @@ test("behind a number of a row are that row's tickets, and the board stays as it
     before: "2026-07-10T23:00:00Z",
     without: [],
   });
+});
+
+test("the inbox can be asked for the same tickets, and says what it was asked for", () => {
+  go("/board?country=PT&from=2026-07-09&to=2026-07-09");
+  go(withQuery(behind("opened_and_unsolved", { topic: null, language: "ar" })));
+  const [path, query] = inInbox(asked.value).split("?");
+  const wanted = wantedIn(new URLSearchParams(query));
+  expect(path).toBe("/inbox");
+  expect(wanted).toEqual({
+    counted: ["opened_and_unsolved"],
+    country: ["PT"],
+    language: ["ar"],
+    without: ["topic"],
+    since: ["2026-07-08T23:00:00.000Z"],
+    before: ["2026-07-09T23:00:00.000Z"],
+  });
+  const said = narrowings(wanted).map(chipWords);
+  expect(said).toContain("Country: Portugal");
+  expect(said).toContain("Language: Arabic");
+  expect(said).toContain("Not known: Topic");
+  expect(said.join()).not.toMatch(/opened_and_unsolved|T23/);
 });
