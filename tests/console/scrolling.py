@@ -1,33 +1,23 @@
 """How smoothly a list of very many tickets scrolls: what the page's main thread does meanwhile.
 
-`python -m tests.console.scrolling [FOLDER]` keeps the trace there, for Chromium's own viewer.
 Chromium tells of each task how long it took on the wall, and how much of that it had the processor:
 on a machine that others use the first is theirs, too.
 """
 
-import asyncio
 import json
-import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import Browser, Route
-from rich.console import Console
 
-from tests.channels.receiver import Receiver
-from tests.console.at_a_ticket import wrote
 from tests.console.at_an_inbox import at_inbox
-from tests.console.browsing import a_browser, missing
-from tests.e2e.running import Desk, a_desk
+from tests.e2e.running import Desk
 
 TICKETS: Final = 100_000
 CATEGORIES: Final = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
 TASKS: Final = ("RunTask", "ThreadControllerImpl::RunTask")
-LONG: Final = 50.0  # milliseconds; what the W3C calls a long task
 # Down by a screen a frame for a while, then leaps over the whole list, then up again.
 SCROLL: Final = """async () => {
   const box = document.querySelector(".ticket-rows");
@@ -141,30 +131,3 @@ def _main_threads(events: list[dict[str, Any]]) -> set[tuple[int, int]]:
         thread = (one["pid"], one["tid"])
         counted[thread] = counted.get(thread, 0) + 1
     return {max(counted, key=counted.__getitem__)}
-
-
-async def main(folder: Path) -> int:
-    """Scroll once, keep the trace, and tell."""
-    told = Console(highlight=False)
-    if lacking := missing():
-        told.print(lacking)
-        return 2
-    with tempfile.TemporaryDirectory() as data:
-        async with (
-            Receiver() as receiver,
-            a_desk(Path(data), receiver) as desk,
-            a_browser() as browser,
-        ):
-            await wrote(desk, "Where is my parcel?")
-            found = await scrolled(browser, desk)
-    (folder / "scrolling.json").write_bytes(found.trace)
-    told.print(f"{found.tickets:,} tickets, {found.seen:,} of them seen, {found.rows} rows at once")
-    told.print(f"longest task: {found.longest:.1f} ms of the processor's time")
-    told.print(f"on the wall: {found.longest_on_the_wall:.1f} ms; long tasks: {found.long_tasks}")
-    return 0 if found.longest < LONG else 1
-
-
-if __name__ == "__main__":
-    wanted = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
-    wanted.mkdir(parents=True, exist_ok=True)
-    sys.exit(asyncio.run(main(wanted)))
