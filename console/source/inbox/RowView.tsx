@@ -48,7 +48,7 @@ export function RowView({ row, place, top, count, active, open, to, onFocus }: P
         <span class="row-top">
           <span class="row-name">
             {unread && <span class="only-read">{t("inbox.unread")} </span>}
-            <Bidi text={ticket.customer_name ?? ticket.id} />
+            {ticket.customer_name ? <Bidi text={ticket.customer_name} /> : t("person.nameless")}
           </span>
           <Time ticket={ticket} />
         </span>

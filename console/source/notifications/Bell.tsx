@@ -51,7 +51,10 @@ export function Bell() {
         aria-controls="told"
         onClick={() => (open.value = !open.value)}
       >
-        {t("shift.notifications")}
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 21h4" />
+        </svg>
+        <span class="bell-word">{t("shift.notifications")}</span>
         {count > 0 && <span class="count">{count}</span>}
         {count > 0 && <span class="only-read">{t("shift.unseen", { count })}</span>}
       </Button>

@@ -53,7 +53,7 @@ export function Shell({ children, aside }: { children: ComponentChildren; aside?
         <div class="bar-end">
           {language.value.made === "machine" && <span class="quiet">{t("shell.machine_made")}</span>}
           {aside}
-          <span class="quiet">
+          <span class="quiet signed-in">
             {t("shell.signed_in_as", { who: me.value?.agent ?? me.value?.role ?? "" })}
           </span>
         </div>

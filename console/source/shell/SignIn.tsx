@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { Away, Problem } from "../api/problem";
 import { Button } from "../parts/Button";
+import { Coded } from "../parts/Coded";
 import { Failure } from "../parts/Failure";
 import { refused, signIn } from "../session";
 import { t } from "../words";
@@ -46,7 +47,7 @@ export function SignIn() {
           onInput={({ currentTarget }) => (key.value = currentTarget.value)}
         />
         <p id="key-where" class="quiet">
-          {t("sign_in.where")}
+          <Coded text={t("sign_in.where")} />
         </p>
       </div>
       <label class="check">

@@ -19,10 +19,10 @@ export function Lines({
 }) {
   const place = (at: number) => `${(100 * (at - day.from)) / (day.until - day.from)}%`;
   return (
-    <div class="strip-day" aria-hidden="true" dir="ltr">
+    <div class="strip-day" aria-hidden="true">
       <div class="strip-hours">
         {HOURS.map((hour) => (
-          <span key={hour} style={{ left: place(day.from + hour * HOUR) }}>
+          <span key={hour} style={{ insetInlineStart: place(day.from + hour * HOUR) }}>
             {hourOf(day.from + hour * HOUR)}
           </span>
         ))}
@@ -36,10 +36,16 @@ export function Lines({
       {marks.value
         .filter(({ at }) => at >= day.from && at < day.until)
         .map(({ at, label, state }) => (
-          <i key={label} class="strip-mark" data-state={state} title={label} style={{ left: place(at) }} />
+          <i
+            key={label}
+            class="strip-mark"
+            data-state={state}
+            title={label}
+            style={{ insetInlineStart: place(at) }}
+          />
         ))}
-      <i class="strip-now" style={{ left: place(now.value) }} />
-      {looked !== null && <i class="strip-looked" style={{ left: place(looked) }} />}
+      <i class="strip-now" style={{ insetInlineStart: place(now.value) }} />
+      {looked !== null && <i class="strip-looked" style={{ insetInlineStart: place(looked) }} />}
     </div>
   );
 }
@@ -57,7 +63,7 @@ function Bars({ spans, day, state }: { spans: readonly Stretch[]; day: Stretch; 
             key={from}
             class="strip-bar"
             data-state={state}
-            style={{ left: share(from - day.from), width: share(until - from) }}
+            style={{ insetInlineStart: share(from - day.from), inlineSize: share(until - from) }}
           />
         ))}
     </>

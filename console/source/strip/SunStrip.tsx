@@ -4,7 +4,7 @@ import { now } from "../clock";
 import { useLoaded } from "../parts/loading";
 import { me, zone } from "../session";
 import { clockTime } from "../time";
-import { t } from "../words";
+import { language, t } from "../words";
 import { dayAround, linesOf, type Stretch } from "./day";
 import { Lines } from "./Lines";
 import { sentence } from "./said";
@@ -46,11 +46,11 @@ export function SunStrip() {
       onKeyDown={(event) => step(event, looked, at, day.value)}
     >
       <div class="strip-names" aria-hidden="true">
-        <span class="quiet">
+        <span class="quiet" data-short={clockTime(now.value)}>
           {t("strip.your_time", { zone: placeOf(zone.value), time: clockTime(now.value) })}
         </span>
         {lines.map(({ region, title }) => (
-          <span key={region} title={title}>
+          <span key={region} title={title} data-short={region}>
             {title}
           </span>
         ))}
@@ -81,7 +81,8 @@ function Room({ lines }: { lines: number }) {
 /** The instant under the pointer; null beside the day. */
 function under({ currentTarget, clientX }: PointerEvent, day: Stretch): number | null {
   const box = (currentTarget as Element).querySelector(".strip-day")!.getBoundingClientRect();
-  const share = (clientX - box.left) / box.width;
+  const passed = reversed() ? box.right - clientX : clientX - box.left;
+  const share = passed / box.width;
   return share < 0 || share >= 1 ? null : day.from + share * (day.until - day.from);
 }
 
@@ -90,7 +91,13 @@ function step(event: KeyboardEvent, looked: Signal<number | null>, at: number, d
   const by = { ArrowRight: QUARTER, ArrowLeft: -QUARTER }[event.key];
   if (by === undefined) return;
   event.preventDefault();
-  looked.value = Math.min(Math.max(at + by, day.from), day.until - 1);
+  const later = reversed() ? -by : by;
+  looked.value = Math.min(Math.max(at + later, day.from), day.until - 1);
+}
+
+/** Whether the day runs from the right to the left, as the reader reads. */
+function reversed(): boolean {
+  return language.value.direction === "rtl";
 }
 
 /** A zone as people call it: its city. */
