@@ -159,6 +159,8 @@ async def listeners(folder: Path, sizes: Sizes, progress: Progress) -> Sequence[
 
 async def _told(desk: Desk, many: Sequence[Listener]) -> float:
     """How many seconds pass from a customer's message until the last has heard of its ticket."""
+    for one in many:
+        one.heard = None
     wrote = time.monotonic()
 
     async def all_heard() -> bool:

@@ -76,7 +76,7 @@ function spelled(event: KeyboardEvent): string {
 
 function fitting(keys: string, event: KeyboardEvent): Command | undefined {
   return commands().find(
-    (one) => one.keys === keys && (one.whileWriting || !isWriting(event)) && !isBehind(event, one),
+    (one) => one.keys === keys && (one.whileWriting || !isWriting(event)) && !isBehind(one),
   );
 }
 
@@ -85,9 +85,9 @@ function begins(pressed: string): boolean {
 }
 
 /** Whether a sheet is open in front of what the command belongs to. */
-function isBehind(event: KeyboardEvent, { id }: Command): boolean {
+function isBehind({ id }: Command): boolean {
   const sheet = document.querySelector("dialog[open]");
-  return sheet !== null && !id.startsWith(sheet.id || "sheet") && event.key !== "Escape";
+  return sheet !== null && !id.startsWith(sheet.id || "sheet");
 }
 
 function isWriting({ target }: KeyboardEvent): boolean {

@@ -80,9 +80,10 @@ class AtTicket:
 
 
 async def opened(browser: Browser, desk: Desk, ticket: str, **options: Any) -> AtTicket:
-    """The page of a ticket, once the conversation is there."""
+    """The page of a ticket, once the conversation is there, and what can be done with it."""
     page = await signed_in(browser, desk, path=f"{PLACE}/{ticket}", **options)
     await expect(page.locator(".message").first).to_be_visible()
+    await expect(page.locator("fieldset.actions button").first).to_be_visible()
     return AtTicket(page, ticket)
 
 

@@ -41,6 +41,7 @@ async def taken(page: Page, name: str, ticket: str) -> AtTicket:
     """A ticket of the list, opened and claimed."""
     await page.keyboard.press("Escape")
     await open_row(page, name)
+    await expect(page.get_by_role("button", name="Claim")).to_be_visible()
     await page.keyboard.press("c")
     await expect(page.get_by_role("log")).to_contain_text("sam took it")
     return AtTicket(page, ticket)

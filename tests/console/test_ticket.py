@@ -181,7 +181,7 @@ async def test_what_is_hostile_is_text(browser: Browser, desk: Desk) -> None:
     ticket = await wrote(desk, HOSTILE, sender, subject=f"Fatura \u202egnp.exe {HOSTILE}"[:200])
     at = await opened(browser, desk, ticket)
     await expect(at.log).to_contain_text("<script>window.hacked=1</script>")
-    heading = at.page.get_by_role("heading", level=1)
+    heading = at.page.locator(".ticket").get_by_role("heading", level=1)
     await expect(heading).to_contain_text("‹U+202E›")
     await expect(heading).to_contain_text("<img src=x")
     assert await at.page.evaluate("window.hacked") is None

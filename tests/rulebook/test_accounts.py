@@ -20,7 +20,7 @@ SAMPLE = "    loopback: true\n"
         ("secrets: {app: s3cret}", "a secret never stands in a file of the desk"),
         ("secrets: {app: {file: a, environment: A}}", "name one place of the secret"),
         ("fall_back: email", "a list is wanted here"),
-        ("fall_back: [e-mail, web hook]", "write a channel, or a channel and its account"),
+        ("fall_back: [web hook]", "write a channel, or a channel and its account"),
         ("fall_back: [webhook/shop]", "there is no account 'webhook/shop'; did you mean"),
         ("fall_back: [webhok]", "there is no channel 'webhok'; did you mean 'webhook'?"),
         ("fall_back: [webhook/sample]", "an account does not fall back on itself"),

@@ -31,9 +31,10 @@ def copy(tmp_path: Path) -> Copy:
 
 
 def saying(copy: Copy, words: str) -> DeskRules:
-    """The rules of the sample desk for Europe, with more said of its account."""
+    """The rules of the sample desk for Europe, with more said of its webhook alone."""
     path = copy.folder / "channels.yaml"
-    path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n{words}", encoding="utf-8")
+    webhook, _, _ = path.read_text(encoding="utf-8").partition("  - channel: chat")
+    path.write_text(f"{webhook.rstrip()}\n{words}", encoding="utf-8")
     return DeskRules(copy.read(), "eu")
 
 

@@ -45,8 +45,8 @@ async def tools() -> AsyncIterator[Tools]:
 
 
 def with_account(desk: Desk, **changes: object) -> Desk:
-    """The desk, with the sample account and the same once more, changed so."""
-    [account] = desk.accounts
+    """The desk with its sample of a webhook alone, and the same once more, changed so."""
+    [account] = [one for one in desk.accounts if one.channel == "webhook"]
     other: Account = replace(account, **{"account": "shop", **changes})  # type: ignore[arg-type] # any of its fields
     return replace(desk, accounts=(account, other))
 

@@ -42,7 +42,9 @@ export function Settings() {
         <h2 id="settings-tour">{t("settings.tour")}</h2>
         <p class="quiet">{t("settings.tour_means")}</p>
         <div class="actions">
-          <Button onClick={takeTour}>{t("settings.take_tour")}</Button>
+          <Button id="take-tour" onClick={takeTour}>
+            {t("settings.take_tour")}
+          </Button>
         </div>
       </section>
       <Keyboard />

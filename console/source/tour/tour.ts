@@ -9,9 +9,9 @@ import { goneOn, type Seen, STEPS } from "./steps";
 
 interface Tour {
   readonly practice: Practice;
-  /** Where its reader came from: the address, and what had the focus. */
+  /** Where its reader came from: the address, and the id of what had the focus. */
   readonly from: string;
-  readonly focus: Element | null;
+  readonly focus: string;
 }
 
 /** The tour that is being taken; null for none. */
@@ -42,13 +42,14 @@ export const seen = computed<Seen>(() => {
 export function again(): void {
   const who = me.peek();
   if (who?.agent == null || tour.peek() !== null) return;
+  const focus = document.activeElement?.id ?? "";
   const practice = new Practice(who.agent, who.teams[0]?.id ?? "practice");
   void note("begun").then(() => {
     travelBy(practice.answer);
     practising.value = true;
     at.value = 0;
     const from = location.pathname.replace(/^\/console/, "") + location.search;
-    tour.value = { practice, from, focus: document.activeElement };
+    tour.value = { practice, from, focus };
     go("/inbox?view=all");
   });
 }
@@ -64,8 +65,11 @@ export function leave(): void {
   forget();
   tour.value = null;
   go(SAMPLE.test(taken.from.split("/")[2] ?? "") ? "/inbox" : taken.from);
-  if (taken.focus instanceof HTMLElement && taken.focus.isConnected) taken.focus.focus();
-  else document.getElementById("content")?.focus();
+  // The page that they came from is drawn anew.
+  requestAnimationFrame(() => {
+    const before = taken.focus ? document.getElementById(taken.focus) : null;
+    (before ?? document.getElementById("content"))?.focus();
+  });
   void note(finished ? "finished" : "left");
 }
 

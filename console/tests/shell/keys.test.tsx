@@ -90,3 +90,22 @@ test("keys of an input method are left to it", () => {
   press("c", document.body, { isComposing: true });
   expect(run).not.toHaveBeenCalled();
 });
+
+test("the keys of what is behind a sheet do nothing, Escape among them", () => {
+  const [close, choose] = [vi.fn(), vi.fn()];
+  offer(
+    { id: "inbox.close", name: "Back", keys: "Escape", run: close },
+    { id: "merge.choose", name: "Choose", keys: "x", run: choose },
+  );
+  const sheet = document.createElement("dialog");
+  sheet.id = "merge";
+  sheet.open = true;
+  document.body.append(sheet);
+  press("Escape", sheet);
+  press("x", sheet);
+  expect(close).not.toHaveBeenCalled();
+  expect(choose).toHaveBeenCalledTimes(1);
+  sheet.remove();
+  press("Escape");
+  expect(close).toHaveBeenCalledTimes(1);
+});

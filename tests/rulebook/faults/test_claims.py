@@ -23,8 +23,7 @@ def told(**applies_to: str) -> list[str]:
         ("{region: [eu, na, latam, apac]}", "with region cn, tier standard"),
         (
             "{region: [cn], priority: [low]}",
-            "with region eu, tier standard, priority low, channel webhook"
-            " (and 18 other combinations)",
+            "with region eu, tier standard, priority low, channel chat (and 37 other combinations)",
         ),
     ],
 )

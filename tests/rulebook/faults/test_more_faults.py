@@ -53,7 +53,7 @@ MORE = (
         EU_VIP,
         "applies_to: {region: [eu], tier: [vip]}",
         "applies_to: {region: [eu], tier: [vip], channel: [sms]}",
-        "there is no channel 'sms'; there are: webhook",
+        "there is no channel 'sms'; there are: chat, webhook",
         "[sms]",
     ),
     Fault(

@@ -102,11 +102,11 @@ async def test_the_channel_is_the_one_that_is_opened_and_that_policies_name(
     make_callback_secret(tmp_path, "shop-secret")
     url = "https://shop.example.org/desk"
     assert list(opened(shop(copy, url), http, tmp_path)) == ["webhook/shop"]
-    copy.edit("policies/vip.yaml", "{tier: [vip, emergency]}", "{channel: [chat]}")
-    assert any("'chat'" in each for each in copy.complaints())
-    desk = shop(copy, url, "channel: webhook", "channel: chat")
-    assert list(opened(desk, http, tmp_path)) == ["chat/shop"]
-    assert frozen(desk, "na", channel="chat").reference.name == "vip"
+    copy.edit("policies/vip.yaml", "{tier: [vip, emergency]}", "{channel: [orders]}")
+    assert any("'orders'" in each for each in copy.complaints())
+    desk = shop(copy, url, "channel: webhook", "channel: orders")
+    assert list(opened(desk, http, tmp_path)) == ["orders/shop"]
+    assert frozen(desk, "na", channel="orders").reference.name == "vip"
 
 
 @pytest.mark.shows_key("channels.accounts.region")
