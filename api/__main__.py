@@ -45,6 +45,7 @@ from runtime.examiner import Archive
 from runtime.forwarding import peers_of
 from runtime.homes import fingerprints_of, home_by
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, running
+from runtime.leaving import as_program
 from runtime.live import LiveRegions
 from runtime.logs import set_up_logs
 from runtime.places import places_of
@@ -284,6 +285,11 @@ class SendingAway(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Open the door with this process's settings; SystemExit says what keeps it closed."""
     with ending_in_a_sentence():
         asyncio.run(serve(Settings.read()))
+
+
+if __name__ == "__main__":
+    as_program(main)

@@ -1,5 +1,5 @@
 """`python -m cli` is `meridian`."""
 
-from cli.main import main
+from cli.main import program
 
-main()
+program()

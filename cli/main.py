@@ -1,9 +1,12 @@
 """Door 3: `meridian …`."""
 
+from typing import Never
+
 import typer
 
 from cli.on_demand import OnDemand
 from runtime.doors import ending_in_a_sentence
+from runtime.leaving import as_program
 
 app = typer.Typer(
     cls=OnDemand,
@@ -19,10 +22,11 @@ def meridian() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command, by default the process's own, and end as a program ends."""
+    """Run a command, by default the process's own, and raise SystemExit as it ends."""
     with ending_in_a_sentence():
         app(arguments, prog_name="meridian")
 
 
-if __name__ == "__main__":
-    main()
+def program() -> Never:
+    """`meridian` as a process of its own."""
+    as_program(main)

@@ -7,7 +7,9 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Any, Final, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Never, Protocol, Self, TypeVar
+
+from runtime.leaving import as_program
 
 # So much may be under way, and is dropped with its job: looking for cycles before finds none of it.
 MADE_FOR_A_JOB: Final = 200_000
@@ -58,7 +60,7 @@ class Crew(Generic[Job, Result]):
         for _ in range(self._size):
             ours, theirs = context.Pipe()
             process = context.Process(
-                target=_work, args=(theirs, self._make, self._failures), daemon=True
+                target=_worker, args=(theirs, self._make, self._failures), daemon=True
             )
             process.start()
             theirs.close()
@@ -116,6 +118,12 @@ def _sends(end: "Connection[Any, Any]", left: Iterator[Any]) -> bool:
         end.send(job)
         return True
     return False
+
+
+def _worker(
+    end: "Connection[Any, Any]", make: Callable[[], Worker[Any, Any]], failures: Failures
+) -> Never:
+    as_program(lambda: _work(end, make, failures))
 
 
 def _work(

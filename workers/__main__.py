@@ -28,6 +28,7 @@ from runtime.dispatcher import Dispatcher
 from runtime.doors import ending_in_a_sentence
 from runtime.figures import figures
 from runtime.installation import ServedRegion, dispatcher_of, open_regions, served
+from runtime.leaving import as_program
 from runtime.logs import set_up_logs
 from runtime.mouths import Here, mouths_of
 from runtime.notary import Notary
@@ -196,6 +197,11 @@ def _notary(settings: Settings, region: ServedRegion) -> Notary:
     )
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Open the door with this process's settings; SystemExit says what keeps it closed."""
     with ending_in_a_sentence():
         asyncio.run(work(Settings.read()))
+
+
+if __name__ == "__main__":
+    as_program(main)

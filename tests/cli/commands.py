@@ -2,6 +2,7 @@
 
 import runpy
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,9 @@ class Shell:
 
     def python_m(self, door: str) -> Ended:
         """`python -m api` or `python -m workers`."""
-        return self._ended(lambda: runpy.run_path(str(DOORS[door]), run_name="__main__"))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("os._exit", sys.exit)  # it would end the tests as well
+            return self._ended(lambda: runpy.run_path(str(DOORS[door]), run_name="__main__"))
 
     def refuses(self, *arguments: str) -> str:
         """The sentence with which `meridian …` ends, by exit code 2."""

@@ -7,6 +7,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.workflow import NondeterminismError
 
 from runtime.converter import data_converter
+from runtime.leaving import as_program
 from runtime.logs import set_up_logs
 from runtime.replay import replayed
 from runtime.sdk import sdk_tells
@@ -25,4 +26,4 @@ async def main() -> None:
 set_up_logs("warning")
 if "--left-alone" not in sys.argv:
     sdk_tells()
-asyncio.run(main())
+as_program(lambda: asyncio.run(main()))
