@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,6 +28,7 @@ from tests.storage.building import view
 LIFE = read(HERE / RELEASE / "held_and_taken_up_again.json.gz")
 PATH = f"/v1/audit/replay/{LIFE.ticket}"
 AUDITOR = bearer(Role.AUDITOR)
+MANY = 10  # answers of health; one each twenty milliseconds where nothing is in the way
 
 
 @pytest.fixture
@@ -144,21 +144,22 @@ async def test_a_door_with_too_many_of_them_says_when_to_come_again(
 async def test_others_are_answered_while_a_process_replays(
     house: House, door: Door, file: Path
 ) -> None:
-    """The process starts, reads and replays for seconds: health is asked all that time."""
+    """The process starts, reads and replays for seconds: health is asked all that time.
+
+    A door that replayed in a thread of its own would answer a handful of times.
+    """
     made = Replays({"eu": Archive("eu", sqlite_url(file), (b"k" * 32,))})
-    loop = asyncio.get_running_loop()
-    longest = timedelta(0)
+    answered = 0
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(made.close)
         client = await stack.enter_async_context(opened(replace(door, replays=made)))
         replay = asyncio.create_task(client.get(PATH))
         while not replay.done():
-            asked = loop.time()
             assert (await client.get("/healthz")).status_code == 200
-            longest = max(longest, timedelta(seconds=loop.time() - asked))
+            answered += 1
             await asyncio.wait([replay], timeout=0.02)
         assert replay.result().json()["agrees"] is True
-    assert longest < timedelta(seconds=1)
+    assert answered > MANY
 
 
 async def test_after_a_failure_the_next_request_gets_another_process(
