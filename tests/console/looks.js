@@ -57,13 +57,27 @@
     }
   }
 
-  // Overlapping: two texts of different places drawn over one another, both in front.
+  // A colour as it is when drawn over others: red, green, blue and how much of it covers what is under it.
+  const painter = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const painted = (...colours) => {
+    painter.clearRect(0, 0, 1, 1);
+    for (const colour of colours) {
+      painter.fillStyle = colour;
+      painter.fillRect(0, 0, 1, 1);
+    }
+    return painter.getImageData(0, 0, 1, 1).data;
+  };
+
+  // Overlapping: two texts of different places drawn over one another, neither covered by anything.
+  const covers = (element) => painted(getComputedStyle(element).backgroundColor)[3] > 127;
   const inFront = ({ holder, box }) => {
     const x = (box.left + box.right) / 2;
     const y = (box.top + box.bottom) / 2;
-    if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
-    const hit = document.elementFromPoint(x, y);
-    return hit !== null && (hit === holder || holder.contains(hit) || hit.contains(holder));
+    for (const hit of document.elementsFromPoint(x, y)) {
+      if (hit === holder || holder.contains(hit) || hit.contains(holder)) return true;
+      if (covers(hit)) return false;
+    }
+    return false;
   };
   const front = texts.filter(inFront);
   for (let one = 0; one < front.length; one += 1) {
@@ -83,6 +97,27 @@
   for (const { node } of texts) {
     const said = node.data.trim();
     if (english.has(said)) found.add(`untranslated: "${said}"`);
+  }
+  // What an empty field hints at: axe leaves it out of its contrasts, and `dir=auto` takes it for left to right.
+  const luminance = (rgb) => {
+    const [red, green, blue] = [...rgb].map((part) =>
+      part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+    );
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const grounds = (element) =>
+    element === null ? ["white"] : [...grounds(element.parentElement), getComputedStyle(element).backgroundColor];
+  for (const field of document.querySelectorAll(":placeholder-shown")) {
+    if (!shown(field)) continue;
+    const hint = field.placeholder.slice(0, 30);
+    const under = grounds(field);
+    const { color } = getComputedStyle(field, "::placeholder");
+    const [light, dark] = [luminance(painted(...under, color)), luminance(painted(...under))].sort((a, b) => b - a);
+    const contrast = (light + 0.05) / (dark + 0.05);
+    if (contrast < 4.5) found.add(`hard to read: "${hint}" by ${contrast.toFixed(1)}`);
+    if (field.dir === "auto" && getComputedStyle(field).direction !== wanted.direction) {
+      found.add(`"${hint}" runs the other way`);
+    }
   }
   return [...found];
 }

@@ -8,7 +8,7 @@ interface TileProps {
   shown: string;
   counted?: Counted;
   /** A second line in a quieter tone. */
-  beside?: string;
+  beside?: string | undefined;
   state?: string | undefined;
 }
 
@@ -27,7 +27,8 @@ function Tile({ name, shown, counted, beside, state }: TileProps) {
 /** The numbers of the whole period, each with the tickets behind it. */
 export function Tiles({ figures }: { figures: Figures }) {
   const { first_reply_seconds: first, solve_seconds: solve, satisfaction } = figures;
-  const nine = (seconds: number | null) => t("board.nine_of_ten", { span: duration(seconds) });
+  const nine = (seconds: number | null) =>
+    seconds === null ? undefined : t("board.nine_of_ten", { span: duration(seconds) });
   return (
     <ul class="board-tiles" aria-label={t("board.altogether")}>
       <Tile
