@@ -12,15 +12,18 @@
   const named = (element) =>
     `${element.tagName.toLowerCase()}${element.className && typeof element.className === "string" ? `.${element.className.trim().split(/\s+/).join(".")}` : ""}`;
 
+  const common = (one, other) => {
+    const [left, top] = [Math.max(one.left, other.left), Math.max(one.top, other.top)];
+    const [right, bottom] = [Math.min(one.right, other.right), Math.min(one.bottom, other.bottom)];
+    return new DOMRect(left, top, Math.max(right - left, 0), Math.max(bottom - top, 0));
+  };
+
   // What is left of a text where an ellipsis says that there is more of it.
   const uncut = (box, holder) => {
     for (let around = holder; around && around !== document.body; around = around.parentElement) {
       const { textOverflow, webkitLineClamp } = getComputedStyle(around);
       if (textOverflow !== "ellipsis" && webkitLineClamp === "none") continue;
-      const frame = around.getBoundingClientRect();
-      const [left, top] = [Math.max(box.left, frame.left), Math.max(box.top, frame.top)];
-      const [right, bottom] = [Math.min(box.right, frame.right), Math.min(box.bottom, frame.bottom)];
-      return new DOMRect(left, top, Math.max(right - left, 0), Math.max(bottom - top, 0));
+      return common(box, around.getBoundingClientRect());
     }
     return box;
   };
@@ -71,6 +74,7 @@
   // Overlapping: two texts of different places drawn over one another, neither covered by anything.
   const covers = (element) => painted(getComputedStyle(element).backgroundColor)[3] > 127;
   const inFront = ({ holder, box }) => {
+    if (box.width <= 1 || box.height <= 1) return false;
     const x = (box.left + box.right) / 2;
     const y = (box.top + box.bottom) / 2;
     for (const hit of document.elementsFromPoint(x, y)) {
@@ -79,7 +83,17 @@
     }
     return false;
   };
-  const front = texts.filter(inFront);
+  // What has been scrolled out of its frame is not there.
+  const scrolls = /auto|scroll/;
+  const inFrame = (box, holder) => {
+    let left = box;
+    for (let around = holder; around && around !== document.body; around = around.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(around);
+      if (scrolls.test(overflowX + overflowY)) left = common(left, around.getBoundingClientRect());
+    }
+    return left;
+  };
+  const front = texts.map((text) => ({ ...text, box: inFrame(text.box, text.holder) })).filter(inFront);
   for (let one = 0; one < front.length; one += 1) {
     for (let other = one + 1; other < front.length; other += 1) {
       const [a, b] = [front[one], front[other]];

@@ -1,9 +1,10 @@
 """The inbox while others work: what is new, who is where, what was read, and what was refused."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.console.at_a_ticket import somebody, wrote
 from tests.console.at_an_inbox import AtInbox, Colleague, at_inbox
@@ -118,13 +119,17 @@ async def test_a_claim_is_shown_before_the_desk_has_answered(browser: Browser, d
     ticket = await wrote(desk, "Where is my parcel?")
     inbox = await at_inbox(browser, desk, OLDEST)
     await expect(inbox.row(ticket)).to_contain_text("nobody has it")
-    held = await inbox.page.context.new_cdp_session(inbox.page)
-    await held.send("Network.enable")
-    slow = {"offline": False, "latency": 3_000, "downloadThroughput": -1, "uploadThroughput": -1}
-    await held.send("Network.emulateNetworkConditions", slow)
+    goes_on = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await goes_on.wait()
+        await route.continue_()
+
+    await inbox.page.route("**/claim", held)
     await claims(inbox, ticket)
-    await expect(inbox.row(ticket)).not_to_contain_text("nobody has it", timeout=1_500)
+    await expect(inbox.row(ticket)).not_to_contain_text("nobody has it")
     assert (await desk.read(f"/v1/tickets/{ticket}"))["assignee"] is None
+    goes_on.set()
     await desk.eventually(f"/v1/tickets/{ticket}", lambda one: one["assignee"] == "sam")
 
 

@@ -65,6 +65,19 @@ async def test_what_lies_under_another_sheet_does_not_overlap_with_it(page: Page
     assert await seen(page, more=f"<i style='{covered}'>Over it</i>") == []
 
 
+async def test_what_is_scrolled_out_of_its_frame_does_not_overlap_with_what_is_above_it(
+    page: Page,
+) -> None:
+    head = "<b style='position: absolute; inset-block-start: 80px; font: 15px/20px serif'>Shop</b>"
+    lines = "<br>".join(100 * ["A line"])
+    frame = "position: absolute; inset-block: 100px 0; overflow: auto"
+    more = f"{head}<div style='{frame}'>{lines}</div>"
+    await page.set_content(WELL.format(style="", more=more))
+    for scrolled in range(20):
+        await page.evaluate("at => { document.querySelector('div').scrollTop = at }", scrolled)
+        assert list(await looks(page)) == []
+
+
 async def test_a_word_that_was_left_in_english_is_found(page: Page) -> None:
     word = min(only_english("de"))
     more = f"<p>{word}</p>"
