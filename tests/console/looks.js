@@ -1,6 +1,8 @@
 // What is wrong with how the page that is shown looks: a list of sentences, empty where all is well.
 (wanted) => {
   const SLACK = 2; // pixels
+  const SQUEEZED = 60; // pixels: two lines
+  const scrolls = /auto|scroll/;
   const found = new Set();
   const shown = (element) => {
     const style = getComputedStyle(element);
@@ -71,6 +73,15 @@
     return painter.getImageData(0, 0, 1, 1).data;
   };
 
+  // Squeezed: what has to be scrolled line by line.
+  for (const frame of document.querySelectorAll("body *")) {
+    const { overflowY } = getComputedStyle(frame);
+    if (!scrolls.test(overflowY) || frame.matches("input, textarea") || !shown(frame)) continue;
+    if (frame.clientHeight < SQUEEZED && frame.scrollHeight > 2 * frame.clientHeight) {
+      found.add(`squeezed: ${frame.scrollHeight} pixels of ${named(frame)} into ${frame.clientHeight}`);
+    }
+  }
+
   // Overlapping: two texts of different places drawn over one another, neither covered by anything.
   const covers = (element) => painted(getComputedStyle(element).backgroundColor)[3] > 127;
   const inFront = ({ holder, box }) => {
@@ -84,7 +95,6 @@
     return false;
   };
   // What has been scrolled out of its frame is not there.
-  const scrolls = /auto|scroll/;
   const inFrame = (box, holder) => {
     let left = box;
     for (let around = holder; around && around !== document.body; around = around.parentElement) {

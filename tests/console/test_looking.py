@@ -51,6 +51,7 @@ async def test_a_page_that_is_well_is_left_alone(page: Page) -> None:
             "<i style='position: absolute; inset: 8px'>Over it</i>",
             'overlapping: "An order" and "Over it"',
         ),
+        ("p { block-size: 4px; overflow: auto }", "", "squeezed: "),
         ("::placeholder { color: #757575 }", "", 'hard to read: "Look for words" by 3.6'),
         ("body { direction: rtl }", "", "the page runs the other way"),
         ("input { direction: rtl }", "", '"Look for words" runs the other way'),
