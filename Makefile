@@ -75,7 +75,7 @@ fix: setup ## let ruff format the code and mend what it can
 	@$(BIN)/ruff check .
 	@cd console && sh ../$(NODE) npm run --silent fix
 
-screenshots: setup ## every page of the console in light, dark, Arabic and phone size; ARGS=folder
+screenshots: setup ## every page of the console in light, dark, Arabic, phone and zoomed size; ARGS=folder
 	@$(BIN)/python -m tests.console.screenshots $(ARGS)
 
 lock: ## pin every version and hash anew (needs uv)

@@ -5,6 +5,7 @@
   const scrolls = /auto|scroll/;
   const found = new Set();
   const shown = (element) => {
+    if (!element.checkVisibility()) return false;
     const style = getComputedStyle(element);
     if (style.visibility !== "visible" || style.display === "none" || Number(style.opacity) === 0) return false;
     if (element.closest(".only-read, .skip, [hidden]")) return false;

@@ -1,9 +1,9 @@
 """Pictures of every page of the console: `python -m tests.console.screenshots [FOLDER]`.
 
-Each page in light, in dark, in Arabic and as on a telephone, on a desk with a little in it. Beside
-each picture it says what a script finds wrong with it (`looks.js`, and axe): what is cut off, lies
-over something else, is untranslated, runs the other way or is hard to read. Exit 1 where anything
-is.
+Each page in light, in dark, in Arabic, as on a telephone and at twice the size, on a desk with a
+little in it. Beside each picture it says what a script finds wrong with it (`looks.js`, and axe):
+what is cut off, squeezed, lies over something else, is untranslated, runs the other way or is hard
+to read. Exit 1 where anything is.
 """
 
 import asyncio
@@ -54,6 +54,8 @@ VARIANTS: Final = (
     Variant("dark", options={"color_scheme": "dark", "viewport": WIDE}),
     Variant("arabic", "ar", {"locale": "ar", "viewport": WIDE}),
     Variant("phone", options={"viewport": {"width": 390, "height": 844}, "has_touch": True}),
+    # What is left of the wide one for somebody who reads at twice the size (WCAG 1.4.4).
+    Variant("zoomed", options={"viewport": {"width": 720, "height": 450}}),
 )
 
 
