@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import leaks, packaging_rules, reasons, shape, workers_register
+from tests.architecture import (
+    console_rooms,
+    leaks,
+    packaging_rules,
+    reasons,
+    shape,
+    workers_register,
+)
 
 Checker = Callable[[Path], list[str]]
 
@@ -30,6 +37,24 @@ async def claim(ticket):
 
 # checker, file, what it must refuse, what it must let pass
 FAULTS: list[tuple[Checker, str, str, str]] = [
+    (
+        console_rooms.upward_imports,
+        "console/source/parts/Button.tsx",
+        'import { claim } from "../ticket/actions";\n',
+        'import { say } from "../words";\n',
+    ),
+    (
+        console_rooms.upward_imports,
+        "console/source/chat/queue/sender.ts",
+        'const list = await import("../../inbox/feed");\n',
+        'import { kept } from "../kept";\n',
+    ),
+    (
+        console_rooms.upward_imports,
+        "console/source/person/Person.tsx",
+        'import type { Ticket } from "../ticket/types";\n',
+        'import type { Ticket } from "../api/schema";\n',
+    ),
     (shape.long_files, "api/long.py", "x = 1\n" * 301, "x = 1\n" * 300),
     (
         shape.long_functions,
@@ -162,6 +187,14 @@ def test_a_package_that_nobody_lists_is_refused(tmp_path: Path) -> None:
 def test_a_package_named_like_somebody_elses_is_refused(tmp_path: Path, name: str) -> None:
     write(tmp_path, "pyproject.toml", PACKAGES.format(first=name))
     assert len(packaging_rules.names_of_others(tmp_path)) == 1
+
+
+def test_a_room_of_the_console_without_a_place_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "console/source/strip/Strip.tsx", "")
+    assert console_rooms.upward_imports(tmp_path) == []
+
+    write(tmp_path, "console/source/misc/some.ts", "")
+    assert len(console_rooms.upward_imports(tmp_path)) == 1
 
 
 def test_an_activity_that_no_worker_registers_is_refused(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import leaks, reasons, shape
+from tests.architecture import console_rooms, leaks, reasons, shape
 from tests.architecture.tree import ROOT
 
 RULES = (
+    console_rooms.upward_imports,
     shape.long_files,
     shape.long_functions,
     shape.vague_names,

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { api, taken } from "../api/client";
 import { Away, Problem } from "../api/problem";
-import type { Draft } from "./drafts";
+import type { Draft } from "./answer/drafts";
 import type { TicketStore } from "./store";
 
 type Doing = "reading" | "writing" | "away";

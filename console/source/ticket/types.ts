@@ -23,3 +23,6 @@ export interface Present {
   readonly doing: string;
   readonly since: string;
 }
+
+/** What is asked in a sheet of its own. */
+export type SheetName = "handover" | "escalate" | "priority" | "hold" | "merge" | "templates" | "correct";

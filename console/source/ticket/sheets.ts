@@ -1,2 +1,0 @@
-/** What is asked in a sheet of its own. */
-export type SheetName = "handover" | "escalate" | "priority" | "hold" | "merge" | "templates" | "correct";
