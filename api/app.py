@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as RoutingException
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from api import (
@@ -99,19 +100,27 @@ def described_app() -> FastAPI:
         docs_url=None,  # its page would fetch scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
+        routes=_routes(),
     )
+    app.openapi = partial(_description, app)  # type: ignore[method-assign] # its documented way
+    return app
+
+
+def _routes() -> list[BaseRoute]:
+    """Every route as its router made it.
+
+    `include_router` would make each anew, with its schemas, at the first request to each
+    application; it changes none of ours, for nothing is asked of all of them there.
+    """
     reading = (tickets, attachments, drafts, notifications, on_duty, audit, trail, replays, ways)
     working = (coming, templates, previews, analytics, reading_tickets, attending, events, me)
     answering = (commands, translations, sending_again, typing_shown)
     guarded = (messages, *reading, *working, *answering, adoption, desk_versions)
     asked_for = (erasure, consents, privacy_requests, privacy_exports, export_links)
     people = (customers, preferences, linking, *asked_for, glass)
-    for part in (*guarded, *people, webhooks, set_aside, health, security_txt, pages):
-        app.include_router(part.router)
-    for router in CHAT:
-        app.include_router(router)
-    app.openapi = partial(_description, app)  # type: ignore[method-assign] # its documented way
-    return app
+    parts = (*guarded, *people, webhooks, set_aside, health, security_txt, pages)
+    routers = (*(part.router for part in parts), *CHAT)
+    return [route for router in routers for route in router.routes]
 
 
 async def _answer_unavailable(_: Request, __: Exception) -> JSONResponse:
