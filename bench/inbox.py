@@ -23,8 +23,8 @@ import httpx
 from sqlalchemy import make_url
 
 from api import cursors
-from api.__main__ import server_of
 from api.listing import listing
+from api.process import server_of
 from bench.furnished import furnish
 from bench.lists import COMMON, KNOWN, RARE
 from bench.million import BEGAN, REGION, TWO_YEARS, fill, ticket_id, word

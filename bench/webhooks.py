@@ -21,7 +21,7 @@ from typing import Final
 
 import httpx
 
-from api.__main__ import server_of
+from api.process import server_of
 from bench.platforms import ACCOUNT, Brought, Said, brought, opened, posting
 from bench.records import rows
 from bench.report import Figure, Progress, Report, Sizes, command, quantile, quietly

@@ -1,40 +1,34 @@
 """Commands that are imported when they are asked for: all of them together take seconds."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-WHERE: Mapping[str, str] = {
-    "up": "cli.up:up",
-    "api": "cli.parts:api",
-    "worker": "cli.parts:worker",
-    "prepare": "cli.prepare:prepare",
-    "listen": "cli.listen:listen",
-    "demo": "cli.demo.command:demo",
-    "doctor": "cli.doctor.command:doctor",
-    "translate": "cli.translate:translate",
-    "translate-server": "cli.translate_server.command:translate_server",
-    "languages": "cli.languages:languages",
-    "desk": "cli.desk.app:app",
-    "channel": "cli.channel.app:app",
-    "ticket": "cli.ticket:app",
-    "audit": "cli.audit.app:app",
-    "customer": "cli.customer.app:app",
-    "privacy": "cli.privacy:app",
-    "key": "cli.key:app",
-}
+from runtime.loading import all_at_once
+
+
+def _imported(name: str) -> ModuleType:
+    if name in sys.modules:
+        return sys.modules[name]
+    with all_at_once():
+        return import_module(name)
 
 
 class Commands(Mapping[str, Any]):
     """The commands by their names, in the order in which help lists them."""
 
+    def __init__(self, where: Mapping[str, str]) -> None:
+        self._where = where
+
     def __getitem__(self, name: str) -> Any:
-        module, _, thing = WHERE[name].partition(":")
-        found = getattr(import_module(module), thing)
+        module, _, thing = self._where[name].partition(":")
+        found = getattr(_imported(module), thing)
         alone = typer.Typer(add_completion=False)
         if isinstance(found, typer.Typer):
             alone.add_typer(found, name=name)
@@ -43,17 +37,23 @@ class Commands(Mapping[str, Any]):
         return get_group(alone).commands[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in WHERE
+        return name in self._where
 
     def __iter__(self) -> Iterator[str]:
-        return iter(WHERE)
+        return iter(self._where)
 
     def __len__(self) -> int:
-        return len(WHERE)
+        return len(self._where)
 
 
-class OnDemand(TyperGroup):
-    """The group of these commands. To list them, as help does, imports every one."""
+def on_demand(where: Mapping[str, str]) -> type[TyperGroup]:
+    """The group of these commands, each with its module and name (`cli.up:up`).
 
-    def __init__(self, **told: Any) -> None:
-        super().__init__(**{**told, "commands": Commands()})
+    To list them, as help does, imports every one.
+    """
+
+    class OnDemand(TyperGroup):
+        def __init__(self, **told: Any) -> None:
+            super().__init__(**{**told, "commands": Commands(where)})
+
+    return OnDemand

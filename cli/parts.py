@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from api.__main__ import serve
+from api.process import serve
 from runtime.settings import Settings
-from workers.__main__ import work
+from workers.process import work
 
 Regions = Annotated[
     list[str] | None,

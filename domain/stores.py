@@ -16,6 +16,7 @@ from domain.channel_stores import ChannelStores
 from domain.chat import Conversations
 from domain.desks import Desks
 from domain.glass import GlassStore
+from domain.halting import CannotGoOn
 from domain.histories import Histories
 from domain.ledger import Entry, Page, TicketView
 from domain.lists import Filter
@@ -46,7 +47,7 @@ class Erased(Exception):
     """
 
 
-class Unavailable(Exception):
+class Unavailable(CannotGoOn):
     """The region's database does not answer; asking again is safe.
 
     What was to be written was not, unless the answer to its commit was what got lost.

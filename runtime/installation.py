@@ -9,6 +9,7 @@ from functools import partial
 from temporalio.client import Client
 
 from domain.arrivals import Opening
+from domain.halting import CannotGoOn
 from domain.meter import Pulse
 from domain.policy import Policy
 from domain.stores import RegionStores
@@ -29,7 +30,7 @@ from storage.open import Erasures, open_region
 from storage.rewrapping import Rewrapping
 
 
-class UnknownRegion(Exception):
+class UnknownRegion(CannotGoOn):
     """A region was asked for that the desk does not have."""
 
 

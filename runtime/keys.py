@@ -11,13 +11,15 @@ from typing import Final
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from domain.halting import CannotGoOn
+
 KEY_BYTES = 32
 OWNER_ONLY = 0o600
 PAYLOADS: Final = "workflow payloads"
 STANDBY: Final = "standby:"  # before a version that opens and does not encrypt yet
 
 
-class KeyMissing(Exception):
+class KeyMissing(CannotGoOn):
     """A region's key is not where it should be; the sentence says what to do."""
 
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, Va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from ulid import ULID
 
+from domain.halting import CannotGoOn
 from runtime.addresses import is_loopback, is_trustworthy
 
 KEYS_FOLDER = "keys-folder"  # a file of the data folder that names where its keys are
@@ -44,7 +45,7 @@ WRITE: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-class SettingsWrong(Exception):
+class SettingsWrong(CannotGoOn):
     """Settings that cannot be used; one sentence for each names it and says what to write."""
 
 

@@ -16,6 +16,7 @@ from typing import ClassVar
 from sqlalchemy import Connection, MetaData, bindparam, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.halting import CannotGoOn
 from domain.stores import Erased, Missing
 from storage.engine import Database, insert_new
 from storage.sealing import WRAPPED_BYTES, RegionSecrets
@@ -26,7 +27,7 @@ LOOK_AGAIN_AFTER = 1.0  # seconds that a process may go on with keys without ask
 DESTROYED = "destroyed"
 
 
-class WrongRegionKey(Exception):
+class WrongRegionKey(CannotGoOn):
     """The key database was made with another region's key, or with another key of this region."""
 
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from domain.halting import CannotGoOn
 from domain.stores import Unavailable
 
 OWNER_ONLY = 0o600
 FOLDER_OF_OWNER = 0o700
 
 
-class BrokenList(Exception):
+class BrokenList(CannotGoOn):
     """The list cannot be read; the sentence says which line, and what to do."""
 
 

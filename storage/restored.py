@@ -5,6 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection, bindparam, select, union
 
+from domain.halting import CannotGoOn
 from domain.persons import MarkKind
 from storage.customer_keys import CustomerKeys
 from storage.engine import Database
@@ -25,7 +26,7 @@ THERE = union(
 )
 
 
-class Restored(Exception):
+class Restored(CannotGoOn):
     """Somebody is back who was erased; the sentence says what to do before anything is opened."""
 
 

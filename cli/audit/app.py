@@ -2,16 +2,17 @@
 
 import typer
 
-from cli.audit.export import export
-from cli.audit.prove import prove
-from cli.audit.replay import replay
-from cli.audit.verify import verify
+from cli.on_demand import on_demand
+
+COMMANDS = {
+    "verify": "cli.audit.verify:verify",
+    "prove": "cli.audit.prove:prove",
+    "export": "cli.audit.export:export",
+    "replay": "cli.audit.replay:replay",
+}
 
 app = typer.Typer(
+    cls=on_demand(COMMANDS),
     help="The audit trail and sealed histories: verify, prove, export, replay.",
     no_args_is_help=True,
 )
-app.command()(verify)
-app.command()(prove)
-app.command()(export)
-app.command()(replay)

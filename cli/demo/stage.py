@@ -15,9 +15,9 @@ import httpx
 from temporalio.worker import Worker
 
 from activities.teller import Pace
-from api.__main__ import door_over
 from api.app import create_app
 from api.door import Door
+from api.process import door_over
 from cli.demo.clock import SKIPPING, Lockstep, StoryClock, in_the_story
 from cli.demo.mailbox import Mailbox
 from cli.readiness import namespaces_are_ready

@@ -2,26 +2,22 @@
 
 import typer
 
-from cli.desk.adopt import adopt
-from cli.desk.backtest import backtest
-from cli.desk.check import check
-from cli.desk.diff import diff
-from cli.desk.init import init
-from cli.desk.publish import publish_desk
-from cli.desk.schema import schema
-from cli.desk.simulate import simulation
-from cli.desk.versions import versions
+from cli.on_demand import on_demand
+
+COMMANDS = {
+    "init": "cli.desk.init:init",
+    "schema": "cli.desk.schema:schema",
+    "check": "cli.desk.check:check",
+    "simulate": "cli.desk.simulate:simulation",
+    "backtest": "cli.desk.backtest:backtest",
+    "publish": "cli.desk.publish:publish_desk",
+    "versions": "cli.desk.versions:versions",
+    "diff": "cli.desk.diff:diff",
+    "adopt": "cli.desk.adopt:adopt",
+}
 
 app = typer.Typer(
+    cls=on_demand(COMMANDS),
     help="The desk's files: check, try and publish them.",
     no_args_is_help=True,
 )
-app.command()(init)
-app.command()(schema)
-app.command()(check)
-app.command("simulate")(simulation)
-app.command()(backtest)
-app.command(name="publish")(publish_desk)
-app.command()(versions)
-app.command()(diff)
-app.command()(adopt)

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 import yaml
 
+from domain.halting import CannotGoOn
 from rulebook.reading.findings import Finding, Severity
 
 LARGEST_FILE: Final = 262_144  # bytes
@@ -30,7 +31,7 @@ class _Mark(Protocol):
 Place = tuple[str | int, ...]  # keys and positions that lead to a value
 
 
-class DeskError(Exception):
+class DeskError(CannotGoOn):
     """The desk's files cannot be used; `sentences` say each what is wrong and what to write."""
 
     def __init__(self, findings: Iterable[Finding | str]) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from api.__main__ import server_of
+from api.process import server_of
 from api.rates import RateLimits, Rates
 from runtime.settings import Settings, SettingsWrong
 from tests.api.house import House

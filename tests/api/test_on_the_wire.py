@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from api.__main__ import server_of
+from api.process import server_of
 from domain.access import Role
 from tests.api.house import House, secret
 

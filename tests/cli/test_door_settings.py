@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.__main__ import rates_of, tokens_of
 from api.problems import Problem
+from api.process import rates_of, tokens_of
 from api.rates import Rate, Rates
 from domain.access import ApiKey, Role, TokenRefused
 from runtime.clock import SystemClock

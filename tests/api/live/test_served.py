@@ -10,7 +10,7 @@ import httpx
 import pytest
 import uvicorn
 
-from api import __main__ as program
+from api import process as program
 from api.live.listeners import Listeners
 from api.problems import Problem
 from domain.access import Role
