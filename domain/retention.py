@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Final, Protocol
 
 from domain.privacy import LegalDays, Term
@@ -205,6 +206,7 @@ def _back(day: date, term: Term) -> date:
     return date(year, place + 1, min(reached.day, monthrange(year, place + 1)[1]))
 
 
+@cache
 def _spans(months: int) -> tuple[int, int]:
     """The fewest and the most days that so many months have, wherever they begin."""
     lengths = [_begins(place + months) - _begins(place) for place in range(_CYCLE)]

@@ -3,6 +3,7 @@
 And what tests of all folders share: a PostgreSQL server, started when the first of them needs it.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -57,6 +58,19 @@ def pytest_configure(config: pytest.Config) -> None:
         "shows_key(*keys): another value of these keys, such as policies.targets, makes another "
         "desk; tests/architecture/test_keys_are_shown.py counts them",
     )
+
+
+def pytest_sessionstart() -> None:
+    """Thousands of tests are collected without Python's search for cycles among them: it takes as
+    long as all else of it, in each process.
+    """
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays, and is not searched again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -43,7 +43,15 @@ def spellings(canary: str) -> Iterator[bytes]:
 def found(folder: Path, canary: str) -> list[str]:
     """The files of a folder that hold a canary."""
     files = [file for file in folder.rglob("*") if file.is_file()]
-    return [str(file) for file in files if _holds(file.read_bytes(), canary)]
+    return [str(file) for file in files if _holds(_content(file), canary)]
+
+
+def _content(file: Path) -> bytes:
+    """What it holds: nothing, where a server at work has removed a file of its own meanwhile."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _holds(content: bytes, canary: str) -> bool:
