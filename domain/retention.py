@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Final, Protocol
 
 from domain.privacy import LegalDays, Term
@@ -19,6 +18,11 @@ BY: Final = "retention"  # who did it, on the trail, and why a person was erased
 _DAY: Final = timedelta(days=1)
 _FIRST: Final = 2000  # the calendar is the same again after 400 years
 _CYCLE: Final = 400 * 12  # months
+_DAYS_OF_CYCLE: Final = 146_097
+# On which day each month of two cycles begins.
+_BEGINS: Final = tuple(
+    date(_FIRST + month // 12, month % 12 + 1, 1).toordinal() for month in range(2 * _CYCLE)
+)
 
 
 class RetentionKind(StrEnum):
@@ -206,12 +210,10 @@ def _back(day: date, term: Term) -> date:
     return date(year, place + 1, min(reached.day, monthrange(year, place + 1)[1]))
 
 
-@cache
 def _spans(months: int) -> tuple[int, int]:
     """The fewest and the most days that so many months have, wherever they begin."""
-    lengths = [_begins(place + months) - _begins(place) for place in range(_CYCLE)]
-    return min(lengths), max(lengths)
-
-
-def _begins(month: int) -> int:
-    return date(_FIRST + month // 12, month % 12 + 1, 1).toordinal()
+    cycles, rest = divmod(months, _CYCLE)
+    begun, over = _BEGINS[:_CYCLE], _BEGINS[rest : rest + _CYCLE]
+    lengths = [end - start for start, end in zip(begun, over, strict=True)]
+    whole = cycles * _DAYS_OF_CYCLE
+    return whole + min(lengths), whole + max(lengths)
