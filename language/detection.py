@@ -13,13 +13,13 @@ from language.countries import official_languages
 from language.entities import without_entities
 from language.han import CHINESE, writer
 from language.neighbours import SecondOpinion, are_neighbours
-from language.scripts import HAN, LATIN, UNSPACED, WRITTEN_IN, candidates, main_script
+from language.scripts import HAN, LATIN, UNSPACED, WRITTEN_IN, candidates, main_script, parted
 from language.tags import UNKNOWN, is_known, is_traditional_chinese, primary
 from language.wishes import Wishes
 
 LONGEST: Final = 2_000  # characters looked at: more changes no answer and costs time
 SHORT: Final = 3  # words: "ok", "FOB CIF" and "thanks a lot" never switch a language
-SHORT_UNSPACED: Final = 6  # letters, where there are no spaces to count words by
+LETTERS_OF_A_WORD: Final = 2  # where there are no spaces to count words by
 DOUBTFUL: Final = 0.5  # below, a hint knows better
 DOUBTFUL_NEIGHBOUR: Final = 0.9  # and below this, a hint at a language that is taken for it
 HOPELESS: Final = 0.2  # below and without a hint, the text says nothing
@@ -161,9 +161,10 @@ def _yields(verdict: _Verdict, hint: str) -> bool:
 
 
 def _is_short(words: str, script: str) -> bool:
-    if script in UNSPACED:
-        return sum(letter.isalpha() for letter in words) <= SHORT_UNSPACED
-    return len(words.split()) <= SHORT
+    if script not in UNSPACED:
+        return len(words.split()) <= SHORT
+    letters, others = parted(words)
+    return letters + len(others) * LETTERS_OF_A_WORD <= SHORT * LETTERS_OF_A_WORD
 
 
 def _unquoted(text: str) -> str:

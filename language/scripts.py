@@ -74,6 +74,17 @@ def is_latin(letter: str) -> bool:
     return letter.isalpha() and script_of(letter) == LATIN
 
 
+def parted(text: str) -> tuple[int, list[str]]:
+    """How many letters are of scripts without spaces, and the words in others among them."""
+    letters, others = 0, []
+    for letter in unicodedata.normalize("NFKC", text):
+        unspaced = letter.isalpha() and script_of(letter) in UNSPACED
+        letters += unspaced
+        others.append(" " if unspaced else letter)
+    words = "".join(others).split()
+    return letters, [word for word in words if any(map(str.isalpha, word))]
+
+
 def main_script(text: str) -> tuple[str, float]:
     """The script that carries a text, and its share of what is written (0 to 1).
 

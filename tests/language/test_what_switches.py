@@ -1,7 +1,7 @@
 """What a customer's words do to the language of their ticket, from the text to the ticket."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.changes import apply
@@ -53,6 +53,8 @@ def heard(ticket: Ticket, text: str, detector: Detector, person: str = "und") ->
     person=st.sampled_from(["und", "en-US", "ja", "pt-BR"]),
     first=st.sampled_from(["Mein Paket ist nicht angekommen", "ok", "荷物がまだ届きません"]),
 )
+@example(words=["thanks", "谢谢"], person="und", first="ok")
+@example(words=["はい", "ok", "谢谢"], person="und", first="ok")
 def test_a_short_text_never_switches_a_ticket(
     detector: Detector, words: list[str], person: str, first: str
 ) -> None:
