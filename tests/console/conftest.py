@@ -1,4 +1,8 @@
-"""One desk and one browser for each file of this folder; pages have contexts of their own."""
+"""One desk for all files whose tests make what they look at, and one browser for each file.
+
+A desk takes the processor for as long as dozens of tests do: the start of four Python processes and
+of Temporal's server. Pages have contexts of their own.
+"""
 
 from collections.abc import AsyncIterator
 
@@ -7,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.channels.receiver import Receiver
+from tests.console.at_a_chat import Shop, a_shop
 from tests.console.browsing import a_browser, missing
 from tests.e2e.running import Desk, a_desk
 
@@ -17,15 +22,29 @@ def _there() -> None:
         pytest.skip(lacking)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
-    """A whole desk, as `meridian up` starts it."""
+    """A whole desk, as `meridian up` starts it, with the tickets of other files in it."""
     async with Receiver() as receiver, a_desk(tmp_path_factory.mktemp("desk"), receiver) as one:
         yield one
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def desk_apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """A desk of the file's own: for those who count all that is there, or change the desk."""
+    async with Receiver() as receiver, a_desk(tmp_path_factory.mktemp("apart"), receiver) as one:
+        yield one
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Chromium."""
+    """Chromium, which takes along what pages a file left open."""
     async with a_browser() as one:
+        yield one
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def shop(desk: Desk) -> AsyncIterator[Shop]:
+    """A web site that has the desk's chat."""
+    async with a_shop(desk) as one:
         yield one

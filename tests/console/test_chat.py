@@ -1,27 +1,18 @@
 """A customer's chat with people of the desk, on the page of a shop."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Dialog, Route, expect
 
 from tests.console.at_a_chat import OTHER_SITE, Shop, a_shop, at_chat, claimed, heard, visiting
 from tests.console.browsing import cut, faults
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HOSTILE = (
     "<img src=x onerror=alert(1)><script>alert(2)</script>\"'`{{7*7}}"
     " \u202etxt.exe\u202c javascript:alert(3)"
 )
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shop(desk: Desk) -> AsyncIterator[Shop]:
-    async with a_shop(desk) as one:
-        yield one
 
 
 async def test_an_answer_comes_while_the_chat_is_closed_and_is_counted(

@@ -2,19 +2,17 @@
 
 import gzip
 import json
-from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.console.at_a_chat import WAIT, AtChat, Shop, a_shop, at_chat, claimed, visiting
+from tests.console.at_a_chat import WAIT, AtChat, Shop, at_chat, claimed, visiting
 from tests.console.browsing import BUILT, axe, faults, watch
 from tests.console.looking import looks
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LOADER_AT_MOST: Final = 5_000  # bytes as they are, of the issue
 CHAT_AT_MOST: Final = 60_000  # gzipped, all that is fetched before one can write
@@ -28,12 +26,6 @@ WAYS: Final = {
     "russian": ("ru", {"locale": "ru-RU", "viewport": TALL}),
     "phone": ("en", {"locale": "en-GB", "viewport": {"width": 320, "height": 568}}),
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shop(desk: Desk) -> AsyncIterator[Shop]:
-    async with a_shop(desk) as one:
-        yield one
 
 
 async def alone(browser: Browser, desk: Desk, **options: Any) -> Page:

@@ -3,30 +3,22 @@
 import json
 import re
 import time
-from collections.abc import AsyncIterator
 
 import psutil
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.console.at_a_chat import Shop, a_shop, at_chat, claimed, heard, visiting
+from tests.console.at_a_chat import Shop, at_chat, claimed, heard, visiting
 from tests.console.browsing import cut, faults
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # As a telephone at the edge of a cell: the figures.
 LATENCY = 2_000  # milliseconds
 THROUGHPUT = 20_000  # bytes a second
 ABLE_WITHIN = 25  # seconds, on a machine that does other things, too
 POSTS = re.compile(r"/v1/chat/shop/messages$")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shop(desk: Desk) -> AsyncIterator[Shop]:
-    async with a_shop(desk) as one:
-        yield one
 
 
 def numbered(first: int, last: int) -> list[str]:

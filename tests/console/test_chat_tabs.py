@@ -1,9 +1,6 @@
 """What waits on a device outlives the page, and goes once whatever number of tabs there is."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.console.at_a_chat import (
@@ -11,7 +8,6 @@ from tests.console.at_a_chat import (
     SAME_SITE,
     AtChat,
     Shop,
-    a_shop,
     at_chat,
     claimed,
     heard,
@@ -19,7 +15,7 @@ from tests.console.at_a_chat import (
 )
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 API = "**/v1/chat/**"
 # Where a frame may keep things itself, and where the page around has to.
@@ -31,12 +27,6 @@ RECEIPT = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 200
 FIRST = "Hello, where is my parcel?"
 SECOND = "It should have been here yesterday."
 THIRD = "Can you please have a look?"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shop(desk: Desk) -> AsyncIterator[Shop]:
-    async with a_shop(desk) as one:
-        yield one
 
 
 async def silence(where: BrowserContext | Page) -> None:

@@ -5,13 +5,13 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.console.at_a_ticket import ANSWER, opened, said_to, somebody, wrote
 from tests.console.browsing import axe, faults
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ASKED = "Olá! Onde está o conhecimento de embarque da encomenda 4711?"
 HOSTILE = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
@@ -80,20 +80,25 @@ async def test_a_ticket_is_worked_through_by_keyboard_alone(browser: Browser, de
     await at.is_sent("Ask the carrier.")
     await keyboard.press("Escape")
     await keyboard.press("e")
-    await at.page.get_by_role("dialog").get_by_role("textbox").fill("They have called twice.")
-    await keyboard.press("Tab")
-    await keyboard.press("Enter")
+    await give_as_reason(at.page, "They have called twice.")
     await expect(at.log).to_contain_text("of the ladder was taken")
     await keyboard.press("s")
     await expect(facts).to_contain_text("solved")
     await keyboard.press("b")
     await expect(facts).to_contain_text("open")
     await keyboard.press("z")
-    await at.page.get_by_role("dialog").get_by_role("textbox").fill("The carrier answers tomorrow.")
-    await keyboard.press("Tab")
-    await keyboard.press("Enter")
+    await give_as_reason(at.page, "The carrier answers tomorrow.")
     await expect(facts).to_contain_text("put aside")
     assert faults(at.page) == []
+
+
+async def give_as_reason(page: Page, words: str) -> None:
+    """Fill in the sheet that asks why, and send it by key."""
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_role("textbox").fill(words)
+    await expect(sheet.locator("button[type=submit]")).to_be_enabled()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
 
 
 async def test_every_action_is_in_the_palette(browser: Browser, desk: Desk) -> None:
@@ -174,6 +179,29 @@ async def test_a_held_answer_says_why_and_goes_once_its_author_says_so(
     await at.is_sent("A free ham is in it!")
     await desk.received(2, ticket)
     assert await said_to(desk, ticket) == ["A free ham is in it!"]
+
+
+async def test_however_much_there_is_to_say_of_the_words_what_sends_them_is_in_sight(
+    browser: Browser, desk: Desk
+) -> None:
+    sender = somebody(country="IE", locale="en-IE", faith="islam")
+    ticket = await wrote(desk, "Where is my order?", sender)
+    low = {"width": 1280, "height": 720}
+    at = await opened(browser, desk, ticket, viewport=low)
+    await at.words.fill("A free ham is in it! Eire is one of the British Isles.")
+    await expect(at.page.locator(".findings li")).to_have_count(3)
+    await expect(at.send_button).to_be_in_viewport(ratio=1)
+    last = at.page.locator(".findings .button").last
+    await last.focus()
+    assert not await overlap(last, at.send_button)
+
+
+async def overlap(one: Locator, other: Locator) -> bool:
+    """Whether two things that stand in one column lie over each other."""
+    upper, lower = await one.bounding_box(), await other.bounding_box()
+    assert upper is not None
+    assert lower is not None
+    return upper["y"] + upper["height"] > lower["y"]
 
 
 async def test_what_is_hostile_is_text(browser: Browser, desk: Desk) -> None:
