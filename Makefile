@@ -19,7 +19,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# Three files of tests at a time, for much of what they do is wait for real servers and processes;
+# Four files of tests at a time, for much of what they do is wait for real servers and processes;
 # the long ones first (tests/conftest.py), so that none of them is worked on alone at the end.
 # A process that dies ends the run: xdist 3.8 waits for ever once it has put another in its place
 # (its issues 784 and 1378).
