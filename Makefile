@@ -19,11 +19,11 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# Four files of tests at a time, for much of what they do is wait for real servers and processes;
+# Three files of tests at a time, for much of what they do is wait for real servers and processes;
 # the long ones first (tests/conftest.py), so that none of them is worked on alone at the end.
 # A process that dies ends the run: xdist 3.8 waits for ever once it has put another in its place
 # (its issues 784 and 1378).
-SIDE_BY_SIDE := --numprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
+SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 # What tests write is thrown away: where there is room in a file system in memory, it goes there.
 # Storage waits for the disk at every commit, which is two thirds of the time of its tests.
 ROOM_IN_KILOBYTES := 4000000
