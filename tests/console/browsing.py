@@ -14,8 +14,8 @@ from tests.patience import PATIENCE
 BUILT: Final = ROOT / "console" / "dist" / "index.html"
 AXE: Final = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM: Final = shutil.which("chromium")
-# What asks the world outside is off: nothing of it belongs to a test. So is the graphics card, which
-# no machine of tests has: to play one takes more of the processor than to draw without.
+# What asks the world outside is off: nothing of it belongs to a test. So is the graphics card
+# that no machine of tests has: to play one takes more of the processor than to draw without.
 QUIET: Final = (
     "--no-sandbox",
     "--disable-gpu",
