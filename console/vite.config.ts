@@ -25,5 +25,10 @@ export default defineConfig({
     },
   },
   // One environment for all files: to make one for each took five times as long as the tests.
-  test: { environment: "happy-dom", isolate: false, include: ["tests/**/*.test.{ts,tsx}"] },
+  test: {
+    environment: "happy-dom",
+    isolate: false,
+    include: ["tests/**/*.test.{ts,tsx}"],
+    testTimeout: 60_000, // longer than the patience of tests/patience.ts
+  },
 });

@@ -1,7 +1,7 @@
-"""One desk for all files whose tests make what they look at, and one browser for each file.
+"""One desk and one browser for each file of this folder; pages have contexts of their own.
 
-A desk takes the processor for as long as dozens of tests do: the start of four Python processes and
-of Temporal's server. Pages have contexts of their own.
+Desks that live on for the next file take more of the processor than new ones: each works a little
+all the while, and three run beside the other tests.
 """
 
 from collections.abc import AsyncIterator
@@ -22,28 +22,21 @@ def _there() -> None:
         pytest.skip(lacking)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
-    """A whole desk, as `meridian up` starts it, with the tickets of other files in it."""
+    """A whole desk, as `meridian up` starts it."""
     async with Receiver() as receiver, a_desk(tmp_path_factory.mktemp("desk"), receiver) as one:
         yield one
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def desk_apart(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
-    """A desk of the file's own: for those who count all that is there, or change the desk."""
-    async with Receiver() as receiver, a_desk(tmp_path_factory.mktemp("apart"), receiver) as one:
-        yield one
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """Chromium, which takes along what pages a file left open."""
+    """Chromium."""
     async with a_browser() as one:
         yield one
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shop(desk: Desk) -> AsyncIterator[Shop]:
     """A web site that has the desk's chat."""
     async with a_shop(desk) as one:

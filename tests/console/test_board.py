@@ -12,17 +12,12 @@ from tests.console.browsing import axe, faults, signed_in
 from tests.console.looking import looks
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 SOON = 20_000  # milliseconds: a board waits some seconds, so that numbers do not jump
 SENDERS = (("maria", "PT"), ("lena", "DE"), ("sean", "IE"))
 
 
-@pytest.fixture(scope="module")
-def desk(desk_apart: Desk) -> Desk:
-    return desk_apart
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def tickets(desk: Desk) -> list[str]:
     """Three tickets in Europe, of which the first was answered, solved and rated."""
     made = [
@@ -44,7 +39,7 @@ def sender(name: str, country: str) -> dict[str, Any]:
     return {"id": name, "name": name.title(), "country": country}
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(loop_scope="module")
 async def board(browser: Browser, desk: Desk, tickets: list[str]) -> AsyncIterator[Page]:
     page = await signed_in(browser, desk, "ops", "board?region=eu&period=today")
     await expect(page.locator(".board-tile").first).to_be_visible()

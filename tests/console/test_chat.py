@@ -7,7 +7,7 @@ from tests.console.at_a_chat import OTHER_SITE, Shop, a_shop, at_chat, claimed, 
 from tests.console.browsing import cut, faults
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HOSTILE = (
     "<img src=x onerror=alert(1)><script>alert(2)</script>\"'`{{7*7}}"

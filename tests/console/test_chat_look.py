@@ -12,7 +12,7 @@ from tests.console.browsing import BUILT, axe, faults, watch
 from tests.console.looking import looks
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LOADER_AT_MOST: Final = 5_000  # bytes as they are, of the issue
 CHAT_AT_MOST: Final = 60_000  # gzipped, all that is fetched before one can write

@@ -12,7 +12,7 @@ from tests.console.at_a_chat import Shop, at_chat, claimed, heard, visiting
 from tests.console.browsing import cut, faults
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # As a telephone at the edge of a cell: the figures.
 LATENCY = 2_000  # milliseconds

@@ -15,7 +15,7 @@ from tests.console.at_a_chat import (
 )
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 API = "**/v1/chat/**"
 # Where a frame may keep things itself, and where the page around has to.

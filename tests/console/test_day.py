@@ -9,7 +9,7 @@ from tests.console.at_a_ticket import AtTicket, said_to, somebody, wrote
 from tests.console.browsing import axe, faults, signed_in
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MARIA = somebody(id="maria", name="Maria Souza")
 AHMED = somebody(id="ahmed", name="أحمد الزهراني", country="SA", locale="ar-SA")
@@ -22,11 +22,6 @@ BRIEF = {
     "Next step": "Call the carrier again.",
     "Promised": "An answer before the evening.",
 }
-
-
-@pytest.fixture(scope="module")
-def desk(desk_apart: Desk) -> Desk:
-    return desk_apart
 
 
 async def open_row(page: Page, name: str) -> None:

@@ -14,18 +14,13 @@ from tests.console.browsing import axe, faults, signed_in
 from tests.console.looking import looks
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LENA = somebody(name="Lena Groß", country="DE", locale="de-DE")
 SPOOF = "Bruno \u202etxt.exe"
 
 
-@pytest.fixture(scope="module")
-def desk(desk_apart: Desk) -> Desk:
-    return desk_apart
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def tickets(desk: Desk) -> AsyncIterator[tuple[str, str, str]]:
     """Three tickets; the first was written first, and is changed no more."""
     said = (

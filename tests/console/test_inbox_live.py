@@ -12,14 +12,9 @@ from tests.console.browsing import faults
 from tests.console.shifting import key_of
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OLDEST = "inbox?view=all&sort=opened&direction=asc"
-
-
-@pytest.fixture(scope="module")
-def desk(desk_apart: Desk) -> Desk:
-    return desk_apart
 
 
 async def ines(desk: Desk) -> Colleague:

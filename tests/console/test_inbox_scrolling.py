@@ -7,7 +7,7 @@ from tests.console.at_a_ticket import wrote
 from tests.console.scrolling import scrolled
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 TICKETS = 2_000
 
 

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page
 
 from tests.console.looking import looks, only_english
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WELL = """<!doctype html>
 <style>
@@ -25,7 +25,7 @@ WELL = """<!doctype html>
 """
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     one = await browser.new_page(viewport={"width": 800, "height": 600})
     yield one

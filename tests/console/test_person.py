@@ -12,7 +12,7 @@ from ulid import ULID
 from tests.console.browsing import axe, faults, signed_in
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SAID: Final = "A encomenda A-10293 não chegou! O meu telefone é +351 912 345 678."
 

@@ -14,17 +14,12 @@ from tests.console.browsing import axe, faults, signed_in
 from tests.console.shifting import HOUR, key_of, publish, roster
 from tests.e2e.running import ROOT, Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 POLICY: Final = "policies/standard.yaml"
 
 
-@pytest.fixture(scope="module")
-def desk(desk_apart: Desk) -> Desk:
-    return desk_apart
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def aoife(desk: Desk) -> AsyncIterator[str]:
     """The key of the one agent in Europe who is on, for an hour; promises run round the clock."""
     policy = (ROOT / "desk" / POLICY).read_text(encoding="utf-8")
@@ -133,7 +128,7 @@ async def hand_over(desk: Desk) -> None:
     await desk.ask(ticket, "handovers", team="na-care", done="Nothing.", next="Answer.")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(loop_scope="module")
 async def mayas(desk: Desk, browser: Browser, aoife: str) -> Page:
     """The page of the one agent in North America who is on; nobody else there is told anything."""
     if "maya" not in desk.facts["keys"]:

@@ -11,7 +11,7 @@ from tests.console.at_a_ticket import ANSWER, opened, said_to, somebody, wrote
 from tests.console.browsing import axe, faults
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ASKED = "Olá! Onde está o conhecimento de embarque da encomenda 4711?"
 HOSTILE = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"

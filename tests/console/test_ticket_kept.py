@@ -10,7 +10,7 @@ from tests.console.at_a_ticket import ANSWER, opened, said_to, somebody, wrote
 from tests.console.browsing import cut
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ASKED = "Where is my order 4711?"
 

@@ -9,7 +9,7 @@ from tests.console.browsing import axe, faults, signed_in
 from tests.console.shifting import key_of
 from tests.e2e.running import Desk
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SETTINGS: Final = "/v1/me/settings"
 # Each is new once: what they answered is kept among their settings.
@@ -23,11 +23,6 @@ PEOPLE: Final = (
     ("maya", "na-care"),
     ("luc", "na-care"),
 )
-
-
-@pytest.fixture(scope="module")
-def desk(desk_apart: Desk) -> Desk:
-    return desk_apart
 
 
 class Asked:

@@ -4,6 +4,7 @@ import { Memory } from "../../source/chat/queue/memory";
 import { DeviceQueue } from "../../source/chat/queue/queue";
 import { type Give, Sender } from "../../source/chat/queue/sender";
 import type { Waiting } from "../../source/chat/queue/waiting";
+import { PATIENCE } from "../patience";
 
 const NOW = () => 0;
 
@@ -27,7 +28,7 @@ async function given(
     await desk(one, signal);
   };
   const running = new Sender(queue, give, { waits }).run(stop.signal);
-  await vi.waitUntil(done);
+  await vi.waitUntil(done, PATIENCE);
   stop.abort();
   await running;
   return seen;
@@ -103,15 +104,15 @@ test("what was said while it slept, and a network that comes back, wake it", asy
   );
   const stop = new AbortController();
   const running = sender.run(stop.signal);
-  await vi.waitUntil(() => asked === 1);
+  await vi.waitUntil(() => asked === 1, PATIENCE);
   await queue.add({ kind: "message", id: "two", text: "two", files: [] });
   sender.nudge();
-  await vi.waitUntil(() => asked === 2);
+  await vi.waitUntil(() => asked === 2, PATIENCE);
   away = false;
   await vi.waitUntil(async () => {
     dispatchEvent(new Event("online"));
     return (await queue.all()).length === 0;
-  });
+  }, PATIENCE);
   stop.abort();
   await running;
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { FromChat } from "../../source/loader/protocol";
+import { PATIENCE } from "../patience";
 
 const DESK = "https://desk.example";
 
@@ -153,7 +154,7 @@ test("language and direction are the page's, and follow it; attributes say other
   const host = document.querySelector<HTMLElement>("meridian-chat")!;
   expect([host.lang, host.dir, parts().button.ariaLabel]).toEqual(["ar", "rtl", "الدردشة"]);
   document.documentElement.lang = "ru";
-  await vi.waitUntil(() => parts().button.ariaLabel === "Чат");
+  await vi.waitUntil(() => parts().button.ariaLabel === "Чат", PATIENCE);
   host.remove();
   await load({ language: "ja", direction: "ltr" });
   expect(parts().button.ariaLabel).toBe("チャット");
