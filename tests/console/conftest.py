@@ -1,8 +1,4 @@
-"""One desk and one browser for each file of this folder; pages have contexts of their own.
-
-Desks that live on for the next file take more of the processor than new ones: each works a little
-all the while, and three run beside the other tests.
-"""
+"""One desk and one browser for each file of this folder; pages have contexts of their own."""
 
 from collections.abc import AsyncIterator
 
