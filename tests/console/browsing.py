@@ -14,11 +14,9 @@ from tests.patience import PATIENCE
 BUILT: Final = ROOT / "console" / "dist" / "index.html"
 AXE: Final = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM: Final = shutil.which("chromium")
-# What asks the world outside is off: nothing of it belongs to a test. So is the graphics card
-# that no machine of tests has: to play one takes more of the processor than to draw without.
+# What asks the world outside is off: nothing of it belongs to a test.
 QUIET: Final = (
     "--no-sandbox",
-    "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -54,6 +54,24 @@ MESSAGES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("我要退款", True),
+        ("我的订单在哪里呢", False),
+        ("我的 iPhone 没到", True),
+        ("我的 iPhone 还没到", False),
+        ("ขอเงินคืน", False),
+        ("ครับ ok", True),
+        ("请问我的 order status", False),
+    ],
+)
+def test_where_no_spaces_part_words_two_letters_count_as_one_and_so_does_a_latin_word(
+    detector: Detector, text: str, *, short: bool
+) -> None:
+    assert detector.detect(text).short is short
+
+
 def test_the_detector_is_the_port(detector: Detector) -> None:
     port: LanguageDetector = detector
     assert port.detect("Where is my order?").language == "en"
