@@ -19,7 +19,7 @@ from domain.stores import RegionStores
 from runtime.codec import WrongKey
 from runtime.crew import CrewLost
 from runtime.replays import TooManyReplays
-from storage.kept import NothingSealed
+from storage.auditing.kept import NothingSealed
 
 AS_SEALED: Final = tuple(name for name in SealedRunShape.model_fields if name != "run")
 

@@ -8,7 +8,7 @@ from typing import Final
 from domain.audit import AuditTrail
 from domain.ports import Clock
 from runtime.checkpoint_files import NoteFolder
-from storage.checkpoints import SqlCheckpoints, cut
+from storage.trail.checkpoints import SqlCheckpoints, cut
 
 UNSIGNED_FOR: Final = timedelta(minutes=10)  # a worker signs within one
 

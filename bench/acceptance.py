@@ -22,7 +22,7 @@ from bench.records import rows
 from bench.report import Figure, Progress, Report, Sizes, command, quantile, quietly
 from bench.writing import writing
 from runtime.keys import read_region_key
-from storage.sealing import RegionSecrets
+from storage.keys.sealing import RegionSecrets
 from tests.channels.receiver import Receiver
 from tests.e2e.running import a_desk
 

@@ -25,13 +25,13 @@ from runtime.checkpoint_files import NoteFolder
 from runtime.clock import SystemClock
 from runtime.notary import ENTRIES, Notary
 from runtime.settings import ROOT, variable
-from storage.audit import append
-from storage.checkpoints import SqlCheckpoints
-from storage.engine import Database, open_database
+from storage.database.engine import Database, open_database
+from storage.database.writer import Writer
 from storage.open import Place
-from storage.pages import ledger
 from storage.schema import Kind, upgrade
-from storage.writer import Writer
+from storage.tickets.pages import ledger
+from storage.trail.audit import append
+from storage.trail.checkpoints import SqlCheckpoints
 
 REGION = "eu"
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)

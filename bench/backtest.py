@@ -29,10 +29,10 @@ from runtime.backtesting import Question
 from runtime.backtesting import backtest as run
 from runtime.crew import Crew
 from runtime.settings import ROOT
-from storage.engine import open_database
-from storage.recorded import Period
+from storage.database.engine import open_database
+from storage.database.sqlite import sqlite_url
+from storage.reading.recorded import Period
 from storage.schema import Kind, upgrade
-from storage.sqlite import sqlite_url
 
 SAMPLE = ROOT / "desk"
 SINCE = datetime(2026, 3, 2, tzinfo=UTC)

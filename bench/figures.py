@@ -23,11 +23,11 @@ from domain.ledger import view_of
 from domain.lists import Filter
 from domain.periods import Length, Period, periods
 from domain.stores import RegionStores
-from storage import counters
-from storage.canonical import EVENT, VIEW, written
-from storage.engine import open_database
+from storage.database import counters
+from storage.database.canonical import EVENT, VIEW, written
+from storage.database.engine import open_database
 from storage.open import Place, open_region
-from storage.pages import columns_of, ledger, tickets
+from storage.tickets.pages import columns_of, ledger, tickets
 from tests.domain.building import NINE
 from tests.storage.lived_desk import RandomLife, lives
 

@@ -16,14 +16,14 @@ from sqlalchemy import Connection, Row, Table, select
 from bench.million import write_rows
 from bench.report import Progress
 from domain.arrivals import Sender
-from storage.customer_keys import customer_keys
-from storage.customers import customers, identities, name_of
-from storage.engine import Database
-from storage.pages import tickets
-from storage.projection import messages
-from storage.sealing import RegionSecrets
-from storage.translations import translations
-from storage.vault import texts
+from storage.database.engine import Database
+from storage.keys.customer_keys import customer_keys
+from storage.keys.sealing import RegionSecrets
+from storage.messages.vault import texts
+from storage.people.customers import customers, identities, name_of
+from storage.tickets.pages import tickets
+from storage.tickets.projection import messages
+from storage.tickets.translations import translations
 
 SAID = "My parcel {number} has not arrived yet, and nobody tells me where it is. " * 2
 READ_IN = "en"

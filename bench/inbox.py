@@ -32,9 +32,9 @@ from bench.report import Figure, Progress, Report, Sizes, command, quantile
 from domain.access import ApiKey, Role
 from domain.lists import Filter
 from runtime.addresses import bound
-from storage.engine import open_database
+from storage.database.engine import open_database
+from storage.keys.sealing import RegionSecrets
 from storage.open import OpenRegion, Place, open_region
-from storage.sealing import RegionSecrets
 from tests.api.house import POLICY, SetClock, make_door
 from tests.postgres import NO_POSTGRES, Postgres, programs
 

@@ -22,9 +22,9 @@ from domain.lists import Filter, Sort
 from domain.stores import Views
 from domain.vocabulary import Status
 from domain.words import sought
-from storage.engine import open_database
+from storage.database.engine import open_database
+from storage.keys.sealing import RegionSecrets
 from storage.open import Place, open_region
-from storage.sealing import RegionSecrets
 from tests.postgres import NO_POSTGRES, Postgres, programs
 
 KEY = b"a key for benchmarks: 32 bytes !"

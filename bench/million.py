@@ -19,11 +19,11 @@ from domain.ledger import ClockView, TicketView
 from domain.policy import PolicyReference
 from domain.relay import HandOver
 from domain.vocabulary import ClockState, HandOverCause, Priority, Status, Target, Tier
-from storage.canonical import VIEW
-from storage.engine import Database
-from storage.pages import columns_of, tickets
-from storage.sealing import RegionSecrets
-from storage.search import words
+from storage.database.canonical import VIEW
+from storage.database.engine import Database
+from storage.finding.search import words
+from storage.keys.sealing import RegionSecrets
+from storage.tickets.pages import columns_of, tickets
 
 REGION = "eu"
 TOGETHER = 20_000  # rows written in one transaction

@@ -16,10 +16,10 @@ from domain.story import begun
 from rulebook.backtesting.loads import CountedLoads
 from rulebook.backtesting.recorded import Holding, lived
 from rulebook.desk import read_desk
-from storage.canonical import EVENT, POLICY, VIEW, written
-from storage.engine import Database, insert_new
-from storage.pages import columns_of, ledger, tickets
-from storage.policies import policies
+from storage.database.canonical import EVENT, POLICY, VIEW, written
+from storage.database.engine import Database, insert_new
+from storage.tickets.pages import columns_of, ledger, tickets
+from storage.tickets.policies import policies
 
 Row = Mapping[str, Any]
 

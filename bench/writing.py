@@ -19,12 +19,12 @@ from bench.records import rows
 from bench.report import Figure, Progress, Report
 from domain.arrivals import NewsKind
 from runtime.clock import SystemClock
-from storage.engine import Database, insert_new, open_database
-from storage.news import PENDING
+from storage.database.engine import Database, insert_new, open_database
+from storage.database.sqlite import sqlite_url
+from storage.database.writer import Writer
 from storage.schema import Kind, upgrade
-from storage.sqlite import sqlite_url
-from storage.tables import InboxRow, TextRow, table_of
-from storage.writer import Writer
+from storage.tables.region import InboxRow, TextRow, table_of
+from storage.tickets.news import PENDING
 
 LEAST = 3  # times as many, grouped
 EACH = 20  # messages of a writer in a round

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from runtime.doors import CannotStart
-from storage.recorded import Period
+from storage.reading.recorded import Period
 
 DAY_OR_INSTANT: Final = "write a day such as 2026-10-31, or an instant such as 2026-10-31T09:00:00Z"
 A_DAY: Final = timedelta(days=1)

@@ -14,7 +14,7 @@ from rulebook.facts import Desk
 from runtime.access import make_key
 from runtime.clock import SystemClock
 from runtime.installation import ServedRegion
-from storage.api_keys import ApiKey, Scope
+from storage.desk.api_keys import ApiKey, Scope
 
 app = typer.Typer(help="API keys.", no_args_is_help=True)
 

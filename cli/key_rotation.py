@@ -24,8 +24,8 @@ from runtime.keys import (
     write_versions,
 )
 from runtime.settings import Settings
-from storage.api_keys import OPERATIONS, ApiKey
-from storage.rewrapping import Rewrapped
+from storage.desk.api_keys import OPERATIONS, ApiKey
+from storage.keys.rewrapping import Rewrapped
 
 SIGNS = "whsec_"
 START_AGAIN = "start every process of the region again, wherever it runs"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from domain import access
 from domain.ports import Clock
 from runtime.installation import ServedRegion
-from storage.api_keys import ApiKey, Scope, new_key
+from storage.desk.api_keys import ApiKey, Scope, new_key
 
 
 class DeskApiKeys:

@@ -20,7 +20,7 @@ from runtime.proof.building import Proof, build_proof
 from runtime.settings import Settings
 from runtime.trail_export import Exported, export_trail
 from runtime.verification import Keys, Progress, Verdict, Verification
-from storage.trail import SqlTrail, StoredNote, open_trail
+from storage.auditing.trail import SqlTrail, StoredNote, open_trail
 
 
 @dataclass(frozen=True, slots=True)

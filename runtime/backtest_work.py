@@ -22,7 +22,7 @@ from rulebook.backtesting.loads import CountedLoads
 from rulebook.desk import read_desk
 from rulebook.facts import Desk
 from rulebook.reading.files import DeskError
-from storage.recorded import SqlRecord, has_record, open_record
+from storage.reading.recorded import SqlRecord, has_record, open_record
 
 POLICIES_KEPT: Final = 1_024
 # They touch no other fact and are not compared; without them a third less is read.

@@ -28,7 +28,7 @@ from runtime.backtest_work import (
     TryOut,
 )
 from runtime.crew import Crew
-from storage.recorded import Period
+from storage.reading.recorded import Period
 
 TOGETHER: Final = 100  # tickets that are read at once
 ALONE: Final = 300  # so few tickets are tried before another process would have started

@@ -9,7 +9,7 @@ from domain.ports import Clock
 from runtime.access import make_key
 from runtime.installation import ServedRegion
 from runtime.keys import write_secret_file
-from storage.api_keys import Scope
+from storage.desk.api_keys import Scope
 
 ROLES = tuple(role for role in Role if role is not Role.SERVICE)  # nobody else's API asks here
 SAMPLE_AGENT = "sam"  # a member of every team of the sample desk

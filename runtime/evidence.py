@@ -12,7 +12,7 @@ from domain.histories import SealedRun, Unreadable
 from domain.retained import taken_out
 from runtime.reliving import history_of
 from runtime.replay import run_before
-from storage.kept import Kept
+from storage.auditing.kept import Kept
 
 PAGE: Final = 1_000  # entries of the trail that are read together
 # What a row and its entry on the trail both say of a run.

@@ -16,7 +16,7 @@ from runtime.evidence import Exhibit, Fault, evidence
 from runtime.reliving import NotLived, lived
 from runtime.replay import Difference, Replayed, difference, run_before, together
 from runtime.witness import Life
-from storage.kept import Kept
+from storage.auditing.kept import Kept
 
 
 class NoHistory(Exception):

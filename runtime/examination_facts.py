@@ -13,7 +13,7 @@ from domain.residency import Piece
 from runtime.ended_runs import seal_mark
 from runtime.examination import Examination, Run
 from runtime.hindsight import Then
-from storage.canonical import EVENT, VIEW
+from storage.database.canonical import EVENT, VIEW
 
 Facts = dict[str, Any]
 

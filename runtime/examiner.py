@@ -19,7 +19,7 @@ from runtime.hindsight import at_an_instant
 from runtime.replay import histories
 from runtime.sdk import sdk_tells
 from runtime.temporal_server import namespace_of
-from storage.kept import Kept, NothingSealed, open_kept
+from storage.auditing.kept import Kept, NothingSealed, open_kept
 
 FAILURES: Final = (Missing, NoHistory, NothingSealed, Unavailable, WrongKey)
 

@@ -16,8 +16,8 @@ from rulebook.facts import Desk
 from rulebook.publishing.editions import edition_of
 from rulebook.reading.files import DeskError
 from runtime.examination import Examination
-from storage.api_keys import ApiKey as KeptKey
-from storage.kept import Kept
+from storage.auditing.kept import Kept
+from storage.desk.api_keys import ApiKey as KeptKey
 
 PAGE: Final = 50  # published desks that are read together
 MOST_GLASS: Final = 1_000  # of one ticket: the newest

@@ -22,12 +22,12 @@ from runtime.metering import RegionMeter, metered
 from runtime.places import places_of
 from runtime.settings import Settings
 from runtime.telling import TellingTemporal
-from storage.api_keys import ApiKeys
-from storage.checkpoints import SqlCheckpoints
-from storage.erasure_list import ErasureList
-from storage.idempotency import SqlIdempotencyKeys
+from storage.desk.api_keys import ApiKeys
+from storage.desk.idempotency import SqlIdempotencyKeys
+from storage.keys.rewrapping import Rewrapping
 from storage.open import Erasures, open_region
-from storage.rewrapping import Rewrapping
+from storage.privacy.erasure_list import ErasureList
+from storage.trail.checkpoints import SqlCheckpoints
 
 
 class UnknownRegion(CannotGoOn):

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from domain.retained import all_taken_out, taken_out
 from domain.trail_check import Fault, Kept, LedgerLine, differs, ledger_lines
-from storage.trail import Extent
+from storage.auditing.trail import Extent
 
 AT_ONCE: Final = 2000  # lines
 BEGUN: Final = "trail.begun"  # by the migration: what stood in the ledger before the trail

@@ -11,7 +11,7 @@ from typing import TextIO
 import structlog
 
 NAMING_URLS = ("httpx", "httpcore", "urllib3", "hpack")
-# API keys as storage/api_keys.py writes them, and JSON Web Tokens.
+# API keys as storage/desk/api_keys.py writes them, and JSON Web Tokens.
 SECRETS = re.compile(r"meridian_[a-z0-9]+_[0-9a-f]{16}_[0-9a-f]{64}|eyJ[\w-]*\.eyJ[\w-]*\.[\w-]*")
 MASK = "[secret]"
 

@@ -16,7 +16,7 @@ from domain.stores import Unavailable
 from runtime import metrics
 from runtime.checkpoint_files import NoteDiffers, NoteFolder, read_note
 from runtime.signed_notes import BadSignature, Signer
-from storage.checkpoints import Signed, SqlCheckpoints, Standing, WillNotSign, cut
+from storage.trail.checkpoints import Signed, SqlCheckpoints, Standing, WillNotSign, cut
 
 ENTRIES: Final = 1000  # as many new entries are signed at once
 AFTER: Final = timedelta(seconds=60)  # and fewer once the first of them has waited that long

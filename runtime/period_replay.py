@@ -17,8 +17,8 @@ from runtime.clock import SystemClock
 from runtime.crew import Crew
 from runtime.ended_runs import seal_mark
 from runtime.examiner import FAILURES, Archive, Verdict, VerdictsWorker
-from storage.kept import Kept, open_kept
-from storage.recorded import Period
+from storage.auditing.kept import Kept, open_kept
+from storage.reading.recorded import Period
 
 TOGETHER: Final = 10  # tickets of one job
 LISTED: Final = 1_000  # tickets that are listed at once

@@ -16,7 +16,7 @@ from domain.checkpoints import NoCheckpoint, read_checkpoint
 from domain.merkle import Node, peaks
 from domain.trail_check import Kept, LedgerLine, read_body
 from runtime.verification import Keys, Progress
-from storage.trail import Extent, SqlTrail, StoredNote
+from storage.auditing.trail import Extent, SqlTrail, StoredNote
 
 AT_ONCE: Final = 2000
 

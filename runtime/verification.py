@@ -16,7 +16,7 @@ from runtime.checkpoint_files import read_note
 from runtime.ledger_check import Ledger, LedgerCheck
 from runtime.note_sources import FoundNote, OutsideNotes
 from runtime.signed_notes import BadSignature
-from storage.trail import Extent, StoredNote
+from storage.auditing.trail import Extent, StoredNote
 
 AT_ONCE: Final = 2000  # entries
 SHOWN: Final = 5  # bad notes that are named; of the others there is only the number
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 
 class Source(Ledger, Protocol):
-    """What a trail is read from; `storage.trail.SqlTrail` says what each answers.
+    """What a trail is read from; `storage.auditing.trail.SqlTrail` says what each answers.
 
     `is_whole` says that nothing comes behind it, and that the ledger is there as well.
     """

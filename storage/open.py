@@ -13,54 +13,54 @@ from domain.live_stores import LiveStores
 from domain.meter import Meter
 from domain.privacy_stores import PrivacyStores
 from domain.stores import RegionStores
-from storage.access_log import SqlAccessLog
-from storage.amendments import SqlAmendments
-from storage.api_keys import ApiKeys
-from storage.audit import SqlAuditTrail
-from storage.blobs import SqlBlobs
-from storage.changes import SqlChanges
-from storage.channel_leases import SqlLeases
-from storage.channel_tokens import SqlTokens
+from storage.auditing.histories import SqlHistories
 from storage.chat.conversations import SqlConversations
-from storage.checkpoints import SqlCheckpoints
-from storage.consents import SqlConsents
-from storage.customer_keys import CustomerKeys, KeyCache
-from storage.customers import Customers
-from storage.desks import SqlDesks, last_published
-from storage.engine import Database, address_of, open_database
-from storage.erasing import SqlErasing
-from storage.erasure_list import ErasureList
-from storage.glass import SqlGlass
-from storage.histories import SqlHistories
-from storage.idempotency import SqlIdempotencyKeys
-from storage.inbox import SqlInbox
-from storage.ledger import SqlLedger
-from storage.links import SqlLinks
+from storage.database.engine import Database, address_of, open_database
+from storage.database.sqlite import sqlite_url
+from storage.database.writer import Writer
+from storage.desk.api_keys import ApiKeys
+from storage.desk.channel_leases import SqlLeases
+from storage.desk.channel_tokens import SqlTokens
+from storage.desk.desks import SqlDesks, last_published
+from storage.desk.idempotency import SqlIdempotencyKeys
+from storage.desk.notifications import SqlNotifications
+from storage.keys.customer_keys import CustomerKeys, KeyCache
+from storage.keys.rewrapping import Rewrapping
+from storage.keys.sealing import RegionSecrets
 from storage.live.happenings import SqlHappenings
 from storage.live.marks import SqlMarks
 from storage.live.own_settings import SqlOwnSettings
 from storage.live.presence import SqlPresence
-from storage.memory import SqlTranslationMemory
-from storage.notifications import SqlNotifications
+from storage.messages.amendments import SqlAmendments
+from storage.messages.blobs import SqlBlobs
+from storage.messages.inbox import SqlInbox
+from storage.messages.memory import SqlTranslationMemory
+from storage.messages.outbox import SqlOutbox
+from storage.messages.set_aside import SqlSetAsides
+from storage.messages.vault import EncryptedVault
 from storage.numbers.figures import SqlFigures
-from storage.outbox import SqlOutbox
-from storage.people import SqlPeople
-from storage.persons import SqlPersons
-from storage.policies import SqlPolicies
-from storage.privacy_exports import SqlExports
-from storage.privacy_requests import SqlPrivacyRequests
-from storage.pulse import SqlPulse
-from storage.reach import SqlReach
-from storage.restored import expect_nobody_back
-from storage.retaining import SqlRetaining
-from storage.rewrapping import Rewrapping
+from storage.people.consents import SqlConsents
+from storage.people.customers import Customers
+from storage.people.links import SqlLinks
+from storage.people.persons import SqlPersons
+from storage.people.reach import SqlReach
+from storage.privacy.erasing import SqlErasing
+from storage.privacy.erasure_list import ErasureList
+from storage.privacy.exports import SqlExports
+from storage.privacy.people import SqlPeople
+from storage.privacy.requests import SqlPrivacyRequests
+from storage.privacy.restored import expect_nobody_back
+from storage.privacy.retaining import SqlRetaining
+from storage.reading.views import SqlViews
 from storage.schema import Kind, upgrade
-from storage.sealing import RegionSecrets
-from storage.set_aside import SqlSetAsides
-from storage.sqlite import sqlite_url
-from storage.vault import EncryptedVault
-from storage.views import SqlViews
-from storage.writer import Writer
+from storage.tickets.changes import SqlChanges
+from storage.tickets.ledger import SqlLedger
+from storage.tickets.policies import SqlPolicies
+from storage.tickets.pulse import SqlPulse
+from storage.trail.access_log import SqlAccessLog
+from storage.trail.audit import SqlAuditTrail
+from storage.trail.checkpoints import SqlCheckpoints
+from storage.trail.glass import SqlGlass
 
 KEY_READERS = 2  # keys are read seldom: they stay in memory for a minute
 

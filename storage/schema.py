@@ -10,29 +10,30 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
-from storage import (  # noqa: F401 - their tables join RegionTable's
-    amendment_tables,
-    audit_tables,
-    blob_tables,
-    channel_token_tables,
-    desk_tables,
-    glass_tables,
-    history_tables,
-    link_tables,
-    list_tables,
-    notification_tables,
-    person_tables,
-    privacy_tables,
-    retention_tables,
-    set_aside_tables,
-    translation_tables,
+from storage.database.engine import Database
+from storage.keys.customer_keys import KeyTable
+from storage.tables import (  # noqa: F401 - their tables join RegionTable's
+    amendments,
+    audit,
+    blobs,
+    channel_tokens,
+    chat,
+    counted,
+    desks,
+    glass,
+    histories,
+    links,
+    lists,
+    live,
+    marks,
+    notifications,
+    persons,
+    privacy,
+    retention,
+    set_aside,
+    translations,
 )
-from storage.chat import chat_tables  # noqa: F401 - as above
-from storage.customer_keys import KeyTable
-from storage.engine import Database
-from storage.live import live_tables, mark_tables  # noqa: F401 - as above
-from storage.numbers import counted_tables  # noqa: F401 - as above
-from storage.tables import RegionTable
+from storage.tables.region import RegionTable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -21,7 +21,7 @@ from sqlalchemy import make_url
 
 from runtime.addresses import free_port
 from runtime.waiting import until
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.open import Place
 from storage.schema import Kind, upgrade
 from tests.patience import PATIENCE

@@ -10,9 +10,9 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import create_engine
 
+from storage.database.sqlite import sqlite_url
 from storage.open import Place
 from storage.schema import Kind, config
-from storage.sqlite import sqlite_url
 
 
 def in_shape(folder: Path) -> Place:

@@ -14,7 +14,7 @@ from runtime.clock import SystemClock
 from runtime.doors import CannotStart
 from runtime.settings import Settings
 from runtime.trail_export import Exported, NoExport
-from storage.trail import NoTrail
+from storage.auditing.trail import NoTrail
 
 WHO = Asker("meridian audit export", "system")
 

@@ -17,8 +17,8 @@ from runtime.note_sources import NoNote, notes_at
 from runtime.places import places_of
 from runtime.settings import Settings, variable
 from runtime.signed_notes import BadSignature, read_verifiers
-from storage.recorded import has_record
-from storage.trail import open_trail
+from storage.auditing.trail import open_trail
+from storage.reading.recorded import has_record
 
 FAILED = 1
 WRITE = "write the number of an entry, a day such as 2026-10-31, or an instant with its zone"

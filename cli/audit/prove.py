@@ -14,7 +14,7 @@ from runtime.doors import CannotStart
 from runtime.proof.building import CannotProve
 from runtime.settings import Settings
 from runtime.signed_notes import BadSignature
-from storage.trail import NoTrail
+from storage.auditing.trail import NoTrail
 
 WHO = Asker("meridian audit prove", "system")
 

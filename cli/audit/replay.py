@@ -28,8 +28,8 @@ from runtime.period_replay import PeriodReport, replay_period
 from runtime.places import places_of
 from runtime.sdk import sdk_tells
 from runtime.settings import Settings
-from storage.kept import NothingSealed
-from storage.recorded import Period
+from storage.auditing.kept import NothingSealed
+from storage.reading.recorded import Period
 
 ONE_OR_MANY: Final = "name a ticket, or a period with --from and --to"
 

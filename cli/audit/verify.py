@@ -34,7 +34,7 @@ from runtime.note_sources import NoNote, OutsideNotes, notes_at
 from runtime.settings import Settings
 from runtime.trail_export import ExportedTrail, NoExport
 from runtime.verification import Keys, Verification
-from storage.trail import NoTrail
+from storage.auditing.trail import NoTrail
 
 WHO = Asker("meridian audit verify", "system")
 Opening = Coroutine[Any, Any, Mapping[str, RegionAudit]]

@@ -13,7 +13,7 @@ from domain.persons import HoldReason, Lifting, Mark, MarkKind, RestrictionReaso
 from domain.stores import Erased
 from domain.vocabulary import ActorKind
 from runtime.clock import SystemClock
-from storage.api_keys import OPERATIONS
+from storage.desk.api_keys import OPERATIONS
 
 app = typer.Typer(
     help="One customer as a person: erase, export, show, hold, release, restrict.",

@@ -18,7 +18,7 @@ from runtime.erasing import begin, erase_again
 from runtime.settings import Settings
 from runtime.temporal_client import connect
 from runtime.waiting import until
-from storage.api_keys import OPERATIONS
+from storage.desk.api_keys import OPERATIONS
 from workflows.erasure import Erasure, ErasureWorkflow
 
 LONGEST: Final = timedelta(minutes=2)  # that is waited for; it goes on by itself

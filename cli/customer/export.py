@@ -12,7 +12,7 @@ from domain.stores import Erased
 from domain.vocabulary import ActorKind
 from runtime.clock import SystemClock
 from runtime.exporting import export_of
-from storage.api_keys import OPERATIONS
+from storage.desk.api_keys import OPERATIONS
 
 
 def export(

@@ -14,7 +14,7 @@ from runtime.access import make_key
 from runtime.embedded_keys import embedded_keys
 from runtime.installation import ServedRegion
 from runtime.settings import Settings
-from storage.api_keys import Scope
+from storage.desk.api_keys import Scope
 
 Facts = Mapping[str, Any]
 

@@ -21,7 +21,7 @@ from runtime.doors import CannotStart
 from runtime.installation import UnknownRegion
 from runtime.places import has_databases, places_of
 from runtime.settings import Settings, variable
-from storage.recorded import Period
+from storage.reading.recorded import Period
 
 
 def backtest(  # noqa: PLR0913, PLR0917 - a command line has as many options as it needs

@@ -10,7 +10,7 @@ from cli.doctor.findings import Finding, Patient, fine, look, wrong
 from cli.doctor.settings import FOR_OTHERS, without_home
 from domain.stores import Unavailable
 from runtime.places import places_of
-from storage.engine import address_of, open_database
+from storage.database.engine import address_of, open_database
 from storage.revisions import Revisions, revisions
 from storage.schema import Kind
 

@@ -18,7 +18,7 @@ from domain.trail_check import Kept, ledger_lines, read_body
 from runtime.checkpoint_files import read_note
 from runtime.proof.readme import readme
 from runtime.verification import Keys
-from storage.trail import SqlTrail, shown_to
+from storage.auditing.trail import SqlTrail, shown_to
 
 VERIFIER: Final = Path(__file__).parent / "verify.py"
 WHEN: Final = (1980, 1, 1, 0, 0, 0)  # of every file in the zip: equal proofs are equal bytes

@@ -10,7 +10,6 @@ from domain.chat import CHANNEL, Accepted, Direction, Line, Standing, Upload, Vi
 from domain.ports import Outbound
 from domain.stores import Missing, Text
 from domain.vocabulary import ActorKind, DeliveryState
-from storage import marks
 from storage.chat import uploads as files
 from storage.chat.lines import (
     AFTER,
@@ -29,13 +28,14 @@ from storage.chat.lines import (
     standing_row,
 )
 from storage.chat.uploads import SealedUploads
-from storage.customer_keys import CustomerKeys
-from storage.customers import Customers
-from storage.engine import Database, insert_new
-from storage.inbox import inbox
-from storage.sealing import RegionSecrets
-from storage.vault import EncryptedVault, SealedText
-from storage.writer import Writer
+from storage.database.engine import Database, insert_new
+from storage.database.writer import Writer
+from storage.keys.customer_keys import CustomerKeys
+from storage.keys.sealing import RegionSecrets
+from storage.messages.inbox import inbox
+from storage.messages.vault import EncryptedVault, SealedText
+from storage.people import marks
+from storage.people.customers import Customers
 
 IN_INBOX: Final = select(inbox).where(
     inbox.c.channel == bindparam("own_channel"),

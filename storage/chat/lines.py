@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from domain.chat import Direction, Line, Standing
 from domain.vocabulary import ActorKind
-from storage import marks
-from storage.chat.chat_tables import ChatConversationRow, ChatLineRow
-from storage.pages import tickets
-from storage.tables import table_of
+from storage.people import marks
+from storage.tables.chat import ChatConversationRow, ChatLineRow
+from storage.tables.region import table_of
+from storage.tickets.pages import tickets
 
 AT_ONCE: Final = 500
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from domain.chat import MOST_UPLOADS, UPLOADS_WAIT, Upload
-from storage import marks
-from storage.chat.chat_tables import ChatUploadRow
-from storage.customer_keys import CustomerKeys
-from storage.sealing import RegionSecrets
-from storage.tables import table_of
+from storage.keys.customer_keys import CustomerKeys
+from storage.keys.sealing import RegionSecrets
+from storage.people import marks
+from storage.tables.chat import ChatUploadRow
+from storage.tables.region import table_of
 
 uploads = table_of(ChatUploadRow)
 THEIRS: Final = (

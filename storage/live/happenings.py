@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row, Select, func, select
 from domain.ledger import TicketView
 from domain.live import Attended, Happening, Notified, Present
 from domain.vocabulary import Actor, ActorKind
-from storage.canonical import VIEW
-from storage.engine import Database
+from storage.database.canonical import VIEW
+from storage.database.engine import Database
+from storage.database.threads import CHANGED
 from storage.live.presence import read as present_in
-from storage.notification_tables import NotificationRow
-from storage.pages import ledger, tickets
-from storage.tables import table_of
-from storage.threads import CHANGED
+from storage.tables.notifications import NotificationRow
+from storage.tables.region import table_of
+from storage.tickets.pages import ledger, tickets
 
 notifications = table_of(NotificationRow)
 LAST: Final = select(func.coalesce(func.max(ledger.c.position), 0))

@@ -18,13 +18,13 @@ from sqlalchemy import (
 
 from domain.glances import Glance, LastWords, ReadMark
 from domain.vocabulary import ActorKind, Status
-from storage.engine import Database, put_newer
-from storage.live.mark_tables import ReadMarkRow
-from storage.pages import ledger, tickets
-from storage.projection import messages
-from storage.tables import table_of
-from storage.translations import translations
-from storage.writer import Writer
+from storage.database.engine import Database, put_newer
+from storage.database.writer import Writer
+from storage.tables.marks import ReadMarkRow
+from storage.tables.region import table_of
+from storage.tickets.pages import ledger, tickets
+from storage.tickets.projection import messages
+from storage.tickets.translations import translations
 
 marks = table_of(ReadMarkRow)
 PEOPLE: Final = (ActorKind.CUSTOMER.value, ActorKind.AGENT.value)  # whose words want to be read

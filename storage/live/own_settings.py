@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from storage.engine import Database
-from storage.live.live_tables import OwnSettingsRow
-from storage.tables import table_of
-from storage.writer import Writer
+from storage.database.engine import Database
+from storage.database.writer import Writer
+from storage.tables.live import OwnSettingsRow
+from storage.tables.region import table_of
 
 own_settings = table_of(OwnSettingsRow)
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, delete, select
 
 from domain.live import Doing, Present
-from storage.engine import Database
-from storage.live.live_tables import PresenceRow
-from storage.tables import table_of
-from storage.writer import Writer
+from storage.database.engine import Database
+from storage.database.writer import Writer
+from storage.tables.live import PresenceRow
+from storage.tables.region import table_of
 
 presence = table_of(PresenceRow)
 

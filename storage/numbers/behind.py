@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from domain.analytics import Behind
 from domain.lists import Filter
-from storage.lists import COLUMNS
+from storage.finding.lists import COLUMNS
+from storage.finding.terms import Terms, condition, statuses_of, teams_of
 from storage.numbers.figures import behind, within_teams
 from storage.numbers.keeping_up import counted
-from storage.pages import tickets
-from storage.terms import Terms, condition, statuses_of, teams_of
+from storage.tickets.pages import tickets
 
 ID: Final = tickets.c.id
 

@@ -37,11 +37,11 @@ from domain.analytics import (
 )
 from domain.figures import Counted
 from domain.periods import Period
-from storage.engine import Database
+from storage.database.engine import Database
+from storage.database.writer import Writer
 from storage.numbers import keeping_up
 from storage.numbers.keeping_up import counted
-from storage.tables import Instant
-from storage.writer import Writer
+from storage.tables.region import Instant
 
 PATIENCE: Final = 1.5  # seconds; after an upgrade there may be years to count
 NARROWED: Final = ("country", "channel", "language", "team", "topic")

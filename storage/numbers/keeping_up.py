@@ -13,11 +13,11 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from domain.analytics import Progress
 from domain.events import Outcome
 from domain.figures import TicketCounts, counts_of
-from storage import counters
-from storage.canonical import EVENT
-from storage.numbers.counted_tables import CountedRow
-from storage.pages import ledger
-from storage.tables import table_of
+from storage.database import counters
+from storage.database.canonical import EVENT
+from storage.tables.counted import CountedRow
+from storage.tables.region import table_of
+from storage.tickets.pages import ledger
 
 counted = table_of(CountedRow)
 COUNTED: Final = "counted"  # the counter: up to which position of the ledger all is counted

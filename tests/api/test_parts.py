@@ -29,10 +29,10 @@ from runtime.signed_notes import Signer
 from runtime.temporal_client import task_queue_of
 from runtime.temporal_server import temporal_program
 from runtime.waiting import until
-from storage.engine import open_database
+from storage.database.engine import open_database
+from storage.database.sqlite import sqlite_url
 from storage.open import OpenRegion, open_region
-from storage.pulse import SqlPulse
-from storage.sqlite import sqlite_url
+from storage.tickets.pulse import SqlPulse
 from tests.api.house import SetClock
 from tests.deploy.lively import Lively, fails_once
 from tests.patience import PATIENCE

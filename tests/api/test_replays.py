@@ -19,7 +19,7 @@ from domain.ledger import Page
 from domain.rebuilding import as_it_stood, known_at, known_by
 from runtime.examiner import Archive
 from runtime.replays import MOST_WAITING, Replays
-from storage.sqlite import sqlite_url
+from storage.database.sqlite import sqlite_url
 from tests.api.house import House, bearer
 from tests.histories.recording import HERE, RELEASE, read
 from tests.histories.sealed import seal

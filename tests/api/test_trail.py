@@ -17,9 +17,9 @@ from domain.access import ApiKey, Role
 from runtime.checkpoint_files import NoteFolder
 from runtime.clock import SystemClock
 from runtime.notary import Notary
-from storage.checkpoints import SqlCheckpoints
-from storage.engine import open_database
-from storage.writer import Writer
+from storage.database.engine import open_database
+from storage.database.writer import Writer
+from storage.trail.checkpoints import SqlCheckpoints
 from tests.api.conftest import signer_of
 from tests.api.house import House
 

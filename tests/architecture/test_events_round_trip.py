@@ -23,7 +23,7 @@ from domain.happening import Happened
 from domain.ledger import Entry, Page
 from domain.moves import CloseOut, Move, Record
 from domain.story import Story
-from storage import canonical
+from storage.database import canonical
 from tests.domain.strategies import values
 
 CONVERTER = pydantic_data_converter.payload_converter

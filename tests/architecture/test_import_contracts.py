@@ -42,6 +42,8 @@ def test_imports_go_one_way() -> None:
         ("domain/planted.py", "import storage", "Imports go one way BROKEN"),
         ("domain/planted.py", "import asyncio", "The domain is pure Python BROKEN"),
         ("storage/planted.py", "import channels", "Imports go one way BROKEN"),
+        ("storage/tables/planted.py", "import storage.keys", "Rooms of storage go one way BROKEN"),
+        ("storage/live/planted.py", "import storage.numbers", "Rooms of storage go one way BROKEN"),
         ("workflows/planted.py", "import sqlmodel", "only through activities BROKEN"),
         ("language/planted.py", "import pydantic_settings", "Only the doors read settings BROKEN"),
     ],

@@ -7,9 +7,9 @@ from bench.furnished import furnish
 from bench.inbox import ASKS, KEY, MOST, measured, report, served
 from bench.million import REGION, fill
 from bench.report import quietly
-from storage.engine import open_database
+from storage.database.engine import open_database
+from storage.keys.sealing import RegionSecrets
 from storage.open import Place, open_region
-from storage.sealing import RegionSecrets
 
 
 async def test_every_view_filter_and_search_is_measured(tmp_path: Path) -> None:

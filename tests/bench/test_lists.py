@@ -7,10 +7,10 @@ from bench.million import fill, share, ticket_id, word
 from bench.report import quietly
 from domain.lists import Filter, Sort
 from domain.words import sought
-from storage.engine import open_database
+from storage.database.engine import open_database
+from storage.keys.sealing import RegionSecrets
 from storage.open import Place, open_region
 from storage.schema import Kind, differences
-from storage.sealing import RegionSecrets
 
 KEY = b"a key for benchmarks: 32 bytes !"
 SECRETS = RegionSecrets("eu", KEY)

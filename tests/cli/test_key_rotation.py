@@ -12,7 +12,7 @@ import pytest
 from domain.access import ApiKey, Role
 from runtime.keys import read_region_key, region_path
 from runtime.settings import Settings
-from storage.api_keys import OPERATIONS
+from storage.desk.api_keys import OPERATIONS
 from tests.cli.asking import Regions, found, id_of, made
 from tests.cli.commands import Shell
 from tests.storage.building import arrival

@@ -5,10 +5,10 @@ import re
 import pytest
 
 import storage.schema  # noqa: F401 - every table joins the region's
-from storage.over_time import PILES
-from storage.purging import PURGERS
-from storage.tables import RegionTable
-from storage.taking_out import RECORDS
+from storage.privacy.over_time import PILES
+from storage.privacy.purging import PURGERS
+from storage.privacy.taking_out import RECORDS
+from storage.tables.region import RegionTable
 from tests.architecture.tree import ROOT
 
 PAGE = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")

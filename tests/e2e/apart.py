@@ -28,7 +28,7 @@ from runtime.plain_http import plain_http
 from runtime.settings import ROOT, Settings, variable
 from runtime.temporal_server import TemporalServer
 from runtime.waiting import until
-from storage.api_keys import Scope
+from storage.desk.api_keys import Scope
 from tests.e2e.databases import settings_of
 from tests.patience import COMES_AGAIN, PATIENCE
 

@@ -16,8 +16,8 @@ from sqlalchemy import make_url
 
 from rulebook.desk import read_desk
 from runtime.settings import ROOT, variable
+from storage.database.postgres import WRITERS
 from storage.open import Place
-from storage.postgres import WRITERS
 from storage.schema import Kind
 
 SERVER = "TESTS_POSTGRES"  # the address of a database of the server, its name left open

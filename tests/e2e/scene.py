@@ -20,9 +20,9 @@ from language.detection import Detector
 from rulebook.staffing import DeskStaffing
 from runtime.codec import data_converter
 from runtime.settings import ROOT
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.open import open_region
-from storage.tables import LedgerRow, table_of
+from storage.tables.region import LedgerRow, table_of
 from tests.channels.mail_server import MailServer
 from tests.channels.receiver import Receiver, Request
 from tests.e2e import once

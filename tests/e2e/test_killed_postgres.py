@@ -15,10 +15,10 @@ from api.app import create_app
 from domain.access import Role
 from domain.stores import Unavailable
 from runtime.waiting import until
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.open import OpenRegion, Place, open_region
-from storage.pages import ledger
-from storage.tables import InboxRow, table_of
+from storage.tables.region import InboxRow, table_of
+from storage.tickets.pages import ledger
 from tests.api.house import SetClock, bearer, make_door, message
 from tests.patience import PATIENCE
 from tests.postgres import NO_POSTGRES, Postgres, a_server, programs

@@ -13,7 +13,7 @@ from runtime.installation import open_regions
 from runtime.keys import KeyMissing, make_region_key
 from runtime.settings import ROOT
 from runtime.waiting import until
-from storage.customer_keys import WrongRegionKey
+from storage.keys.customer_keys import WrongRegionKey
 from tests.channels.receiver import Receiver
 from tests.e2e.apart import Apart, regions_apart
 from tests.e2e.databases import settings_of, written_of

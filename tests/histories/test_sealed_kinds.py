@@ -13,9 +13,9 @@ from domain.events import TicketEscalated, TicketMerged, TicketReopened
 from domain.relay_events import TicketHandedOver
 from runtime.converter import data_converter
 from runtime.examination import Examination, examined
-from storage.kept import Kept, open_kept
+from storage.auditing.kept import Kept, open_kept
+from storage.database.sqlite import sqlite_url
 from storage.open import open_region
-from storage.sqlite import sqlite_url
 from tests.histories.recording import HERE, RELEASE, Recording, read
 from tests.histories.sealed import seal
 from tests.regions import in_shape

@@ -13,9 +13,9 @@ from domain.audit import Action, Deed
 from domain.stores import Missing
 from runtime.converter import data_converter
 from runtime.examination import Examination, NoHistory, examined
-from storage.kept import NothingSealed, open_kept
+from storage.auditing.kept import NothingSealed, open_kept
+from storage.database.sqlite import sqlite_url
 from storage.open import open_region
-from storage.sqlite import sqlite_url
 from tests.histories.recording import HERE, RELEASE, read
 from tests.histories.sealed import seal
 from tests.regions import in_shape

@@ -11,9 +11,9 @@ import pytest
 
 from runtime.examiner import Archive
 from runtime.period_replay import TOGETHER, replay_period
+from storage.database.sqlite import sqlite_url
 from storage.open import open_region
-from storage.recorded import Period
-from storage.sqlite import sqlite_url
+from storage.reading.recorded import Period
 from tests.histories.recording import HERE, RELEASE, Recording, read
 from tests.histories.sealed import seal
 from tests.regions import in_shape

@@ -14,9 +14,9 @@ from domain.retention import RetentionKind
 from domain.stores import RegionStores
 from runtime.evidence import evidence
 from runtime.metering import metered
-from storage.engine import open_database
-from storage.histories import histories
-from storage.kept import open_kept
+from storage.auditing.histories import histories
+from storage.auditing.kept import open_kept
+from storage.database.engine import open_database
 from storage.open import Place, open_region
 from tests.api.house import SetClock
 from tests.regions import in_shape

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from domain.stores import RegionStores
-from storage.erasure_list import ErasureList
+from storage.database.sqlite import sqlite_url
 from storage.open import Erasures, OpenRegion, Place, open_region
-from storage.sqlite import sqlite_url
+from storage.privacy.erasure_list import ErasureList
 from tests.postgres import Postgres
 from tests.regions import in_shape
 from tests.storage.building import KEY

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.audit import GENESIS, Action, AuditEntry, Deed, linked
 from domain.stores import Conflict, RegionStores, Text
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.open import OpenRegion, Place
 from tests.storage.building import AGENT, NOW, after, arrival, page, received, replied, view
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.attachments import LARGEST, Blob, NewFile, TooLarge
 from domain.stores import Conflict, Missing, RegionStores
-from storage.blobs import PART
+from storage.messages.blobs import PART
 from tests.storage.building import arrival
 
 BLOB = Blob("b-1", "c-1", "eu-1", "m-1")

@@ -25,13 +25,13 @@ from domain.lists import Filter, Sort
 from domain.periods import Length, Period, periods
 from domain.stores import RegionStores
 from domain.vocabulary import Target
-from storage import counters
-from storage.engine import open_database
+from storage.database import counters
+from storage.database.engine import open_database
 from storage.numbers import figures, keeping_up
 from storage.numbers.figures import SqlFigures
 from storage.open import Place
-from storage.pages import ledger
-from storage.taking_out import Whose, records_out
+from storage.privacy.taking_out import Whose, records_out
+from storage.tickets.pages import ledger
 from tests.domain.building import DAY, HOUR, NINE
 from tests.storage.figures_by_sql import Plainly, Row, written
 from tests.storage.lived_desk import TEAMS, lives

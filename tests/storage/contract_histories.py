@@ -12,8 +12,8 @@ from sqlalchemy import update
 from domain.audit import Action
 from domain.histories import Disagreement, Ending, SealedRun, Unreadable
 from domain.stores import Conflict, Missing, RegionStores
-from storage.engine import open_database
-from storage.histories import histories
+from storage.auditing.histories import histories
+from storage.database.engine import open_database
 from storage.open import Place
 from tests.storage.building import after, closing, page, received, view
 

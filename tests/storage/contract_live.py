@@ -11,7 +11,7 @@ from sqlalchemy import text
 from domain.live import Doing, Present
 from domain.stores import RegionStores
 from domain.vocabulary import Actor, ActorKind
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.open import OpenRegion, Place, open_region
 from tests.storage.building import KEY, NOW, after, page, received, replied, view
 from tests.storage.contract_notifications import told

@@ -26,10 +26,10 @@ from domain.privacy_requests import (
 )
 from domain.privacy_requests import RefusalReason as Why
 from domain.stores import Erased, Missing, RegionStores, Text
-from storage import purging
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.open import OpenRegion, Place
-from storage.privacy_exports import exports
+from storage.privacy import purging
+from storage.privacy.exports import exports
 from tests.storage.building import NOW, after, arrival, told_and_applied
 
 ANNA = Sender("anna", name="Anna Canary", email="anna@example.org")

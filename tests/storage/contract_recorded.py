@@ -12,7 +12,7 @@ from domain.routing import MOST_CONTACTS, History
 from domain.stores import Missing, RegionStores
 from domain.vocabulary import THE_DESK, Status, Target
 from storage.open import Place
-from storage.recorded import Period, SqlRecord, has_record, open_record
+from storage.reading.recorded import Period, SqlRecord, has_record, open_record
 from tests.storage.building import NOW, after, closing, page, received, replied, view
 from tests.storage.contract_policies import POLICY
 

@@ -6,8 +6,8 @@ from domain.lists import Filter, Sort, position
 from domain.stores import Conflict, RegionStores, Text
 from domain.vocabulary import Status
 from domain.words import sought
-from storage import search
-from storage.engine import open_database
+from storage.database.engine import open_database
+from storage.finding import search
 from storage.open import Place
 from tests.storage.building import after, arrival, view
 from tests.storage.contract_lists import ids, stand

@@ -9,9 +9,9 @@ from domain.audit import Action, Deed
 from domain.retention import Overdue, RetentionKind
 from domain.set_aside import SetAside, Settled
 from domain.stores import Missing, RegionStores
-from storage.engine import open_database
+from storage.database.engine import open_database
+from storage.messages.set_aside import set_asides
 from storage.open import OpenRegion, Place
-from storage.set_aside import set_asides
 from tests.storage.building import NOW, after
 from tests.storage.conftest import Folders
 from tests.storage.retaining import rule

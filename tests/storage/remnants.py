@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.sealing import RegionSecrets, Unreadable
+from storage.keys.sealing import RegionSecrets, Unreadable
 from tests.storage.test_secrecy import found as words_found
 
 

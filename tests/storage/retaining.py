@@ -16,7 +16,7 @@ from domain.memory import Corrected, Correction
 from domain.retention import RetentionKind, Rule
 from domain.stores import RegionStores, Send, Text
 from domain.vocabulary import THE_DESK, Status
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.open import Place
 from tests.storage.building import after, arrival, page, replied, told_and_applied, view
 from tests.storage.contract_histories import BODY, sealed

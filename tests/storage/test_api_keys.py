@@ -4,7 +4,7 @@ import pytest
 
 from domain.access import Role
 from domain.stores import Missing
-from storage.api_keys import Scope, new_key
+from storage.desk.api_keys import Scope, new_key
 from storage.open import OpenRegion
 from tests.storage.building import NOW, after
 from tests.storage.conftest import Folders

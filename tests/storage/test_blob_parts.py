@@ -8,9 +8,9 @@ import pytest
 
 from domain.attachments import Blob
 from domain.stores import Missing
-from storage.blobs import PART
+from storage.keys.sealing import Unreadable
+from storage.messages.blobs import PART
 from storage.open import Place, open_region
-from storage.sealing import Unreadable
 from tests.regions import in_shape
 from tests.storage.building import KEY
 

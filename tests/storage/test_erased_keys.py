@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import make_url
 
 from domain.stores import Erased, Text, Unavailable
-from storage.customer_keys import CustomerKeys, KeyCache
-from storage.engine import open_database
+from storage.database.engine import open_database
+from storage.database.sqlite import sqlite_url
+from storage.database.writer import Writer
+from storage.keys.customer_keys import CustomerKeys, KeyCache
+from storage.keys.sealing import RegionSecrets
 from storage.open import Place, open_region
-from storage.sealing import RegionSecrets
-from storage.sqlite import sqlite_url
-from storage.writer import Writer
 from tests.postgres import Postgres
 from tests.regions import in_shape
 from tests.storage.building import KEY

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from domain.stores import Conflict, Unavailable
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.open import Place, open_region
-from storage.tables import LedgerRow, table_of
+from storage.tables.region import LedgerRow, table_of
 from tests.storage.building import KEY, after, arrival, page, received, replied, view
 
 ROOT = Path(__file__).parents[2]

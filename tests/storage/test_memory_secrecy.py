@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.memory import Corrected, Correction
-from storage.customer_keys import KeyCache
+from storage.keys.customer_keys import KeyCache
 from storage.open import OpenRegion, Place, open_region
 from tests.storage.building import KEY
 from tests.storage.conftest import Folders

@@ -16,11 +16,11 @@ from domain.audit import GENESIS, linked
 from domain.events import MessageReceived
 from domain.facts import MessageReference
 from domain.stores import Conflict, Missing, Unavailable
-from storage.customers import customers
-from storage.engine import Database, open_database
+from storage.database.engine import Database, open_database
 from storage.open import Place, open_region
-from storage.pages import ledger
+from storage.people.customers import customers
 from storage.schema import Kind, config, differences, upgrade
+from storage.tickets.pages import ledger
 from tests.postgres import Postgres
 from tests.storage.building import (
     CUSTOMER,

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError, InternalError
 
 from domain.stores import Unavailable
-from storage.engine import Database, open_database
+from storage.database.engine import Database, open_database
+from storage.database.writer import Writer
 from storage.open import Place, open_region
-from storage.writer import Writer
 from tests.postgres import PASSWORD, Postgres
 from tests.storage.building import KEY, arrival, page, received, view
 

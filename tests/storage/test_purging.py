@@ -2,8 +2,8 @@
 
 from sqlalchemy import LargeBinary, Table
 
-from storage.purging import PURGERS, REMAINING
-from storage.tables import RegionTable
+from storage.privacy.purging import PURGERS, REMAINING
+from storage.tables.region import RegionTable
 
 # By their id alone: facts that hold no word of theirs.
 STAYING = {"glass", "inbox", "person_marks", "privacy_requests", "tickets"}

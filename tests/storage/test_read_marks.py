@@ -14,7 +14,7 @@ from domain.message_events import MessageDeleted
 from domain.relay import HandOver
 from domain.stores import RegionStores
 from domain.vocabulary import THE_DESK, HandOverCause, Status
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.live.marks import marks
 from storage.open import Place
 from tests.storage.building import AGENT, NOW, after, closing, page, received, replied, view

@@ -11,10 +11,10 @@ from domain.stores import Erased
 from runtime.clock import SystemClock
 from runtime.erasing import erase_again
 from runtime.signed_notes import Signer
-from storage.erasing import NoList
-from storage.erasure_list import BrokenList, ErasureList
 from storage.open import Erasures, OpenRegion, Place, open_region
-from storage.restored import Restored
+from storage.privacy.erasing import NoList
+from storage.privacy.erasure_list import BrokenList, ErasureList
+from storage.privacy.restored import Restored
 from tests.regions import in_shape
 from tests.storage.building import KEY, NOW, arrival
 from tests.storage.contract_persons import hold, order, who_wrote

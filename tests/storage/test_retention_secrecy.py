@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from domain.retention import RetentionKind
-from storage.blobs import parts
-from storage.engine import open_database
-from storage.memory import memory
+from storage.database.engine import open_database
+from storage.messages.blobs import parts
+from storage.messages.memory import memory
+from storage.messages.vault import texts
 from storage.open import Place, open_region
-from storage.vault import texts
 from tests.regions import in_shape
 from tests.storage.building import KEY
 from tests.storage.retaining import a_closed_ticket, rule

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from storage.customer_keys import WrongRegionKey
+from storage.keys.customer_keys import WrongRegionKey
+from storage.keys.rewrapping import Rewrapped
+from storage.keys.sealing import RegionSecrets, Unreadable
 from storage.open import Place, open_region
-from storage.rewrapping import Rewrapped
-from storage.sealing import RegionSecrets, Unreadable
 from tests.regions import in_shape
 from tests.storage.building import KEY, arrival
 

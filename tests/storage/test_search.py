@@ -9,12 +9,12 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 
 from domain.lists import Filter
 from domain.words import indexed
-from storage import search
-from storage.engine import open_database
+from storage.database.engine import open_database
+from storage.finding import search
+from storage.keys.sealing import RegionSecrets
 from storage.open import Place, open_region
-from storage.pages import tickets
 from storage.schema import Kind, config
-from storage.sealing import RegionSecrets
+from storage.tickets.pages import tickets
 from tests.storage.building import KEY, view
 from tests.storage.contract_lists import FIVE, ids, stand
 from tests.storage.contract_search import said, three, words

@@ -10,9 +10,9 @@ import pytest
 from domain.arrivals import Sender
 from domain.attachments import NewFile
 from domain.stores import Text
-from storage.customer_keys import KeyCache, WrongRegionKey
+from storage.keys.customer_keys import KeyCache, WrongRegionKey
+from storage.keys.sealing import RegionSecrets, Unreadable
 from storage.open import Place, open_region
-from storage.sealing import RegionSecrets, Unreadable
 from tests.storage.building import KEY, arrival
 from tests.storage.conftest import Folders
 

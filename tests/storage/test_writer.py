@@ -7,8 +7,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from domain.stores import Unavailable
-from storage.engine import Database, open_database
-from storage.writer import Writer
+from storage.database.engine import Database, open_database
+from storage.database.writer import Writer
 
 
 @pytest.fixture

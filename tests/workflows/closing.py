@@ -24,11 +24,11 @@ from runtime.clock import SystemClock
 from runtime.dispatcher import Dispatcher
 from runtime.installation import running
 from runtime.telling import TellingTemporal
-from storage import bindings, pages
-from storage.engine import open_database
-from storage.ledger import SqlLedger
+from storage.database.engine import open_database
+from storage.database.writer import Writer
 from storage.open import Place, open_region
-from storage.writer import Writer
+from storage.tickets import bindings, pages
+from storage.tickets.ledger import SqlLedger
 from tests.fakes.channel import FakeChannel
 from tests.fakes.outside import an_outside
 from tests.language.fakes import FakeEngine

@@ -18,8 +18,8 @@ from rulebook.staffing import DeskStaffing
 from runtime.clock import SystemClock
 from runtime.signed_notes import Signer
 from runtime.temporal_client import task_queue_of
-from storage.erasure_list import ErasureList
 from storage.open import Erasures, open_region
+from storage.privacy.erasure_list import ErasureList
 from tests.fakes.channel import FakeChannel
 from tests.fakes.outside import FakeDirectory, an_outside
 from tests.fakes.pager import FakePager

@@ -26,7 +26,7 @@ from rulebook.facts import Desk
 from runtime.clock import SystemClock
 from runtime.replay import first_difference, histories, replayed
 from runtime.signed_notes import opened
-from storage.sealing import RegionSecrets
+from storage.keys.sealing import RegionSecrets
 from tests.storage.remnants import (
     Ciphertext,
     Keys,

@@ -6,7 +6,7 @@ import pytest
 
 from api.roles import GUARDED, TICKET
 from domain.access import ApiKey, Role
-from storage.api_keys import new_key
+from storage.desk.api_keys import new_key
 from tests.api.attacks.bodies import BODIES, OF_TICKETS, PUT_BODIES, body_of, path_of
 from tests.api.house import House, bearer, message
 from tests.api.test_notifications import tell

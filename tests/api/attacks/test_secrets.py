@@ -12,7 +12,7 @@ import structlog
 from domain.access import ApiKey, Role
 from domain.ports import Clock
 from runtime.logs import set_up_logs
-from storage.api_keys import new_key
+from storage.desk.api_keys import new_key
 from tests.api.house import House, message
 from tests.api.test_problems import BrokenClock
 

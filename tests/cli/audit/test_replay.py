@@ -23,9 +23,9 @@ from runtime.addresses import free_port
 from runtime.installation import open_regions
 from runtime.published import publish_first
 from runtime.settings import ROOT, Settings
-from storage.api_keys import Scope
-from storage.kept import open_kept
-from storage.sqlite import sqlite_url
+from storage.auditing.kept import open_kept
+from storage.database.sqlite import sqlite_url
+from storage.desk.api_keys import Scope
 from tests.api.house import sample
 from tests.cli.commands import Shell, sentence
 from tests.histories.recording import HERE, read

@@ -18,10 +18,10 @@ from rulebook.desk import read_desk
 from runtime.backtesting import Question
 from runtime.backtesting import backtest as run
 from runtime.settings import ROOT, variable
-from storage.engine import open_database
-from storage.recorded import Period
+from storage.database.engine import open_database
+from storage.database.sqlite import sqlite_url
+from storage.reading.recorded import Period
 from storage.schema import Kind, upgrade
-from storage.sqlite import sqlite_url
 from tests.cli.commands import Shell, desk_copy
 
 DESK = ROOT / "desk"

@@ -17,11 +17,11 @@ from runtime.notary import Notary
 from runtime.note_sources import OutsideNotes
 from runtime.signed_notes import Signer
 from runtime.verification import Keys, Verdict, Verification
-from storage.audit import audit
-from storage.checkpoints import checkpoints, nodes
-from storage.engine import open_database
+from storage.auditing.trail import open_trail
+from storage.database.engine import open_database
 from storage.open import OpenRegion, Place, open_region
-from storage.trail import open_trail
+from storage.trail.audit import audit
+from storage.trail.checkpoints import checkpoints, nodes
 from tests.storage.building import KEY, NOW, after, arrival, page, received, view
 
 SIGNER = Signer.of_seed(origin_of("eu"), b"e" * 32)

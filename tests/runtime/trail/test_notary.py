@@ -15,8 +15,8 @@ from domain.stores import Unavailable
 from runtime.checkpoint_files import NoteDiffers, NoteFolder, read_note
 from runtime.notary import AFTER, ENTRIES, Notary
 from runtime.signed_notes import BadSignature
-from storage.checkpoints import SqlCheckpoints, Standing, WillNotSign
 from storage.open import OpenRegion, Place, open_region
+from storage.trail.checkpoints import SqlCheckpoints, Standing, WillNotSign
 from tests.runtime.trail.building import (
     ANOTHER,
     SIGNER,

@@ -19,7 +19,7 @@ from domain.histories import Ending, SealedRun
 from runtime.proof.building import VERIFIER, CannotProve, build_proof
 from runtime.signed_notes import BadSignature
 from runtime.verification import Keys
-from storage.trail import open_trail
+from storage.auditing.trail import open_trail
 from tests.regions import in_shape
 from tests.runtime.trail.building import (
     ANOTHER,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from domain.audit import Action, Deed, body_of, linked
 from domain.retained import taken_out
 from domain.retention import OF_TICKETS, RetentionKind
-from storage.engine import open_database
+from storage.database.engine import open_database
 from storage.open import Place, open_region
 from storage.schema import Kind, config
 from tests.runtime.trail.building import Row, SignedRegion, assert_named, signed_region

@@ -1,0 +1,1 @@
+"""What the desk holds for itself: what was published, keys, accounts' turns, notifications."""

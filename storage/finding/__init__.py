@@ -1,0 +1,1 @@
+"""How tickets are found: lists, their terms, and words that nobody can read."""

@@ -1,0 +1,1 @@
+"""Keys of regions and customers, and what is hidden with them."""

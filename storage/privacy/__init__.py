@@ -1,0 +1,1 @@
+"""What is exported, erased or over its time, and the requests for it."""

@@ -1,0 +1,1 @@
+"""The tables of a region's database, and nothing else: what stands in which column."""
