@@ -1,7 +1,7 @@
 """The verb `deliver`: intent committed, then the calls, then the outcome committed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -9,6 +9,7 @@ from temporalio import activity
 
 from activities.composing import Composed, Composer
 from activities.delivery_request import DeliverRequest
+from activities.outbound import Answered, outbound_of
 from activities.parts import Done, Ready, Sender, Turned
 from activities.reaching import Addressee, Pathfinder, Situation, abilities_of
 from activities.translation import VaultTranslator
@@ -22,9 +23,9 @@ from domain.ledger import Entry
 from domain.message_events import DeliveryReported
 from domain.passing import SURVEY
 from domain.persons import Profiles
-from domain.ports import Clock, Outbound, Replies
+from domain.ports import Clock, Replies
 from domain.privacy import Purpose
-from domain.reaching import Burden, Choice, Closed, Way, as_turned, choice, primary
+from domain.reaching import Burden, Choice, Closed, as_turned, choice, primary
 from domain.sending import Progress, Splitter, whole
 from domain.stores import Erased, Missing, Outbox, Vault
 from domain.vocabulary import THE_DESK, DeliveryState
@@ -44,16 +45,6 @@ class Outwards:
     blobs: Blobs | None = None
     splitter: Splitter = whole
     clock: Clock | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The message that is answered, by its customer's names: whose, which, in what conversation."""
-
-    sender: str = field(default="", repr=False)
-    message_id: str | None = None
-    thread: str = ""
-    subject: str = field(default="", repr=False)
 
 
 class DeliveryActivities:
@@ -157,7 +148,7 @@ class DeliveryActivities:
         files: Sequence[AttachedFile],
     ) -> Done:
         via = chosen.way.via
-        message = await self._said(request, chosen, progress)
+        message = await self._said(request, files, chosen, progress)
         report = replace(
             _report(request),
             language=message.language,
@@ -165,7 +156,7 @@ class DeliveryActivities:
             flags=message.flags,
             via=None if via == (request.home or via) else via,
         )
-        outbound = _outbound(request, message, answered, chosen.way, progress)
+        outbound = outbound_of(request, message, answered, chosen.way, progress)
         outbound = replace(outbound, files=tuple(files))
         mouth = self._mouth(via)
         return await self._sender.send(mouth, Ready(request, chosen, outbound, report, progress))
@@ -175,7 +166,13 @@ class DeliveryActivities:
         assert mouth is not None, "it was there when the way was chosen"
         return mouth
 
-    async def _said(self, request: DeliverRequest, chosen: Choice, progress: Progress) -> Composed:
+    async def _said(
+        self,
+        request: DeliverRequest,
+        files: Sequence[AttachedFile],
+        chosen: Choice,
+        progress: Progress,
+    ) -> Composed:
         """The words, the same ones on every attempt of what goes out in parts."""
         if any(
             one.message_id == request.wanted.message_id for one in progress.parts if one.attempts
@@ -184,7 +181,7 @@ class DeliveryActivities:
             if kept is not None:
                 return kept
         message = await self._composer.compose(request)
-        if len(self._sender.parts(message.text, chosen)) > 1:
+        if len(self._sender.parts(message.text, files, chosen)) > 1:
             return await self._composer.keep(request, message)
         return message
 
@@ -217,7 +214,8 @@ def _chosen(
     if begun is not None and not turned:
         going_on = next((one for one in ways if one.via == begun and one.abilities), None)
         if going_on is not None:
-            shut = going_on.closed is Closed.WINDOW_CLOSED
+            in_parts = progress.has_out(request.send.sequence)  # the rest is no template's to say
+            shut = going_on.closed is Closed.WINDOW_CLOSED and not in_parts
             return Choice(going_on, going_on.template if shut else "")
     last, asked = Via(request.send.channel, request.send.account), request.wanted.via
     wanted = situation.wanted(last, asked, answers=request.wanted.in_reply_to is not None)
@@ -257,33 +255,3 @@ def _held_back(request: DeliverRequest, until: datetime) -> Done:
         again_at=until,
     )
     return Done(request.send, report)
-
-
-def _outbound(
-    request: DeliverRequest, message: Composed, answered: Answered, way: Way, progress: Progress
-) -> Outbound:
-    """The message; in the conversation that it answers, if that is where it goes."""
-    send, wanted = request.send, request.wanted
-    there = bool(answered.sender) and answered.sender == way.recipient
-    of = (answered.thread or way.recipient) if there else way.recipient
-    return Outbound(
-        key=send.key,
-        event="message.created",
-        channel=way.via.channel,
-        account=way.via.account,
-        ticket_id=send.ticket_id,
-        message_id=wanted.message_id,
-        conversation_id=of or send.ticket_id,
-        author_kind=wanted.author,
-        author_id=wanted.author_id,
-        author_name="",
-        text=message.text,
-        language=message.language,
-        sent_at=wanted.sent_at,
-        in_reply_to=answered.message_id if there else None,
-        flags=message.flags,
-        recipient=way.recipient,
-        subject=answered.subject,
-        references=progress.said(way.via),
-        automatic=request.automatic,
-    )

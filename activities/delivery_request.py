@@ -23,6 +23,7 @@ class DeliverRequest:
     tone: Tone = Tone.CALM  # in which the desk speaks to them
     to_machine: bool = False  # nobody but machines wrote: they hear nothing from one
     home: Via | None = None  # where the ticket began
+    came_by: Via | None = None  # where the customer's side wrote last
 
     @property
     def automatic(self) -> bool:

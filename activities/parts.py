@@ -1,6 +1,6 @@
 """Hands a message over to its platform, part by part, each once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,10 +11,11 @@ from activities.delivery_request import DeliverRequest
 from domain.abilities import Templates
 from domain.attachments import AttachedFile
 from domain.channels import Mouth, TokenRefused, WindowClosed
+from domain.facts import Via
 from domain.message_events import DeliveryReported
 from domain.ports import Clock, NotNow, Outbound, OutcomeUnknown, Receipt, Refused
 from domain.reaching import Choice
-from domain.sending import Attempt, Calling, Progress, Splitter
+from domain.sending import Attempt, Calling, Part, PartSoFar, Progress, Splitter, parts_of
 from domain.stores import Outbox, Send
 from domain.vocabulary import DeliveryState
 
@@ -62,11 +63,13 @@ class Sender:
         """The later of the ticket's clock and the machine's: an attempt may come hours later."""
         return request.at if self._clock is None else max(request.at, self._clock.now())
 
-    def parts(self, text: str, choice: Choice) -> Sequence[str]:
-        """The text as it goes out by a way; a template takes the whole of it."""
+    def parts(self, text: str, files: Sequence[AttachedFile], choice: Choice) -> Sequence[Part]:
+        """The message as it goes out by a way; a template takes the whole of it."""
         abilities = choice.way.abilities
         assert abilities is not None, "no message takes a way to an account that is not there"
-        return (text,) if choice.template else self._splitter(text, abilities.limits)
+        if choice.template:
+            return (Part(text, tuple(files)),)
+        return parts_of(text, files, abilities.limits, self._splitter)
 
     async def send(self, mouth: Mouth, ready: Ready) -> Done:
         """Send what is not out yet.
@@ -74,9 +77,9 @@ class Sender:
         Raises Turned where nothing of it went and another way may take it, and ApplicationError
         where trying again later under the same keys is safe.
         """
-        parts = self.parts(ready.outbound.text, ready.choice)
+        parts = self.parts(ready.outbound.text, ready.outbound.files, ready.choice)
         via = ready.choice.way.via
-        out = ready.progress.out(ready.request.wanted.message_id, via)
+        out = _out(ready, via)
         left = [number for number in range(len(parts)) if number not in out]
         send = replace(ready.request.send, channel=via.channel, account=via.account)
         for number, before in out.items():
@@ -160,17 +163,17 @@ def again(reason: str, retry_after: float | None = None) -> ApplicationError:
     return ApplicationError(reason, type="NotNow", next_retry_delay=delay)
 
 
-def _part(whole: Outbound, send: Send, parts: Sequence[str]) -> Outbound:
-    """One part; the files go with the last one."""
-    last = send.part == len(parts) - 1
-    files: tuple[AttachedFile, ...] = whole.files if last else ()
+def _out(ready: Ready, via: Via) -> Mapping[int, PartSoFar]:
+    """The parts that need not go; a template says the whole again of what went out in parts."""
+    if ready.choice.template:
+        return {}
+    return ready.progress.out(ready.request.wanted.message_id, via)
+
+
+def _part(whole: Outbound, send: Send, parts: Sequence[Part]) -> Outbound:
+    own = parts[send.part]
     return replace(
-        whole,
-        key=send.key,
-        text=parts[send.part],
-        part=send.part,
-        parts=len(parts),
-        files=files,
+        whole, key=send.key, text=own.text, files=own.files, part=send.part, parts=len(parts)
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from channels.kinds import Account, Tools, kinds
 from channels.web.guarded_http import GuardedHttp
 from channels.web.signature import sign, write_secret
-from domain.channel_tokens import Renew
+from domain.channel_tokens import Renew, Token
 from domain.channels import Channel, Request
 from domain.chat import CHANNEL as CHAT
 from domain.ports import Clock
@@ -64,6 +64,10 @@ class NoTokens:
         raise AssertionError(name)
 
     async def refused(self, name: str, value: str) -> None:
+        """As the Protocol says."""
+        raise AssertionError(name)
+
+    async def keep(self, name: str, token: Token) -> None:
         """As the Protocol says."""
         raise AssertionError(name)
 

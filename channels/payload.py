@@ -121,7 +121,7 @@ def set_aside(reason: str, envelope: Members, body: bytes) -> Unreadable:
     It is the whole delivery where the event is nested too deeply to be written.
     """
     try:
-        return Unreadable(reason, json.dumps(envelope).encode("ascii"))
+        return Unreadable(reason, json.dumps(envelope).encode("ascii"), alone=True)
     except RecursionError:
         return Unreadable(reason, body)
 

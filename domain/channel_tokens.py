@@ -30,6 +30,10 @@ class Tokens(Protocol):
         """The platform did not take it: the next `get` renews it, unless somebody did already."""
         ...
 
+    async def keep(self, name: str, token: Token) -> None:
+        """Keep it in place of the one before, in one step: at any instant there is one of them."""
+        ...
+
 
 class Leases(Protocol):
     """Who does what only one may do at a time, among all processes of a region."""

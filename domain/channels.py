@@ -112,10 +112,14 @@ class Reachable:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A part of what came that could not be read: it is set aside. `reason` is a short code."""
+    """A part of what came that could not be read: it is set aside. `reason` is a short code.
+
+    `alone`: the content is a delivery by itself, as it would have been without the other parts.
+    """
 
     reason: str
     content: bytes = field(repr=False)
+    alone: bool = False
 
 
 Item = Written | Edited | Deleted | Reported | Reachable | Unreadable
@@ -135,7 +139,9 @@ class Limits:
 
     `window`: for how long after the customer's last message we may write freely; None: always.
     `rate`: so many messages in so long to one person; None: no limit that is published.
-    `files`: media types (`image/*`) that we may send; `largest` bytes of one file.
+    `files`: media types (`image/*`) that we may send; `largest` bytes of one file. `caption`: each
+    file is a message of its own there, and a text of that length goes below an only one, if that is
+    one of `captioned`; None: files go along with the text.
     `machines_answer`: programs answer there, too, so the desk says little to an address by itself.
     """
 
@@ -145,6 +151,8 @@ class Limits:
     rate: tuple[int, timedelta] | None = None
     files: tuple[str, ...] = ()
     largest: int = 0
+    caption: int | None = None
+    captioned: tuple[str, ...] = ("*/*",)
     machines_answer: bool = False
 
 

@@ -1,10 +1,12 @@
 """What is known of a send's parts, and what keeps a part from going out now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
 from typing import Final, Protocol
 
+from domain.attachments import AttachedFile
 from domain.channels import Limits, TokenRefused
 from domain.facts import Via
 from domain.vocabulary import DeliveryState
@@ -32,6 +34,41 @@ def whole(text: str, limits: Limits) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one call hands over: words, files, or both."""
+
+    text: str = field(repr=False)
+    files: tuple[AttachedFile, ...] = ()
+
+
+def parts_of(
+    text: str, files: Sequence[AttachedFile], limits: Limits, splitter: Splitter
+) -> tuple[Part, ...]:
+    """A message as a platform takes it, the same parts whenever it is asked; at least one.
+
+    Where a file is a message of its own, it is a part of its own: what became of one message of the
+    platform says nothing of the next.
+    """
+    texts = splitter(text, limits)
+    if limits.caption is None or not files:
+        return (*(Part(one) for one in texts[:-1]), Part(texts[-1], tuple(files)))
+    if _goes_below(text, files, limits, splitter):
+        return (Part(text, tuple(files)),)
+    words = [Part(one) for one in texts if one.strip()]
+    return (*words, *(Part("", (one,)) for one in files))
+
+
+def _goes_below(
+    text: str, files: Sequence[AttachedFile], limits: Limits, splitter: Splitter
+) -> bool:
+    """Whether the text is the caption of the only file."""
+    if len(files) > 1 or not limits.caption:
+        return False
+    takes_words = any(fnmatchcase(files[0].media_type, one) for one in limits.captioned)
+    return takes_words and len(splitter(text, replace(limits, longest=limits.caption))) == 1
+
+
+@dataclass(frozen=True, slots=True)
 class PartSoFar:
     """One part of a send, and how far it has come. `in_call`: nothing was heard of an attempt."""
 
@@ -56,6 +93,10 @@ class Progress:
         """The account that a send goes on by: something of it is out, or may be."""
         own = (one for one in self.parts if one.sequence == sequence)
         return next((one.via for one in own if one.state in OUT or one.in_call), None)
+
+    def has_out(self, sequence: int) -> bool:
+        """Whether a part of a send is known to be out."""
+        return any(one.sequence == sequence and one.state in OUT for one in self.parts)
 
     def out(self, message_id: str, via: Via) -> Mapping[int, PartSoFar]:
         """The parts of a message that are out by an account: they do not go again."""

@@ -77,6 +77,11 @@ class RenewedTokens:
         with _as_delays():
             await self._kept.refuse(name, value)
 
+    async def keep(self, name: str, token: Token) -> None:
+        """As the Protocol says. Raises NotNow where the region's database does not answer."""
+        with _as_delays():
+            await self._kept.keep(name, token, self._clock.now())
+
     @asynccontextmanager
     async def _alone(self, name: str) -> AsyncIterator[bool]:
         """Whether nobody else renews it meanwhile, here or in another process."""
@@ -124,6 +129,11 @@ class LentTokens:
         """As the Protocol says: a worker renews it."""
         with _as_delays():
             await self._kept.refuse(name, value)
+
+    async def keep(self, name: str, token: Token) -> None:
+        """As the Protocol says."""
+        with _as_delays():
+            await self._kept.keep(name, token, self._clock.now())
 
 
 async def _within_time(renew: Renew) -> Token:

@@ -1,7 +1,8 @@
 """A delivery as it is set aside: the head of its request in one line, and its bytes as they came.
 
-The whole of it is kept, though only a part could not be read: what else was in it is known by the
-time that somebody has it read again, and changes nothing then.
+Where a part can be read by itself, its bytes are those of that part: a delivery of a thousand such
+parts is kept once. Else the whole of it is: what else was in it is known by the time that somebody
+has it read again, and changes nothing then.
 """
 
 import json

@@ -8,7 +8,7 @@ import asyncio
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
@@ -233,7 +233,9 @@ class Receiver:
             self.clock.now(),
             self.maker.fingerprint,
         )
-        await self.regions[region].channels.set_asides.keep(one, written_down(delivery.request))
+        request = delivery.request
+        kept = replace(request, body=item.content) if item.alone else request
+        await self.regions[region].channels.set_asides.keep(one, written_down(kept))
         return _Done(Outcome.SET_ASIDE, unreadable=(one.id, one.reason))
 
     def _usual(self, address: Address) -> str:

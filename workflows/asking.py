@@ -22,7 +22,9 @@ def delivery(
 ) -> DeliverRequest:
     """A message to be sent to the customer."""
     ticket = story.ticket
-    via = wanted.via or ticket.answers_via or Via(ticket.channel, ticket.account)
+    home = Via(ticket.channel, ticket.account)
+    came_by = ticket.answers_via or home
+    via = wanted.via or came_by
     send = Send(ticket.id, place, 0, wanted.message_id, via.channel, via.account)
     return DeliverRequest(
         page=page,
@@ -33,7 +35,8 @@ def delivery(
         at=now,
         tone=ticket.tone,
         to_machine=ticket.automatic,
-        home=Via(ticket.channel, ticket.account),
+        home=home,
+        came_by=came_by,
     )
 
 

@@ -1,17 +1,23 @@
 """Whether an account is set up at Meta: what is looked at, and what to click where it is not.
 
-https://developers.facebook.com/docs/graph-api/reference/debug_token and
-https://developers.facebook.com/docs/graph-api/reference/app/subscriptions
+https://developers.facebook.com/docs/graph-api/reference/debug_token,
+https://developers.facebook.com/docs/graph-api/reference/app/subscriptions and, of addresses for
+one number or one business account alone,
+https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/override/
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from channels.meta.graph import Graph, Question
 from channels.payload import Members, identifier, member, several, words
 from domain.abilities import Finding
 from domain.channels import TokenRefused
 from domain.ports import NotNow, OutcomeUnknown, Refused
+
+OVERRIDES: Final = "webhook_configuration"
+_OWN_ADDRESSES: Final = ("phone_number", "whatsapp_business_account")  # the first that is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +66,26 @@ class Checking:
             return Finding("access token", well=False, advice=lacks), app_id
         return Finding("access token", well=True), app_id
 
-    async def found(self, what: str, path: str, fields: str, own_id: str) -> Finding:
-        """Whether the token reaches the number, page or account of the settings."""
-        seen = await self.look(Question("GET", path, {"fields": fields}, repeatable=True))
-        ids = {identifier(seen.members.get(name)) for name in ("id", "user_id")}
-        if own_id in ids:
+    async def found(self, what: str, path: str, own_id: str, named: str = "id") -> Finding:
+        """Whether the token reaches the number, page or account of the settings.
+
+        `named` is the field that webhooks name it by: what has another id besides gets nothing.
+        """
+        seen = await self.look(Question("GET", path, {"fields": named}, repeatable=True))
+        told = identifier(seen.members.get(named))
+        if told == own_id:
             return Finding(what, well=True)
-        advice = f"Meta says: {seen.reason or 'another one'}. Look up its id in the App Dashboard"
+        says = seen.reason or (f"its {named} is {told}" if told else "another one")
+        advice = f"Meta says: {says}. Look up its id in the App Dashboard"
         return Finding(what, well=False, advice=f"{advice} under {self._wanted.product}.")
 
-    async def webhook(self, app_id: str, webhook_url: str | None) -> Sequence[Finding]:
-        """Whether the app posts what we read, and to where we listen."""
+    async def webhook(
+        self, app_id: str, webhook_url: str | None, number: str = ""
+    ) -> Sequence[Finding]:
+        """Whether the app posts what we read, and to where we listen.
+
+        A `number` of WhatsApp, or its business account, may have an address of its own.
+        """
         question = Question("GET", f"{app_id}/subscriptions", repeatable=True)
         token = f"{app_id}|{self._app_secret}"
         told = await self._graph.try_with(token, question)
@@ -80,8 +95,10 @@ class Checking:
             if words(one.get("object")) == self._wanted.object and one.get("active") is not False
         ]
         subscribed = own[0] if own else {}
+        own_address = await self._own_address(number) if number else ""
+        there = own_address or words(subscribed.get("callback_url"))
         return [
-            self._address(subscribed, webhook_url),
+            self._address(there, webhook_url, is_own=bool(own_address)),
             self._fields(words(one.get("name")) for one in several(subscribed, "fields")),
         ]
 
@@ -113,11 +130,20 @@ class Checking:
             Question("GET", "debug_token", {"input_token": token}, repeatable=True)
         )
 
-    def _address(self, subscribed: Members, webhook_url: str | None) -> Finding:
-        there = words(subscribed.get("callback_url"))
+    async def _own_address(self, number: str) -> str:
+        """Where Meta posts instead of to the app's address; "" where there is none, or no word."""
+        seen = await self.look(Question("GET", number, {"fields": OVERRIDES}, repeatable=True))
+        told = member(seen.members, OVERRIDES)
+        return next(filter(None, (words(told.get(name)) for name in _OWN_ADDRESSES)), "")
+
+    def _address(self, there: str, webhook_url: str | None, *, is_own: bool) -> Finding:
         if there and there == webhook_url:
             return Finding("webhook address", well=True)
         wanted = webhook_url or "the address of this account"
+        if is_own:
+            says = f"Meta posts to {there}, the number's or its business account's own address."
+            advice = f"{says} Set {OVERRIDES} of the number to {wanted}, with the verify token."
+            return Finding("webhook address", well=False, advice=advice)
         advice = (
             f"In the App Dashboard, {self._wanted.product}, Webhooks: enter {wanted} as the "
             "callback URL and the secret verify_token as the verify token, then Verify and save."

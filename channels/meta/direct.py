@@ -172,8 +172,13 @@ def _postback(event: Event, postback: Members) -> Sequence[Item]:
 
 
 def _edit(event: Event, edit: Members) -> Sequence[Item]:
-    mid, at = _mid(edit), recent(event.members.get("timestamp"), event.came)
+    """Words written anew. Instagram tells of new messages as of an edit 0 too, without the words
+    and at times without the sender: the message itself comes by its own event.
+    """
     which = number(edit.get("num_edit"))
+    if which == 0 or not isinstance(edit.get("text"), str):
+        return []
+    mid, at = _mid(edit), recent(event.members.get("timestamp"), event.came)
     edit_id = f"{mid}:{at.isoformat() if which is None else which}"
     if event.sender == event.own:
         return []
@@ -184,21 +189,22 @@ def _delivery(event: Event, delivery: Members) -> Sequence[Item]:
     """Both the messages that are named and those up to the watermark: clocks differ."""
     mids = tuple(one for one in map(identifier, everything(delivery, "mids")) if one)
     named = [Reported(DeliveryState.DELIVERED, event.at, mids)] if mids else []
-    return [*named, *_up_to(event, delivery, DeliveryState.DELIVERED)]
+    return [*named, *_up_to(event, delivery.get("watermark"), DeliveryState.DELIVERED)]
 
 
 def _read(event: Event, read: Members) -> Sequence[Item]:
-    """Messenger says up to when, Instagram which message."""
+    """Messenger says up to when, Instagram which message was the newest: those before are read."""
     mid = identifier(read.get("mid"))
     if mid:
-        return [Reported(DeliveryState.READ, event.at, (mid,))]
-    return _up_to(event, read, DeliveryState.READ)
+        named = Reported(DeliveryState.READ, event.at, (mid,))
+        return [named, *_up_to(event, event.members.get("timestamp"), DeliveryState.READ)]
+    return _up_to(event, read.get("watermark"), DeliveryState.READ)
 
 
-def _up_to(event: Event, told: Members, state: DeliveryState) -> Sequence[Item]:
-    if number(told.get("watermark")) is None:
+def _up_to(event: Event, watermark: object, state: DeliveryState) -> Sequence[Item]:
+    if number(watermark) is None:
         return []
-    until = instant(told.get("watermark"), event.came)
+    until = instant(watermark, event.came)
     return [Reported(state, event.at, recipient=event.sender, until=until)]
 
 

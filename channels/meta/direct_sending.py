@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import quote
 
 from channels.meta.graph import Graph, Question
-from channels.meta.sending import all_of, shown
+from channels.meta.sending import shown
 from channels.meta.uploading import MESSENGER, shelf_of
 from channels.payload import Members, identifier, words
 from domain.attachments import AttachedFile
@@ -49,17 +49,15 @@ class DirectSending:
         """As `Channel.send` says. Outside of the window a person's answer is tried as one."""
         if not message.recipient:
             raise Refused("no_recipient")
-        contents = await self._contents(message)
-        if not contents:
-            raise Refused("empty")
+        content = await self._content(message)
         try:
-            answer = await self._sent(message, contents, _IN_TIME)
+            answer = await self._sent(message, content, _IN_TIME)
         except WindowClosed:
             if not self._may_be_late(message):
                 raise
             answer = None
         if answer is None:  # nobody has seen anything of it
-            answer = await self._sent(message, contents, _BY_A_PERSON)
+            answer = await self._sent(message, content, _BY_A_PERSON)
         return Receipt(identifier(answer.get("message_id")))
 
     async def typing(self, recipient: str) -> None:
@@ -80,28 +78,26 @@ class DirectSending:
         return self._manner.human_agent and by_a_person
 
     async def _sent(
-        self,
-        message: Outbound,
-        contents: list[dict[str, object]],
-        manner: Mapping[str, object],
+        self, message: Outbound, content: Mapping[str, object], manner: Mapping[str, object]
     ) -> Members:
         to = {"recipient": {"id": message.recipient}, **manner}
-        questions = [self._question({**to, "message": content}) for content in contents]
-        return await all_of(self._graph, questions)
+        return await self._graph.ask(self._question({**to, "message": content}))
 
     def _question(self, content: Mapping[str, object]) -> Question:
         return Question("POST", f"{self._manner.path}/messages", content=content)
 
-    async def _contents(self, message: Outbound) -> list[dict[str, object]]:
-        """What is said, message by message: none has both a text and a file."""
+    async def _content(self, message: Outbound) -> Mapping[str, object]:
+        """A text or a file: no message has both."""
         if message.files and not self._manner.takes_files:
             raise Refused("file_not_allowed")
-        files = [await self._uploaded(file) for file in message.files]
-        said: list[dict[str, object]] = [{"text": message.text}] if message.text else []
-        said += [{"attachment": one} for one in files]
-        if self._manner.names_keys and message.key:
-            return [{**one, "metadata": message.key} for one in said]
-        return said
+        if len(message.files) + bool(message.text) > 1:
+            raise Refused("one_file_each")
+        named = {"metadata": message.key} if self._manner.names_keys and message.key else {}
+        if message.files:
+            return {"attachment": await self._uploaded(message.files[0]), **named}
+        if not message.text:
+            raise Refused("empty")
+        return {"text": message.text, **named}
 
     async def _uploaded(self, file: AttachedFile) -> dict[str, object]:
         """A file as a message refers to it. Nobody sees an upload, so it may be made again."""

@@ -1,8 +1,9 @@
 """What Meta's errors mean for a message: again later, never, the token, or the window.
 
 Codes and subcodes: https://developers.facebook.com/documentation/business-messaging/whatsapp/
-support/error-codes and …/messenger-platform/error-codes (both 2026-05). Instagram's subcodes
-2534014 and 2534022 stand on no page of Meta's; they were seen in answers that others published.
+support/error-codes and …/messenger-platform/error-codes (both 2026-05), where Instagram's 2534014
+and 2534022 stand as well. Limits by business (80001 and on), and the header that tells when they
+are over: https://developers.facebook.com/docs/graph-api/overview/rate-limiting
 """
 
 from collections.abc import Mapping
@@ -11,9 +12,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from channels.payload import Members, document, member, number
+from channels.payload import Members, document, member, number, several
 from channels.web.guarded_http import Answer
-from channels.web.signed_webhook import retry_after_seconds
+from channels.web.signed_webhook import LONGEST_WAIT, retry_after_seconds
 from domain.channels import TokenRefused, WindowClosed
 from domain.ports import NotNow, OutcomeUnknown, Refused
 
@@ -25,8 +26,9 @@ WINDOW: Final = frozenset({131047, 2018065, 2018278, 2534022})
 UNCLEAR: Final = frozenset({1357046})
 AGAIN: Final[Mapping[int, str]] = MappingProxyType(
     {
-        **dict.fromkeys((1, 2, 1200, 131000, 131016, 131057), "unavailable"),
-        **dict.fromkeys((4, 9, 17, 32, 341, 613, 80006, 80007), "rate"),
+        **dict.fromkeys((-2, -1, 1, 2, 1200, 131000, 131016, 131057), "unavailable"),
+        **dict.fromkeys((4, 9, 17, 32, 341, 613, 2018321), "rate"),
+        **dict.fromkeys((80001, 80002, 80006, 80007, 80008), "rate"),
         **dict.fromkeys((130429, 131048, 131056, 133016), "rate"),
         131053: "upload",
     }
@@ -56,15 +58,21 @@ NEVER: Final[Mapping[int, str]] = MappingProxyType(
 )
 _PERMISSIONS: Final = range(200, 300)
 _TEMPLATES: Final = range(132000, 133000)
+_USAGE: Final = "x-business-use-case-usage"
+_REGAINED: Final = "estimated_time_to_regain_access"  # minutes
 _GATEWAY: Final = (502, 504)  # somebody in front answers: what is behind may have taken it
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One error as Meta names it; a subcode is told beside its code by some products."""
+    """One error as Meta names it; a subcode is told beside its code by some products.
+
+    `passes`: Meta says of it that it does (`is_transient`).
+    """
 
     code: int
     subcode: int | None = None
+    passes: bool = False
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -91,19 +99,24 @@ class Fault:
             return "token"
         if self.code in _PERMISSIONS:
             return "permission"
-        return "template" if self.code in _TEMPLATES else "refused"
+        if self.code in _TEMPLATES:
+            return "template"
+        return "unavailable" if self.passes else "refused"
 
 
 def fault_of(error: Members) -> Fault | None:
     """The error in an answer, or in what a webhook tells; None where it names no code."""
     code, subcode = number(error.get("code")), number(error.get("error_subcode"))
-    return None if code is None or code < 0 else Fault(code, abs(subcode or 0) or None)
+    if code is None or (code < 0 and code not in AGAIN):
+        return None
+    return Fault(code, abs(subcode or 0) or None, passes=error.get("is_transient") is True)
 
 
 def failure_of(answer: Answer, now: datetime) -> Failure | None:
     """What went wrong, also where the status says that nothing did; None where all went well."""
     told = document(answer.body)
     waiting = retry_after_seconds(answer.retry_after, now)
+    waiting = _regained_after(answer) if waiting is None else waiting
     error = member(told or {}, "error")
     fault = fault_of(error)
     if fault is not None and (_is_known(fault) or answer.status < 500):
@@ -115,6 +128,14 @@ def failure_of(answer: Answer, now: datetime) -> Failure | None:
     return OutcomeUnknown("unreadable_answer") if told is None else None
 
 
+def _regained_after(answer: Answer) -> float | None:
+    """Seconds until Meta listens again, by the longest of the limits that are used up."""
+    usage = document(answer.headers.get(_USAGE, "").encode()) or {}
+    told = [number(one.get(_REGAINED)) for business in usage for one in several(usage, business)]
+    minutes = max((one for one in told if one is not None), default=0)
+    return min(minutes * 60.0, LONGEST_WAIT) if minutes > 0 else None
+
+
 def _is_known(fault: Fault) -> bool:
     return not fault.word.startswith("refused")
 
@@ -124,11 +145,12 @@ def _meaning(fault: Fault, waiting: float | None) -> Failure:
         return OutcomeUnknown(fault.word)
     if fault.among(WINDOW):
         return WindowClosed()
-    if fault.among(BLOCKED) or any(one in NEVER for one in fault.numbers):
+    telling = next((one for one in fault.numbers if one in NEVER or one in AGAIN), None)
+    if fault.among(BLOCKED) or telling in NEVER:
         return Refused(fault.word)
     if fault.code in TOKEN:
         return TokenRefused(fault.word)
-    if fault.code in AGAIN:
+    if telling in AGAIN or fault.word.startswith("unavailable"):
         return NotNow(fault.word, waiting if waiting is not None else WAIT.get(fault.code))
     return Refused(fault.word)
 

@@ -15,11 +15,11 @@ from channels.meta.errors import Failure, failure_of
 from channels.meta.signature import proof
 from channels.meta.tokens import AccessToken
 from channels.payload import NOTHING, Members, document
-from channels.web.calling import Asking, Caller
-from channels.web.guarded_http import JSON_BYTES, Answer, GuardedHttp
+from channels.web.calling import UPLOAD_SECONDS, Asking, Caller
+from channels.web.guarded_http import Answer, GuardedHttp
 from domain.attachments import UNKNOWN, AttachedFile
-from domain.channels import CannotFetch, TokenRefused
-from domain.ports import Clock, NotNow, OutcomeUnknown, Refused
+from domain.channels import TokenRefused
+from domain.ports import Clock, NotNow, OutcomeUnknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class Graph:
         if not (token.isascii() and token.isprintable()):
             return Told(failure=TokenRefused("token_unwritable"))
         asking = self._asking(token, question)
-        slow = question.upload is not None
-        answer = await (self._slow(asking) if slow else self._caller.ask(asking))
+        seconds = None if question.upload is None else UPLOAD_SECONDS
+        answer = await self._caller.ask(asking, seconds=seconds)
         if not isinstance(answer, Answer):
             return Told(failure=_again(answer) if question.repeatable else answer)
         failure = failure_of(answer, self._clock.now())
@@ -107,15 +107,6 @@ class Graph:
         headers, body = _body(question)
         headers = {"authorization": f"Bearer {token}", **headers}
         return Asking(question.method, f"{url}?{urlencode(query)}" if query else url, headers, body)
-
-    async def _slow(self, asking: Asking) -> Answer | Failure:
-        """For what takes its time on the way there. Nobody has seen it where no answer came."""
-        try:
-            async with self._caller.download(asking, JSON_BYTES) as (head, pieces):
-                body = b"".join([piece async for piece in pieces])
-                return Answer(head.status, head.retry_after, head.headers, body)
-        except CannotFetch as fault:
-            return NotNow(fault.reason) if fault.again else Refused(fault.reason)
 
 
 def _again(failure: Failure) -> Failure:

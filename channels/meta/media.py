@@ -18,6 +18,10 @@ from domain.channels import CannotFetch, RemoteFile, TokenRefused
 from domain.ports import NotNow, OutcomeUnknown, Refused
 
 _REFERENCE: Final = re.compile("[A-Za-z0-9_-]{1,128}")
+_BY_ID: Final = frozenset({401, 429})
+# The content network says now and then that it does not have what it has a little later:
+# https://github.com/chatwoot/chatwoot/pull/15665
+_BY_ADDRESS: Final = _BY_ID | {404}
 
 
 class Media:
@@ -34,7 +38,7 @@ class Media:
         if self._graph is not None:
             asking = await self._place(self._graph, file, longest)
         async with self._caller.download(asking, longest) as (head, pieces):
-            _check(head, longest)
+            _check(head, longest, again=_BY_ADDRESS if self._graph is None else _BY_ID)
             yield pieces
 
     async def _place(self, graph: Graph, file: RemoteFile, longest: int) -> Asking:
@@ -56,8 +60,8 @@ class Media:
         raise problem
 
 
-def _check(head: Answer, longest: int) -> None:
-    again = head.status in {401, 429} or head.status >= 500
+def _check(head: Answer, longest: int, again: frozenset[int]) -> None:
     if head.status != 200:
-        raise CannotFetch(f"answered_{head.status}", again=again)
+        later = head.status in again or head.status >= 500
+        raise CannotFetch(f"answered_{head.status}", again=later)
     expect_fitting(head, longest)

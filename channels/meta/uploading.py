@@ -42,6 +42,7 @@ WHATSAPP: Final = (
     Shelf("video", ("video/mp4", "video/3gpp"), 16 * MEGABYTE),
     Shelf("document", ("text/plain", *_OFFICE), 100 * MEGABYTE),
 )
+CAPTIONED: Final = ("image/*", "video/*", "text/*", "application/*")  # sounds have no words below
 # https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/
 # saving-assets: all of them 25 MB
 MESSENGER: Final = (

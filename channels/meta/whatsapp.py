@@ -48,7 +48,8 @@ _STATES: Final[Mapping[str, DeliveryState]] = MappingProxyType(
         "failed": DeliveryState.FAILED,
     }
 )
-_NUMBER_CHANGED: Final = ("user_changed_number", "user_changed_user_id")
+# `customer_…` is how versions before the user ids call it; there `customer` is the one before.
+_NUMBER_CHANGED: Final = ("user_changed_number", "user_changed_user_id", "customer_changed_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,9 @@ def _system(change: _Change, message: Members) -> Sequence[Item]:
     if words(system.get("type")) not in _NUMBER_CHANGED:
         return []
     at = recent(message.get("timestamp"), change.request.at)
-    named = (system.get("previous_user_id"), message.get("from"))
-    gone = dict.fromkeys(one for one in map(identifier, named) if one)
+    named = (system.get("previous_user_id"), message.get("from"), system.get("customer"))
+    anew = {identifier(system.get(name)) for name in ("wa_id", "new_wa_id", "user_id")}
+    gone = dict.fromkeys(one for one in map(identifier, named) if one and one not in anew)
     return [Reachable(one, reachable=False, at=at) for one in gone]
 
 

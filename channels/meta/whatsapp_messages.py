@@ -3,8 +3,10 @@
 https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
@@ -123,11 +125,16 @@ def _order(message: Members) -> Said:
 
 def _ordered(item: Members) -> str:
     """One line of an order: `2 × A-7 (35 EUR)`."""
-    price = item.get("item_price")
-    amount = f"{price:g}" if isinstance(price, int | float) else words(price)
-    shown = f"{amount} {words(item.get('currency'))}".strip()
+    shown = f"{_price(item.get('item_price'))} {words(item.get('currency'))}".strip()
     line = f"{number(item.get('quantity')) or 1} × {identifier(item.get('product_retailer_id'))}"
     return f"{line} ({shown})" if shown else line
+
+
+def _price(told: object) -> str:
+    """A price with all of its digits, also where it is in the millions."""
+    if not isinstance(told, int | float) or isinstance(told, bool):
+        return words(told)
+    return f"{Decimal(str(told)).normalize():f}" if math.isfinite(told) else ""
 
 
 def _unsupported(message: Members) -> Said:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from channels.meta.graph import Graph, Question
-from channels.meta.sending import all_of, shown
+from channels.meta.sending import shown
 from channels.meta.uploading import WHATSAPP, shelf_of
 from channels.meta.whatsapp import GROUP
 from channels.meta.whatsapp_languages import template_language
@@ -23,7 +23,6 @@ LONGEST_VALUE: Final = 1024
 PRODUCT: Final = "whatsapp"
 # What a value may not have: Meta answers 132018 to new lines, tabs, and four spaces in a row.
 _UNFIT: Final = re.compile(r"[\n\r\t\v\f\u0085\u2028\u2029]| {4}")
-_CAPTIONED: Final = ("image", "video", "document")
 
 
 class WhatsAppSending:
@@ -35,13 +34,13 @@ class WhatsAppSending:
 
     async def send(self, message: Outbound) -> Receipt:
         """As `Channel.send` says."""
-        uploaded = [await self._uploaded(file) for file in message.files]
-        bodies = _bodies(message, uploaded)
-        head = _head(message)
-        questions = [self._question({**head, **body}) for body in bodies]
-        if not questions:
+        if len(message.files) > 1:
+            raise Refused("one_file_each")
+        if not message.text and not message.files:
             raise Refused("empty")
-        return _receipt(await all_of(self._graph, questions))
+        head = _head(message)
+        body = await self._body(message)
+        return _receipt(await self._graph.ask(self._question({**head, **body})))
 
     async def send_template(self, message: Outbound, template: str) -> Receipt:
         """As `Templates` says; `template` is the name that it was approved under."""
@@ -71,6 +70,14 @@ class WhatsAppSending:
             "typing_indicator": {"type": "text"},
         }
         await shown(self._graph, self._question(content))
+
+    async def _body(self, message: Outbound) -> dict[str, object]:
+        """A text, or a file with the text below it that there is."""
+        if not message.files:
+            return {"type": "text", "text": {"body": message.text}}
+        kind, media = await self._uploaded(message.files[0])
+        caption = {"caption": message.text} if message.text else {}
+        return {"type": kind, kind: {**media, **caption}}
 
     def _question(self, content: Mapping[str, object]) -> Question:
         return Question("POST", f"{self._number_id}/messages", content=content)
@@ -109,20 +116,6 @@ def _recipient(message: Outbound) -> dict[str, object]:
         raise Refused("no_recipient")
     way = "recipient" if is_user_id(message.recipient) else "to"
     return {"recipient_type": "individual", way: message.recipient}
-
-
-def _bodies(
-    message: Outbound, uploaded: list[tuple[str, dict[str, object]]]
-) -> list[dict[str, object]]:
-    """What is said, message by message: a text that fits is the one file's caption."""
-    text = message.text
-    alone = len(uploaded) == 1 and uploaded[0][0] in _CAPTIONED
-    if text and alone and len(text) <= LONGEST_CAPTION:
-        uploaded[0][1]["caption"] = text
-        text = ""
-    said: list[dict[str, object]] = [{"type": "text", "text": {"body": text}}] if text else []
-    said += [{"type": kind, kind: media} for kind, media in uploaded]
-    return said
 
 
 def _receipt(answer: Members) -> Receipt:

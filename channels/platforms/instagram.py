@@ -91,7 +91,7 @@ class Instagram:
         """As `Checks` says. Instagram does not tell the webhook's address; a person looks."""
         found = self._checking.found
         return [
-            await found("access token and account", OURSELVES, "user_id,username", self._own_id),
+            await found("access token and account", OURSELVES, self._own_id, "user_id"),
             await self._checking.installed("webhook fields", OURSELVES, by_field=True),
         ]
 

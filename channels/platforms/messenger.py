@@ -29,6 +29,7 @@ LIMITS = Limits(
     window=timedelta(hours=24),
     files=taken(MESSENGER),
     largest=largest(MESSENGER),
+    caption=0,
 )
 LATE: Final = timedelta(days=7)  # for what people write themselves, with the permission for it
 MADE_AT: Final = "App Dashboard, Messenger, Messenger API settings, Generate access tokens"
@@ -106,7 +107,7 @@ class Messenger:
         token, app_id = await self._checking.token()
         return [
             token,
-            await self._checking.found("page", self._page_id, "id,name", self._page_id),
+            await self._checking.found("page", self._page_id, self._page_id),
             *await self._checking.webhook(app_id, webhook_url),
             await self._checking.installed("page subscription", self._page_id, by_field=True),
         ]

@@ -39,6 +39,7 @@ LIMITS: Final = Limits(
     rate=(1, timedelta(seconds=1)),
     files=("*/*",),
     largest=50 * 1024 * 1024,
+    caption=LONGEST_CAPTION,
 )
 
 
@@ -76,25 +77,21 @@ class TelegramChannel:
         return answer_to_button(request.body)
 
     async def send(self, message: Outbound) -> Receipt:
-        """Send one text, then its files, one call each; a text goes below an only file it fits.
+        """Send one text, or one file with the text below it that there is.
 
         Raises Refused (`blocked`, `deactivated`, `not_begun`, `no_chat`, `too_long`, `too_large`,
-        `refused_<code>`, `unwritable`), NotNow (`rate_429`, `answered_<status>`, `unreachable`),
-        TokenRefused, or OutcomeUnknown, as well where only a part of it was taken
-        (`partly_sent`).
+        `one_file_each`, `refused_<code>`, `unwritable`), NotNow (`rate_429`, `answered_<status>`,
+        `unreachable`), TokenRefused, or OutcomeUnknown.
         """
         place = destination(message)
         if place is None:
             raise Refused("no_chat")
-        sent: list[Told] = []
-        for question in _questions(message, place):
-            told = await self._sent(question)
-            if told.failure is not None and sent:
-                raise OutcomeUnknown("partly_sent")
-            if told.failure is not None:
-                raise told.failure
-            sent.append(told)
-        return Receipt(_name_of(sent[0], place))
+        if len(message.files) > 1:
+            raise Refused("one_file_each")
+        told = await self._sent(_question(message, place))
+        if told.failure is not None:
+            raise told.failure
+        return Receipt(_name_of(told, place))
 
     @asynccontextmanager
     async def fetch(self, file: RemoteFile, longest: int) -> AsyncIterator[AsyncIterator[bytes]]:
@@ -140,24 +137,20 @@ def _expect_sound(account: Account) -> None:
             raise ValueError(f"The secret `{name}` has not the form {example}.")
 
 
-def _questions(message: Outbound, place: Place) -> list[Question]:
-    """The calls that a message takes; only the first answers what was written."""
-    common: dict[str, Any] = {"chat_id": place.chat}
+def _question(message: Outbound, place: Place) -> Question:
+    """The call that a part takes; only the first part answers what was written."""
+    content: dict[str, Any] = {"chat_id": place.chat}
     if place.connection:
-        common["business_connection_id"] = place.connection
+        content["business_connection_id"] = place.connection
     if place.topic:
-        common["message_thread_id"] = place.topic
-    first = dict(common)
-    if (replied := answered(message, place)) is not None:
-        first["reply_parameters"] = {"message_id": replied, "allow_sending_without_reply": True}
-    if len(message.files) == 1 and _units(message.text) <= LONGEST_CAPTION:
-        caption = {"caption": message.text} if message.text else {}
-        return [_upload({**first, **caption}, message.files[0])]
-    texts = [{"text": message.text}] if message.text or not message.files else []
-    asked = [Question("sendMessage", {**first, **one}) for one in texts]
-    for file in message.files:
-        asked.append(_upload(common if asked else first, file))
-    return asked
+        content["message_thread_id"] = place.topic
+    replied = answered(message, place) if message.part == 0 else None
+    if replied is not None:
+        content["reply_parameters"] = {"message_id": replied, "allow_sending_without_reply": True}
+    if not message.files:
+        return Question("sendMessage", {**content, "text": message.text})
+    caption = {"caption": message.text} if message.text else {}
+    return _upload({**content, **caption}, message.files[0])
 
 
 def _upload(content: dict[str, Any], file: AttachedFile) -> Question:
@@ -166,10 +159,6 @@ def _upload(content: dict[str, Any], file: AttachedFile) -> Question:
     if is_photo:
         return Question("sendPhoto", content, ("photo", file))
     return Question("sendDocument", content, ("document", file))
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _name_of(told: Told, place: Place) -> str:

@@ -12,9 +12,9 @@ from channels.meta.graph import Graph
 from channels.meta.media import Media
 from channels.meta.signature import challenge, is_signed
 from channels.meta.tokens import LastingToken
-from channels.meta.uploading import WHATSAPP, largest, taken
+from channels.meta.uploading import CAPTIONED, WHATSAPP, largest, taken
 from channels.meta.whatsapp import OBJECT, read_whatsapp
-from channels.meta.whatsapp_sending import WhatsAppSending
+from channels.meta.whatsapp_sending import LONGEST_CAPTION, WhatsAppSending
 from domain.abilities import Finding
 from domain.channels import Channel, Item, Limits, RemoteFile, Request
 from domain.ports import Outbound, Receipt
@@ -28,6 +28,8 @@ LIMITS = Limits(
     rate=(10, timedelta(minutes=1)),
     files=taken(WHATSAPP),
     largest=largest(WHATSAPP),
+    caption=LONGEST_CAPTION,
+    captioned=CAPTIONED,
 )
 MADE_AT: Final = "Business settings, Users, System users, Generate new token"
 WANTED = Wanted(
@@ -92,10 +94,12 @@ class WhatsApp:
     async def check(self, webhook_url: str | None) -> Sequence[Finding]:
         """As `Checks` says."""
         token, app_id = await self._checking.token()
-        number = await self._checking.found(
-            "phone number", self._number_id, "id,display_phone_number", self._number_id
-        )
-        findings = [token, number, *await self._checking.webhook(app_id, webhook_url)]
+        number = self._number_id
+        findings = [
+            token,
+            await self._checking.found("phone number", number, number),
+            *await self._checking.webhook(app_id, webhook_url, number),
+        ]
         business = self._account.settings.get("business_account_id", "")
         if business:
             installed = self._checking.installed

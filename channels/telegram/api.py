@@ -16,7 +16,7 @@ from urllib.parse import quote
 import httpx
 
 from channels.payload import Members, document, member, number, words
-from channels.web.calling import Asking, Caller
+from channels.web.calling import UPLOAD_SECONDS, Asking, Caller
 from channels.web.guarded_http import Answer
 from channels.web.signed_webhook import LONGEST_WAIT, UNWRITABLE, retry_after_seconds, written
 from domain.attachments import UNKNOWN, AttachedFile
@@ -94,13 +94,14 @@ class BotApi:
         told = Told(failure=TokenRefused("token_missing"))
         for token in self._tokens:
             url = f"{self._base}/bot{token}/{question.method}"
-            told = await self._told(Asking("POST", url, headers, body))
+            told = await self._told(Asking("POST", url, headers, body), question)
             if not isinstance(told.failure, TokenRefused):
                 break
         return told
 
-    async def _told(self, asking: Asking) -> Told:
-        answer = await self._caller.ask(asking)
+    async def _told(self, asking: Asking, question: Question) -> Told:
+        seconds = None if question.upload is None else UPLOAD_SECONDS
+        answer = await self._caller.ask(asking, seconds=seconds)
         if not isinstance(answer, Answer):
             return Told(failure=answer)
         members = document(answer.body)

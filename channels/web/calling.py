@@ -22,6 +22,9 @@ from domain.ports import NotNow, OutcomeUnknown, Refused
 
 AGENT: Final = "Meridian-Desk/1"
 FILE_SECONDS: Final = 120.0
+# For a file on its way to a platform: less than an attempt to send may take (workflows/options.py),
+# so that we know ourselves what became of it.
+UPLOAD_SECONDS: Final = 25.0
 _NO_END: Final = 1 << 60  # we count ourselves, to tell a long file from one that was cut
 
 Failure = Refused | NotNow | OutcomeUnknown
@@ -44,8 +47,8 @@ class Caller:
         self._http = http
         self._loopback = loopback
 
-    async def ask(self, asking: Asking) -> Answer | Failure:
-        """What the other side answered, whatever that is.
+    async def ask(self, asking: Asking, *, seconds: float | None = None) -> Answer | Failure:
+        """What the other side answered, whatever that is; `seconds`: how long it may take at most.
 
         Else Refused (`forbidden_destination`, `unwritable`), NotNow (`unreachable`) or
         OutcomeUnknown (`no_answer`), as values: to be raised where no other error is handled.
@@ -54,7 +57,7 @@ class Caller:
         if not isinstance(call, Call):
             return call
         try:
-            return await self._http.ask(call, longest=JSON_BYTES)
+            return await self._http.ask(call, longest=JSON_BYTES, seconds=seconds)
         except ForbiddenDestination:
             return Refused("forbidden_destination")
         except NotReached:

@@ -81,18 +81,21 @@ class GuardedHttp:
         """Post once; of the answer, status and headers count. Raises as `ask` does."""
         return await self.ask(Call("POST", to, headers, body), longest=ANSWER_BYTES)
 
-    async def ask(self, call: Call, *, longest: int = JSON_BYTES) -> Answer:
+    async def ask(
+        self, call: Call, *, longest: int = JSON_BYTES, seconds: float | None = None
+    ) -> Answer:
         """Ask once, and read at most `longest` bytes of the answer; what is beyond is left out.
 
-        Raises ForbiddenDestination, NotReached or NoAnswer. An answer whose head came is one, with
-        as much of its body as was read by then.
+        It may take `seconds`, where there is more to say than usual. Raises ForbiddenDestination,
+        NotReached or NoAnswer. An answer whose head came is one, with as much of its body as was
+        read by then.
         """
         progress, body = Progress(), bytearray()
         head: Answer | None = None
         with suppress(*FAILURES):
             async with (
-                asyncio.timeout(self._whole_timeout),
-                self._response(call, progress) as response,
+                asyncio.timeout(seconds or self._whole_timeout),
+                self._response(call, progress, seconds) as response,
             ):
                 head = _head(response)
                 async for piece in _pieces(response):
@@ -123,8 +126,10 @@ class GuardedHttp:
             raise (NoAnswer if progress.request_left else NotReached) from None
 
     @asynccontextmanager
-    async def _response(self, call: Call, progress: Progress) -> AsyncIterator[httpcore.Response]:
-        whole = self._whole_timeout
+    async def _response(
+        self, call: Call, progress: Progress, seconds: float | None = None
+    ) -> AsyncIterator[httpcore.Response]:
+        whole = seconds or self._whole_timeout
         timeouts = {"connect": self._connect_timeout, "read": whole, "write": whole, "pool": whole}
         async with self._pools.of(call.to.reach).stream(
             call.method,

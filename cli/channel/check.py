@@ -16,7 +16,7 @@ from channels.web.guarded_http import GuardedHttp
 from cli.channel.opened import AsJson, Data, Folder, desk_of
 from cli.progress import shown
 from domain.abilities import Checks, Finding
-from domain.channel_tokens import Renew
+from domain.channel_tokens import Renew, Token
 from domain.ports import NotNow
 from rulebook.facts import Account, Desk
 from runtime.account_rules import complaints, name_of, secrets_of, webhook_path
@@ -61,6 +61,10 @@ class OwnTokens:
         """As the Protocol says."""
         if self._known.get(name) == value:
             del self._known[name]
+
+    async def keep(self, name: str, token: Token) -> None:
+        """As the Protocol says."""
+        self._known[name] = token.value
 
 
 def check(

@@ -30,7 +30,9 @@ from storage.tickets.projection import PROGRESS, messages, show_delivery
 early, outbox, tickets = table_of(EarlyReportRow), table_of(OutboxRow), table_of(TicketRow)
 EARLY_LIVES: Final = timedelta(days=1)
 REACHES_BACK: Final = timedelta(days=30)  # what nobody has read by then is told of by no receipt
-OUT: Final = (DeliveryState.UNCERTAIN, DeliveryState.SENT, DeliveryState.DELIVERED)
+# Who has read up to an instant need not have got what may never have been taken: a doubt is ended
+# by what names the message alone.
+OUT: Final = (DeliveryState.SENT, DeliveryState.DELIVERED)
 _NUMBER: Final = re.compile("[0-9]{1,9}")
 ALL_UNTIL: Final = ("channel", "account", "recipient_hash")
 
@@ -219,7 +221,7 @@ def _waiting(connection: Connection, names: Names, part: Row[Any]) -> list[Row[A
     exact = [names.key(*account, key)]
     exact += [names.provider(*account, part.provider_id)] if part.provider_id else []
     wanted: list[ColumnElement[bool]] = [early.c.name_hash.in_(exact)]
-    if part.sent_at is not None:
+    if part.sent_at is not None and part.state in OUT:
         theirs = early.c.name_hash == part.recipient_hash
         wanted.append(and_(theirs, early.c.until >= part.sent_at))
     here = (early.c.channel == part.channel, early.c.account == part.account)

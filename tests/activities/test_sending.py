@@ -1,19 +1,19 @@
 """A message on its way out: in parts, each once, by the way that is open, and not at night."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from temporalio.exceptions import ApplicationError
 
 from domain.amendments import Place
-from domain.attachments import Blob
+from domain.arrivals import Sender
 from domain.channels import Reachable, TokenRefused, WindowClosed
 from domain.contacts import AccountRule, Fallback
 from domain.facts import Via
 from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
 from domain.vocabulary import DeliveryState
 from tests.activities.outward import (
+    ANNA,
     CHAT,
     DAY,
     LONG,
@@ -21,14 +21,12 @@ from tests.activities.outward import (
     PARTS,
     Chat,
     Desk,
-    Files,
+    Plain,
     chat_of,
     prefers,
     texts,
 )
-from tests.storage.building import NOW
-
-PNG = b"\x89PNG\r\n\x1a\n rest"
+from tests.storage.building import NOW, arrival, told_and_applied
 
 
 async def test_a_long_message_goes_out_in_parts_each_under_a_key_of_its_own(desk: Desk) -> None:
@@ -101,32 +99,23 @@ async def test_what_is_sent_again_sends_only_what_is_not_known_to_be_out(desk: D
     assert texts(desk) == PARTS
 
 
-async def test_files_go_with_the_last_part_and_are_what_their_bytes_are(desk: Desk) -> None:
-    desk.mouths["chat"] = Files(longest=17, files=("image/*",), largest=1_000)
-    await keep(desk, PNG)
-    await desk.sends(LONG, content={"attachments": [{"id": "f-1", "name": "a.png"}]})
-    sent = chat_of(desk).taken
-    assert [len(one.files) for one in sent] == [0, 0, 1]
-    [file] = sent[-1].files
-    assert (file.name, file.content, file.media_type) == ("a.png", PNG, "image/png")
-
-
-async def test_a_file_that_is_not_taken_fails_and_one_that_is_gone_does_too(desk: Desk) -> None:
-    await keep(desk, PNG)
-    listed = {"attachments": [{"id": "f-1", "name": "a.png"}]}
-    assert (await desk.sends(content=listed)).reason == "files_not_taken"
-    desk.mouths["chat"] = Files(files=("image/*",), largest=3)
-    assert (await desk.sends(content=listed)).reason == "file_too_large"
-    gone = {"attachments": [{"id": "f-2"}]}
-    assert (await desk.sends(content=gone)).reason == "not_kept_any_more"
-    assert texts(desk) == []
-
-
-async def keep(desk: Desk, content: bytes) -> None:
-    async def pieces() -> AsyncIterator[bytes]:
-        yield content
-
-    await desk.stores.blobs.put(Blob("f-1", desk.customer, desk.ticket, "r-1"), pieces())
+async def test_an_answer_to_another_member_goes_to_the_group(desk: Desk) -> None:
+    for number, who in ((2, ANNA), (3, Sender("bruno"))):
+        came = arrival(number, who, channel="chat", account="shop", thread="group", sent_at=NOW)
+        desk.ticket = (await desk.stores.inbox.accept(came)).ticket_id
+    await told_and_applied(desk.stores)
+    desk.answered = "m-3"
+    await desk.sends("It is on its way.", came_by=CHAT)
+    desk.mouths["email"] = Plain()
+    desk.rules.fallback = MAIL
+    await desk.hears(4, MAIL)
+    await desk.sends("To you alone.", came_by=CHAT, via=MAIL, at=MAIL)
+    [in_the_group] = chat_of(desk).taken
+    assert (in_the_group.conversation_id, in_the_group.in_reply_to) == ("group", "client-3")
+    mail = desk.mouths["email"]
+    assert isinstance(mail, Plain)
+    [alone] = mail.taken
+    assert (alone.conversation_id, alone.in_reply_to) == (alone.recipient, None)
 
 
 async def test_an_answer_names_its_conversation_and_what_was_said_before(desk: Desk) -> None:
@@ -146,6 +135,27 @@ async def test_a_closed_window_leads_to_the_template_of_the_account(desk: Desk) 
     assert report.state is DeliveryState.SENT
     assert chat_of(desk).templates == ["desk_answer"]
     assert texts(desk) == [LONG], "a template takes the whole of the text"
+
+
+async def test_what_failed_in_part_goes_again_as_a_whole_by_a_template(desk: Desk) -> None:
+    chat_of(desk).then(Receipt("p-1"), Refused("blocked"))
+    await desk.sends(LONG, place=7, message="r-1")
+    desk.mouths["chat"] = Chat(longest=17, window=DAY)
+    desk.rules.rules = {CHAT: AccountRule(template="desk_answer")}
+    desk.clock.at = NOW + 2 * DAY
+    assert (await desk.sends(LONG, place=8, message="r-1")).state is DeliveryState.SENT
+    assert (texts(desk), chat_of(desk).templates) == ([LONG], ["desk_answer"])
+
+
+async def test_a_window_that_closes_between_two_parts_is_no_success(desk: Desk) -> None:
+    desk.mouths["chat"] = Chat(longest=17, window=DAY)
+    desk.rules.rules = {CHAT: AccountRule(template="desk_answer")}
+    chat_of(desk).then(Receipt("p-1"), NotNow("busy"), WindowClosed())
+    with pytest.raises(ApplicationError, match="busy"):
+        await desk.sends(LONG, place=7)
+    desk.clock.at = NOW + 2 * DAY
+    report = await desk.sends(LONG, place=7)
+    assert (report.state, report.reason) == (DeliveryState.FAILED, "window_closed_part_2_of_3")
 
 
 async def test_a_closed_window_without_a_template_leads_to_the_fall_back(desk: Desk) -> None:

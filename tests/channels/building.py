@@ -13,7 +13,7 @@ from channels.platforms.webhook import WebhookChannel
 from channels.web.guarded_http import GuardedHttp
 from channels.web.signature import write_secret
 from channels.web.signed_webhook import Endpoint
-from domain.channel_tokens import Renew
+from domain.channel_tokens import Renew, Token
 
 NOW = datetime(2026, 3, 29, 1, 30, 5, tzinfo=UTC)
 SECRET = bytes(range(32))
@@ -39,6 +39,9 @@ class NoTokens:
         raise NotImplementedError
 
     async def refused(self, name: str, value: str) -> None:
+        raise NotImplementedError
+
+    async def keep(self, name: str, token: Token) -> None:
         raise NotImplementedError
 
 

@@ -98,7 +98,7 @@ class ToyChannel:
         try:
             return [self._item(event, at)]
         except (KeyError, TypeError, ValueError):
-            return [Unreadable("broken_event", json.dumps(event).encode())]
+            return [Unreadable("broken_event", delivery(event), alone=True)]
 
     def _item(self, event: dict[str, Any], at: datetime) -> Item:  # noqa: PLR0911 - one a kind
         when = datetime.fromisoformat(event["at"]) if "at" in event else at

@@ -108,6 +108,15 @@ async def test_what_cannot_be_read_is_set_aside_once_however_often_it_comes(desk
     assert back.headers == {"content-type": "application/json"}
 
 
+async def test_a_delivery_of_many_parts_that_cannot_be_read_is_kept_once(desk: Desk) -> None:
+    events = [{"kind": "strange", "number": number} for number in range(90)]
+    await desk.hears(*events)
+    asides = desk.regions["eu"].channels.set_asides
+    kept = [read_back((await asides.get(one.id)).content) for one in await desk.aside()]
+    assert len(kept) == 90
+    assert {len(json.loads(one.body)) for one in kept} == {1}
+
+
 async def test_what_cannot_be_read_lies_in_the_accounts_region(desk: Desk) -> None:
     await desk.hears_bytes(b"not json", OF_NA)
     assert len(await desk.aside("na")) == 1

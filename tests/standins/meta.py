@@ -1,8 +1,7 @@
 """Meta's Graph API: messages, media, people, tokens and set-up, with the errors as Meta words them.
 
 Meta publishes no schema. The shapes are those of the reference pages that the files of
-channels/meta/ name, of answers quoted in public reports where a page shows none (Instagram's
-subcodes), and tests/channels/platforms/test_meta_and_pywa.py holds them against pywa's.
+channels/meta/ name, and tests/channels/platforms/test_meta_and_pywa.py holds them against pywa's.
 """
 
 import json
@@ -22,6 +21,7 @@ NUMBER: Final = "106540352242922"
 BUSINESS: Final = "102290129340398"
 PAGE: Final = "108824351843741"
 INSTAGRAM: Final = "17841405793187218"
+OTHER_ID: Final = "9007199254740993"  # of the same account, for its app alone
 APP: Final = "1517776481860111"
 TOKEN: Final = "EAAG-lasting"
 APP_SECRET: Final = "meta-app-secret"
@@ -37,6 +37,7 @@ def fault(
     *,
     status: int = 400,
     subcode: int | None = None,
+    passes: bool | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An error as Meta writes it; some come with the status 200."""
@@ -48,6 +49,8 @@ def fault(
     }
     if subcode is not None:
         error["error_subcode"] = subcode
+    if passes is not None:
+        error["is_transient"] = passes
     return JSONResponse({"error": error}, status, dict(headers or {}))
 
 
@@ -68,6 +71,7 @@ class Meta(StandIn):
     locales: bool = True  # whether the app was granted to see people's
     renewals: dict[str, str] = field(default_factory=dict)  # by the token before
     callback: str = "https://desk.example/hook"
+    overrides: dict[str, str] = field(default_factory=dict)  # addresses for one number alone
     fields: tuple[str, ...] = FIELDS
     sent: list[dict[str, Any]] = field(default_factory=list)  # each message that was taken
     uploads: list[tuple[str, bytes]] = field(default_factory=list)  # path, the form
@@ -128,20 +132,24 @@ def _taken(meta: Meta, owner: str, edge: str, body: bytes) -> Response:
     if edge in {"media", "message_attachments"}:
         return _uploaded(meta, edge, body)
     content = json.loads(body)
-    return _by_whatsapp(meta, content) if owner == NUMBER else _directly(meta, content)
+    if owner == NUMBER:
+        return _by_whatsapp(meta, content)
+    return _too_long(owner, content) or _directly(meta, content)
 
 
 def _told(meta: Meta, path: str, request: Request) -> Response:
+    fields = request.query_params.get("fields", "").split(",")
     token = meta.token_of(request)
     debug = {"app_id": APP, "type": "PAGE", "is_valid": True, "scopes": list(meta.scopes)}
-    own = {"id": "9007199254740993", "user_id": INSTAGRAM, "username": "meridian"}
+    hooked = {**meta.overrides, "application": meta.callback}
+    number = {"display_phone_number": "15550783881", "webhook_configuration": hooked}
     subscribed = [{"name": name, "version": VERSION} for name in meta.fields]
     hooks = ("whatsapp_business_account", "page")
     known: dict[str, object] = {
         "debug_token": {"data": debug},
-        NUMBER: {"display_phone_number": "15550783881", "id": NUMBER},
-        PAGE: {"name": "Meridian", "id": PAGE},
-        "me": own,
+        NUMBER: _asked(fields, NUMBER, number),
+        PAGE: _asked(fields, PAGE, {"name": "Meridian"}),
+        "me": _asked(fields, OTHER_ID, {"user_id": INSTAGRAM, "username": "meridian"}),
         f"{BUSINESS}/subscribed_apps": {"data": [{"whatsapp_business_api_data": {"id": APP}}]},
         f"{PAGE}/subscribed_apps": {"data": [{"id": APP, "subscribed_fields": [*meta.fields]}]},
         "me/subscribed_apps": {"data": [{"id": APP, "subscribed_fields": [*meta.fields]}]},
@@ -157,7 +165,7 @@ def _told(meta: Meta, path: str, request: Request) -> Response:
     if path in meta.media:
         return JSONResponse(_media(meta, path))
     if path in meta.people:
-        return _person(meta, path, request.query_params.get("fields", "").split(","))
+        return _person(meta, path, fields)
     if path in known:
         return JSONResponse(known[path])
     missing = f"Unsupported get request. Object with ID '{path}' does not exist"
@@ -179,8 +187,12 @@ def _media(meta: Meta, media_id: str) -> dict[str, object]:
 def _person(meta: Meta, person: str, fields: list[str]) -> Response:
     if "locale" in fields and not meta.locales:
         return fault(230, "(#230) Requires pages_user_locale permission", status=403)
-    told = {name: value for name, value in meta.people[person].items() if name in fields}
-    return JSONResponse({**told, "id": person})
+    return JSONResponse(_asked(fields, person, meta.people[person]))
+
+
+def _asked(fields: list[str], own_id: str, whole: Mapping[str, object]) -> dict[str, object]:
+    """What was asked for of an object; its id comes unasked."""
+    return {**{name: value for name, value in whole.items() if name in fields}, "id": own_id}
 
 
 def _uploaded(meta: Meta, edge: str, form: bytes) -> Response:
@@ -216,6 +228,16 @@ def _wrong_on_whatsapp(meta: Meta, content: dict[str, Any]) -> Response | None:
     return fault(131047, "(#131047) Re-engagement message") if to in meta.closed else None
 
 
+def _too_long(owner: str, content: dict[str, Any]) -> Response | None:
+    """Instagram counts bytes, Messenger characters."""
+    text = content.get("message", {}).get("text", "")
+    if owner == "me" and len(text.encode()) > 1000:
+        return fault(100, "(#100) Length of param message[text] must be at most 1000 bytes")
+    if len(text) > 2000:
+        return fault(100, "(#100) Length of param message[text] must be less than 2000")
+    return None
+
+
 def _directly(meta: Meta, content: dict[str, Any]) -> Response:
     to = content["recipient"]["id"]
     if "sender_action" in content:
@@ -223,8 +245,6 @@ def _directly(meta: Meta, content: dict[str, Any]) -> Response:
     message = content["message"]
     if ("text" in message) == ("attachment" in message):
         return fault(100, "(#100) Cannot send both text and attachment", subcode=2018000)
-    if len(message.get("text", "")) > 2000:
-        return fault(100, "(#100) Length of param message[text] must be less than 2000")
     if to in meta.closed and not (meta.late and content.get("tag") == "HUMAN_AGENT"):
         sentence = "(#10) This message is sent outside of allowed window."
         return fault(10, sentence, status=403, subcode=2018278)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, Final
 
 from domain.channels import Request
-from tests.standins.meta import APP_SECRET, BUSINESS, INSTAGRAM, NUMBER, PAGE
+from tests.standins.meta import APP_SECRET, BUSINESS, INSTAGRAM, NUMBER, PAGE, Meta
 
 NOW: Final = datetime(2026, 3, 29, 1, 30, 5, tzinfo=UTC)
 HOOK: Final = "https://desk.example/v1/channels/meta/main"
@@ -119,6 +119,12 @@ def direct_text(
 ) -> dict[str, Any]:
     """A text on Messenger or Instagram."""
     return said(at, kind, who, message={"mid": f"m_{mid}", "text": text})
+
+
+def seen(meta: Meta, who: str, at: datetime = NOW) -> dict[str, Any]:
+    """Somebody opened Instagram: it names the newest of what they were sent, and no other."""
+    theirs = [n for n, one in enumerate(meta.sent, 1) if one["recipient"]["id"] == who]
+    return said(at, "instagram", who, read={"mid": f"m_SENT{theirs[-1]}"})
 
 
 def storm(

@@ -164,6 +164,17 @@ class ReportsContract:
         assert await report(place(), until(DELIVERED, 20)) is Told.KNOWN
         assert sorted(await news(stores)) == [("r-1", "read", ""), ("r-2", "read", "")]
 
+    async def test_a_doubt_is_not_ended_by_whoever_read_until_then(
+        self, stores: RegionStores
+    ) -> None:
+        report = stores.channels.amendments.report
+        await intended(stores)
+        await report(place(), until(READ, 15))
+        await settled(stores, state=UNCERTAIN)
+        assert await report(place(), until(READ, 20)) is Told.KNOWN
+        assert await news(stores) == []
+        assert await report(place(), receipt(READ, by_key=("eu-1:11:0",))) is Told.TAKEN
+
     async def test_what_failed_was_not_read_by_whoever_read_until_then(
         self, stores: RegionStores
     ) -> None:

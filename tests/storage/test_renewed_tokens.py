@@ -195,6 +195,19 @@ async def test_who_may_not_renew_has_the_token_as_long_as_it_is_good(
     assert platform.given == 2
 
 
+async def test_what_is_kept_takes_the_place_of_the_one_before_and_nobody_renews_it(
+    stores: RegionStores, second: RegionStores, clock: Hands, platform: Platform
+) -> None:
+    one, lent = worker(stores, clock), LentTokens(second.channels, clock)
+    await one.get(NAME, platform.renew)
+    await one.keep(NAME, Token("another"))
+    clock.at += HOUR
+    assert await lent.get(NAME, platform.renew) == "another"
+    await lent.keep(NAME, Token("a third"))
+    assert await one.get(NAME, platform.renew) == "a third"
+    assert platform.given == 1
+
+
 class Away:
     """Tokens of a database that does not answer."""
 
@@ -217,4 +230,6 @@ async def test_a_database_that_is_away_delays_the_message(
             await tokens.get(NAME, platform.renew)
         with pytest.raises(NotNow, match="token_store_away"):
             await tokens.refused(NAME, "token 1")
+        with pytest.raises(NotNow, match="token_store_away"):
+            await tokens.keep(NAME, Token("token 1"))
     assert platform.given == 0

@@ -2,14 +2,18 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from channels.kinds import Account, Kind, Tools
+from channels.splitting import split
 from channels.web.guarded_http import GuardedHttp
-from domain.channel_tokens import Renew
+from domain.attachments import AttachedFile
+from domain.channel_tokens import Renew, Token
+from domain.channels import Mouth
 from domain.ports import Outbound
+from domain.sending import parts_of
 from runtime.channel_tokens import RenewedTokens
 from storage.open import Place, open_region
 from tests.storage.building import KEY
@@ -35,6 +39,9 @@ class NoTokens:
 
     async def refused(self, name: str, value: str) -> None:
         raise AssertionError(f"{name} had a token")
+
+    async def keep(self, name: str, token: Token) -> None:
+        raise AssertionError(f"{name} has a token")
 
 
 def account_of(
@@ -84,3 +91,11 @@ def answer_to(recipient: str, text: str = "พรุ่งนี้ครับ"
         "recipient": recipient,
     }
     return Outbound(**{**said, **more})  # type: ignore[arg-type] # a table of mixed fields
+
+
+async def sent_whole(mouth: Mouth, message: Outbound, *files: AttachedFile) -> None:
+    """As the desk sends it: part by part, each under a key of its own."""
+    parts = parts_of(message.text, files, mouth.limits, split)
+    for number, part in enumerate(parts):
+        one = replace(message, text=part.text, files=part.files, part=number, parts=len(parts))
+        await mouth.send(replace(one, key=f"eu-1:12:{number}"))

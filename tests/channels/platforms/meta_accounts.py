@@ -78,6 +78,9 @@ class TokensHere:
         if token is not None and token.value == value:
             del self.kept[name]
 
+    async def keep(self, name: str, token: Token) -> None:
+        self.kept[name] = token
+
 
 def kind_of(channel: str) -> Kind:
     return cast("Kind", NAMES[channel][0].KIND)
@@ -107,9 +110,16 @@ class Desk:
 
     def built(self, secrets: Mapping[str, Sequence[str]] | None = None, **settings: str) -> Any:
         """The same account with other settings."""
+        tools = Tools(self.http, self.clock, self.tokens)
+        return self.built_with(tools, secrets, **settings)
+
+    def built_with(
+        self, tools: Tools, secrets: Mapping[str, Sequence[str]] | None = None, **settings: str
+    ) -> Any:
+        """The same with other tools."""
         api = settings.pop("api", self.meta.url)
         account = account_of(self.name, api, secrets, **settings)
-        return kind_of(self.name).make(account, Tools(self.http, self.clock, self.tokens))
+        return kind_of(self.name).make(account, tools)
 
 
 @asynccontextmanager

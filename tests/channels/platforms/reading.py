@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -51,9 +51,18 @@ def check_read(channel: Channel, request: Request) -> Sequence[Item]:
     items = _read(channel, request)
     for number, item in enumerate(items):
         check_item(item, f"item {number}")
+        _check_alone(channel, request, item, f"item {number}")
     if repr(items) != repr(_read(channel, request)):
         raise NotAsPromised("the same request is read otherwise the second time")
     return items
+
+
+def _check_alone(channel: Channel, request: Request, item: Item, where: str) -> None:
+    """What is kept as a delivery by itself has to be one, or nobody could read it again."""
+    if isinstance(item, Unreadable) and item.alone:
+        again = _read(channel, replace(request, body=item.content))
+        told = [one.reason for one in again if isinstance(one, Unreadable)]
+        _expect(told == [item.reason], where, f"is no delivery by itself: {told}")
 
 
 def check_item(item: object, where: str = "item") -> None:

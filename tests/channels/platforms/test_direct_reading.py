@@ -8,15 +8,11 @@ import pytest
 
 from domain.arrivals import NOTHING_VERIFIED, Sender
 from domain.channels import (
-    Deleted,
-    Edited,
     Item,
     RemoteFile,
-    Reported,
     Unreadable,
     Written,
 )
-from domain.vocabulary import DeliveryState
 from tests.channels.platforms.fuzzing import check_read
 from tests.channels.platforms.meta_accounts import OBJECTS, both, offline
 from tests.standins.meta import INSTAGRAM, PAGE
@@ -151,63 +147,6 @@ def test_a_button_that_is_pressed_says_what_stands_on_it(name: str) -> None:
     assert item.extra == {"kind": "choice", "choice": "human"}
     older = only(name, postback={"title": "Talk to us"})
     assert older.message_id == f"postback:{PSID}:{milliseconds(NOW)}"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param("messenger", marks=pytest.mark.channel("messenger", "edit")), "instagram"],
-)
-def test_an_edit_is_told_apart_from_the_one_before(name: str) -> None:
-    for member in ("message_edit", "message_edits"):
-        edits = [
-            only(name, **{member: {"mid": "m_A", "text": text, "num_edit": n}})
-            for n, text in enumerate(("one", "two"), 1)
-        ]
-        assert edits == [
-            Edited("m_A", "m_A:1", PSID, "one", NOW),
-            Edited("m_A", "m_A:2", PSID, "two", NOW),
-        ]
-
-
-@pytest.mark.channel("instagram", "delete")
-def test_a_message_that_is_unsent_is_deleted() -> None:
-    item = only("instagram", message={"mid": "m_A", "is_deleted": True})
-    assert item == Deleted("m_A", PSID, NOW)
-
-
-@pytest.mark.channel("messenger", "receipt")
-def test_messenger_says_which_messages_arrived_and_up_to_when_they_were_read() -> None:
-    until = NOW - timedelta(seconds=3)
-    watermark = milliseconds(until)
-    told = {"mids": ["m_1", "m_2", None], "watermark": watermark}
-    assert read("messenger", said(delivery=told), said(read={"watermark": watermark})) == [
-        Reported(DeliveryState.DELIVERED, NOW, ("m_1", "m_2")),
-        Reported(DeliveryState.DELIVERED, NOW, recipient=PSID, until=until),
-        Reported(DeliveryState.READ, NOW, recipient=PSID, until=until),
-    ]
-
-
-@pytest.mark.channel("instagram", "receipt")
-def test_instagram_says_which_message_was_read() -> None:
-    assert only("instagram", read={"mid": "m_1"}) == Reported(DeliveryState.READ, NOW, ("m_1",))
-
-
-@both("receipt")
-def test_the_echo_of_what_we_sent_says_that_it_was_sent_and_by_which_key(name: str) -> None:
-    own = PAGE if name == "messenger" else INSTAGRAM
-    echo = {"mid": "m_1", "is_echo": True, "app_id": 1517776481860111, "text": "Tomorrow"}
-    (item,) = read(name, said(NOW, OBJECTS[name], own, message={**echo, "metadata": "eu-1:12:0"}))
-    assert item == Reported(DeliveryState.SENT, NOW, ("m_1",), ("eu-1:12:0",))
-    (item,) = read(name, said(NOW, OBJECTS[name], own, message=echo))
-    assert item == Reported(DeliveryState.SENT, NOW, ("m_1",))
-
-
-@both("receipt")
-def test_a_face_at_our_message_says_that_it_was_read_and_is_no_message(name: str) -> None:
-    reaction = {"mid": "m_1", "action": "react", "reaction": "love", "emoji": "❤"}
-    assert only(name, reaction=reaction) == Reported(DeliveryState.READ, NOW, ("m_1",))
-    gone = said(NOW, OBJECTS[name], reaction={"mid": "m_1", "action": "unreact"})
-    assert read(name, gone) == []
 
 
 @both("in")

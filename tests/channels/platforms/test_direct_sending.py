@@ -7,6 +7,7 @@ from domain.abilities import SendsFiles
 from domain.attachments import AttachedFile
 from domain.channels import WindowClosed
 from domain.ports import Receipt, Refused
+from tests.channels.platforms.desk import sent_whole
 from tests.channels.platforms.meta_accounts import Desk, both, desk_with, outbound
 from tests.standins.meta import PAGE, VERSION, fault
 from tests.standins.meta_webhooks import PSID
@@ -40,7 +41,9 @@ async def test_a_text_is_a_response_to_a_person(desk: Desk, name: str) -> None:
     "name", [pytest.param("messenger", marks=pytest.mark.channel("messenger", "files"))]
 )
 async def test_files_are_uploaded_and_follow_the_text_one_by_one(desk: Desk) -> None:
-    await desk.channel.send(outbound("messenger", TEXT, files=(PNG, ZIP)))
+    await sent_whole(desk.channel, outbound("messenger", TEXT), PNG, ZIP)
+    with pytest.raises(Refused, match="one_file_each"):
+        await desk.channel.send(outbound("messenger", TEXT, files=(PNG,)))
     assert [path for path, _ in desk.meta.uploads] == ["message_attachments"] * 2
     assert b'"type":"image"' in desk.meta.uploads[0][1]
     assert b'name="filedata"; filename="leaf.png"' in desk.meta.uploads[0][1]
@@ -48,11 +51,11 @@ async def test_files_are_uploaded_and_follow_the_text_one_by_one(desk: Desk) -> 
         {"text": TEXT, "metadata": "eu-1:12:0"},
         {
             "attachment": {"type": "image", "payload": {"attachment_id": "1001"}},
-            "metadata": "eu-1:12:0",
+            "metadata": "eu-1:12:1",
         },
         {
             "attachment": {"type": "file", "payload": {"attachment_id": "1002"}},
-            "metadata": "eu-1:12:0",
+            "metadata": "eu-1:12:2",
         },
     ]
 
@@ -63,6 +66,16 @@ async def test_instagram_does_not_say_that_it_sends_files_and_does_not_drop_one(
     with pytest.raises(Refused, match="file_not_allowed"):
         await desk.channel.send(outbound("instagram", files=(PNG,)))
     assert desk.meta.sent == []
+
+
+@both()
+async def test_each_takes_what_its_limit_says_and_no_more(desk: Desk, name: str) -> None:
+    letter = "ü" if name == "instagram" else "🚚"
+    fits = letter * (500 if name == "instagram" else 2000)
+    await desk.channel.send(outbound(name, fits))
+    with pytest.raises(Refused, match="invalid_100"):
+        await desk.channel.send(outbound(name, f"{fits}."))
+    assert len(desk.meta.sent) == 1
 
 
 @both("window")

@@ -1,6 +1,7 @@
 """Each class of Meta's errors, as all three channels raise it."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -16,6 +17,7 @@ from tests.standins.meta import fault
 from tests.standins.server import LOST
 
 TEXT = "Chega amanhã, Inês"
+REGAINED = "estimated_time_to_regain_access"
 
 
 @pytest.fixture
@@ -46,6 +48,53 @@ async def test_meta_says_when_to_come_again_or_we_know(desk: Desk) -> None:
     told = await outcome(desk, fault(4, headers={"retry-after": "7"}))
     known = await outcome(desk, fault(131056))
     assert (getattr(told, "retry_after", 0), getattr(known, "retry_after", 0)) == (7, 6)
+
+
+@all_three("again")
+@pytest.mark.parametrize(
+    ("usage", "wait"),
+    [
+        ({"1": [{"type": "pages", REGAINED: 0}, {"type": "messenger", REGAINED: 19}]}, 1140),
+        ({"1": [{REGAINED: 2}], "2": [{REGAINED: 3}]}, 180),
+        ({"1": [{REGAINED: 600}]}, 3600),
+        ({"1": [{REGAINED: 0}]}, None),
+        ({"1": [{REGAINED: "soon"}, {}, 7], "2": {}}, None),
+        ([], None),
+    ],
+)
+async def test_the_time_in_the_header_of_a_businesss_limits_is_the_wait(
+    desk: Desk, usage: object, wait: float | None
+) -> None:
+    headers = {"X-Business-Use-Case-Usage": json.dumps(usage)}
+    error = await outcome(desk, fault(80006, headers=headers))
+    assert isinstance(error, NotNow)
+    assert error.retry_after == wait
+
+
+@all_three("again")
+async def test_retry_after_counts_before_the_header_of_limits(desk: Desk) -> None:
+    usage = json.dumps({"1": [{REGAINED: 19}]})
+    headers = {"retry-after": "7", "x-business-use-case-usage": usage}
+    error = await outcome(desk, fault(4, headers=headers))
+    assert getattr(error, "retry_after", 0) == 7
+
+
+@all_three("again")
+@pytest.mark.parametrize("code", [10, 100, 613, 987654])
+async def test_a_subcode_can_say_again_whatever_its_code_says(desk: Desk, code: int) -> None:
+    error = await outcome(desk, fault(code, subcode=2018321))
+    assert isinstance(error, NotNow)
+    assert error.reason == f"rate_{code}_2018321"
+
+
+@all_three("again")
+async def test_what_meta_says_will_pass_is_tried_again_unless_we_know_better(desk: Desk) -> None:
+    error = await outcome(desk, fault(987654, passes=True))
+    assert isinstance(error, NotNow)
+    assert error.reason == "unavailable_987654"
+    assert isinstance(await outcome(desk, fault(100, passes=True)), Refused)
+    assert isinstance(await outcome(desk, fault(987654, passes=False)), Refused)
+    assert isinstance(await outcome(desk, fault(-3)), Refused)
 
 
 @all_three("again")

@@ -90,10 +90,18 @@ async def test_what_breaks_off_can_be_had_later(desk: Desk) -> None:
 
 @all_three("media")
 async def test_what_is_gone_is_gone(desk: Desk) -> None:
-    for status in (403, 404, 410, 302):
+    for status in (403, 410, 302):
         desk.meta.then("/bytes/", Response(status_code=status))
         error = await problem(desk)
         assert (error.reason, error.again) == (f"answered_{status}", False)
+
+
+@all_three("media")
+async def test_what_the_content_network_does_not_find_is_asked_for_again(desk: Desk) -> None:
+    desk.meta.then("/bytes/", Response(status_code=404))
+    error = await problem(desk)
+    assert (error.reason, error.again) == ("answered_404", desk.name != "whatsapp")
+    assert await fetched(desk) == WHOLE
 
 
 @pytest.mark.parametrize(

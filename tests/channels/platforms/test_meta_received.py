@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from domain.channels import Request
+from domain.events import MessageReceived
 from domain.stores import RegionStores
 from rulebook.home import Home
 from runtime.arriving import Address, Maker
@@ -29,6 +30,7 @@ from tests.standins.meta_webhooks import (
     storm,
     wa_text,
 )
+from tests.storage.building import CUSTOMER, page, view
 
 LATER = NOW + timedelta(hours=2)
 COUNT = 60
@@ -40,6 +42,7 @@ class Door:
 
     stores: RegionStores
     made: int = 0
+    ticket: str = ""
     outcomes: Counter[str] = field(default_factory=Counter)
 
     def now(self) -> datetime:
@@ -59,15 +62,24 @@ class Door:
         received = await receiver.receive(channel, address, request)
         self.outcomes.update({outcome.value: n for outcome, n in received.outcomes.items()})
 
+    async def writes_down(self) -> None:
+        """The ticket hears of what came, and writes that down before more comes."""
+        until, stores = LATER + timedelta(minutes=1), self.stores
+        for batch in await stores.inbox.lease("test", LATER, until, 1_000):
+            self.ticket = self.ticket or batch.ticket_id
+            assert batch.ticket_id == self.ticket
+            first = len(await stores.ledger.entries(self.ticket)) + 1
+            messages = [one.message for one in batch.news if one.message]
+            events = [MessageReceived(at=LATER, by=CUSTOMER, message=one) for one in messages]
+            await stores.inbox.told([one.id for one in batch.news], LATER)
+            shown = view(self.ticket, first, customer_id=batch.news[0].customer_id)
+            await stores.ledger.write(page(shown, *events, first=first))
+
     async def texts(self) -> list[str]:
-        """The words of all that was accepted, in the order in which they were written."""
-        until = LATER + timedelta(minutes=1)
-        news = []
-        while batches := await self.stores.inbox.lease("test", LATER, until, 100):
-            news += [one.message for batch in batches for one in batch.news]
-        ordered = sorted((one for one in news if one), key=lambda one: (one.sent_at, one.order))
-        found = await self.stores.vault.get_many([one.id for one in ordered])
-        return [str(found[one.id].content["text"]) for one in ordered]
+        """The words of the one ticket that there is, as the desk shows them."""
+        shown = await self.stores.views.messages(self.ticket)
+        found = await self.stores.vault.get_many([one.text_id for one in shown])
+        return [str(found[one.text_id].content["text"]) for one in shown]
 
 
 @pytest.fixture
@@ -89,6 +101,7 @@ async def test_each_message_is_there_once_and_in_order(door: Door, name: str) ->
     channel = offline(name)
     for request in storm([document(name, n) for n in range(COUNT)], Random(3), twice=0.5):
         await door.hears(channel, request)
+        await door.writes_down()
     assert await door.texts() == [f"text {n}" for n in range(COUNT)]
     assert door.outcomes[Outcome.ACCEPTED] == COUNT
     assert door.outcomes[Outcome.DUPLICATE] > COUNT // 4

@@ -4,7 +4,7 @@ from channels.meta.signature import proof
 from domain.abilities import Finding
 from domain.ports import Refused
 from tests.channels.platforms.meta_accounts import all_three, desk_with, each, kind_of, outbound
-from tests.standins.meta import APP, APP_SECRET, BUSINESS, fault
+from tests.standins.meta import APP, APP_SECRET, BUSINESS, INSTAGRAM, OTHER_ID, fault
 
 HOOK = "https://desk.example/hook"
 
@@ -51,6 +51,36 @@ async def test_a_dead_token_and_a_foreign_id_are_named(name: str) -> None:
         other = desk.built(None, **{own[name]: "999999"})
         said = {"whatsapp": "phone number", "messenger": "page"}
         assert said.get(name, "access token and account") in wrong(await other.check(None))
+
+
+async def test_the_other_id_of_instagram_is_told() -> None:
+    async with desk_with("instagram", account_id=OTHER_ID) as desk:
+        advice = wrong(await desk.channel.check(HOOK))
+        assert list(advice) == ["access token and account"]
+        assert f"its user_id is {INSTAGRAM}." in advice["access token and account"]
+
+
+ELSEWHERE = "https://elsewhere.example/"
+NUMBERS, ACCOUNTS = "phone_number", "whatsapp_business_account"
+
+
+@pytest.mark.parametrize("overrides", [{NUMBERS: HOOK, ACCOUNTS: ELSEWHERE}, {ACCOUNTS: HOOK}])
+async def test_an_address_of_the_number_alone_is_enough(overrides: dict[str, str]) -> None:
+    async with desk_with("whatsapp") as desk:
+        desk.meta.callback, desk.meta.overrides = ELSEWHERE, overrides
+        assert wrong(await desk.channel.check(HOOK)) == {}
+
+
+@pytest.mark.parametrize("overrides", [{NUMBERS: ELSEWHERE, ACCOUNTS: HOOK}, {ACCOUNTS: ELSEWHERE}])
+async def test_the_apps_address_is_not_enough_where_the_number_has_another(
+    overrides: dict[str, str],
+) -> None:
+    async with desk_with("whatsapp") as desk:
+        desk.meta.overrides = overrides
+        advice = wrong(await desk.channel.check(HOOK))
+        assert list(advice) == ["webhook address"]
+        assert f"Meta posts to {ELSEWHERE}," in advice["webhook address"]
+        assert f"Set webhook_configuration of the number to {HOOK}," in advice["webhook address"]
 
 
 @each(("whatsapp", "messenger"))

@@ -95,42 +95,6 @@ async def test_an_answer_goes_where_it_was_written_to_us(
     assert {**sent, **({"replied": answers} if answers else {})} == expected
 
 
-@pytest.mark.channel("telegram", "files")
-async def test_a_text_goes_below_an_only_file_and_beside_several(
-    telegram: Telegram, channel: TelegramChannel
-) -> None:
-    await channel.send(answer(files=(PAPER,), in_reply_to=f"{ANA}:7"))
-    await channel.send(answer(files=(PHOTO, PAPER), in_reply_to=f"{ANA}:7"))
-    await channel.send(answer("", files=(PHOTO,)))
-    await channel.send(answer("x" * 1025, files=(PHOTO,)))
-    below, text, photo, paper, alone, long, _ = telegram.sent
-    assert below["caption"] == TEXT
-    assert below["document"]["content"] == PAPER.content
-    assert below["document"]["type"] == "application/pdf"
-    assert below["reply_parameters"]["message_id"] == 7
-    assert (text["text"], "photo" in photo, "document" in paper) == (TEXT, True, True)
-    assert "reply_parameters" not in photo
-    assert "caption" not in alone
-    assert long["text"] == "x" * 1025
-
-
-async def test_a_file_name_cannot_add_a_part_to_the_form(
-    telegram: Telegram, channel: TelegramChannel
-) -> None:
-    name = 'a"\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n1'
-    await channel.send(answer(files=(AttachedFile(name, b"x", media_type="text/plain"),)))
-    assert telegram.sent[0]["chat_id"] == int(ANA)
-    assert set(telegram.sent[0]) == {"chat_id", "caption", "document"}
-
-
-async def test_what_was_sent_in_part_is_not_sent_again(
-    telegram: Telegram, channel: TelegramChannel
-) -> None:
-    telegram.then("/sendDocument", error(429, "Too Many Requests", retry_after=3))
-    with pytest.raises(OutcomeUnknown, match="partly_sent"):
-        await channel.send(answer("x" * 2000, files=(PAPER,)))
-
-
 @pytest.mark.channel("telegram", "out")
 async def test_a_long_answer_is_taken_in_the_parts_that_the_limits_make(
     telegram: Telegram, channel: TelegramChannel

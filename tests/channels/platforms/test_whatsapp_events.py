@@ -102,6 +102,27 @@ def test_who_has_another_number_is_reached_by_the_one_before_no_more() -> None:
     assert read(on_whatsapp(other)) == []
 
 
+def test_older_versions_call_a_changed_number_by_another_name() -> None:
+    system = {"type": "customer_changed_number", "customer": PHONE, "wa_id": "972912345678"}
+    event = wa("A", type="system", system=system)
+    assert read(on_whatsapp(event, contacts=[])) == [Reachable(PHONE, reachable=False, at=NOW)]
+
+
+def test_whom_a_change_leaves_where_they_were_is_reached_there_still() -> None:
+    system = {"type": "user_changed_user_id", "previous_user_id": PERSON, "user_id": "US.9"}
+    event = wa("A", type="system", system={**system, "wa_id": PHONE})
+    assert read(on_whatsapp(event, contacts=[])) == [Reachable(PERSON, reachable=False, at=NOW)]
+
+
+@pytest.mark.channel("whatsapp", "edit", "delete")
+def test_an_edit_and_a_deletion_that_name_the_number_are_of_whom_the_contact_beside_names() -> None:
+    edit = {"original_message_id": "wamid.A", "message": ANEW}
+    told = wa("E", type="edit", edit=edit), wa("R", type="revoke", revoke=edit)
+    for event in told:
+        del event["from_user_id"]
+        assert only(on_whatsapp(event)).sender_id == PERSON
+
+
 @pytest.mark.channel("whatsapp", "duplicate", "reorder")
 def test_repeated_batched_and_out_of_order_each_message_reads_the_same() -> None:
     documents = [

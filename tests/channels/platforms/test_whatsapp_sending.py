@@ -1,19 +1,23 @@
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
 import pytest
 from fastapi import Response
 
+from channels.meta import graph
 from domain.attachments import AttachedFile
 from domain.channels import WindowClosed
-from domain.ports import NotNow, OutcomeUnknown, Receipt, Refused
+from domain.ports import NotNow, Receipt, Refused
+from tests.channels.platforms.desk import sent_whole
 from tests.channels.platforms.meta_accounts import Desk, desk_with, outbound
-from tests.standins.meta import NUMBER, TOKEN, VERSION, fault
+from tests.standins.meta import NUMBER, TOKEN, VERSION
 from tests.standins.meta_webhooks import PERSON, PHONE
-from tests.standins.server import LOST, PROPER
+from tests.standins.server import LOST, Held
 
 PNG = AttachedFile("leaf.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40, media_type="image/png")
 PDF = AttachedFile("Rechnung ü.pdf", b"%PDF-1.7", media_type="application/pdf")
+SOUND = AttachedFile("answer.mp3", b"ID3", media_type="audio/mpeg")
 TEXT = "Olá 🚚\n— amanhã"
 
 
@@ -74,12 +78,17 @@ async def test_one_file_carries_a_short_text_as_its_caption(desk: Desk) -> None:
 
 
 @pytest.mark.channel("whatsapp", "files")
-async def test_a_long_text_goes_by_itself_before_the_files(desk: Desk) -> None:
-    await desk.channel.send(outbound("whatsapp", "x" * 1025, files=(PNG,)))
-    await desk.channel.send(outbound("whatsapp", "Both", files=(PNG, PDF)))
-    kinds = [one["type"] for one in desk.meta.sent]
-    assert kinds == ["text", "image", "text", "image", "document"]
-    assert {one["biz_opaque_callback_data"] for one in desk.meta.sent} == {"eu-1:12:0"}
+async def test_a_long_text_goes_by_itself_before_the_files_and_so_does_that_of_a_sound(
+    desk: Desk,
+) -> None:
+    await sent_whole(desk.channel, outbound("whatsapp", "x" * 1025), PNG)
+    await sent_whole(desk.channel, outbound("whatsapp", "Both"), PNG, PDF)
+    await sent_whole(desk.channel, outbound("whatsapp", "Listen"), SOUND)
+    told = [(one["type"], one["biz_opaque_callback_data"]) for one in desk.meta.sent]
+    first, second, third = "eu-1:12:0", "eu-1:12:1", "eu-1:12:2"
+    assert told[:2] == [("text", first), ("image", second)]
+    assert told[2:5] == [("text", first), ("image", second), ("document", third)]
+    assert told[5:] == [("text", first), ("audio", second)]
 
 
 @pytest.mark.channel("whatsapp", "files")
@@ -102,16 +111,23 @@ async def test_a_file_that_whatsapp_does_not_take_is_refused_before_anything_lea
     assert desk.meta.heard == []
 
 
+async def test_one_call_takes_one_file(desk: Desk) -> None:
+    with pytest.raises(Refused, match="one_file_each"):
+        await desk.channel.send(outbound("whatsapp", files=(PNG, PDF)))
+    assert desk.meta.heard == []
+
+
 @pytest.mark.channel("whatsapp", "files")
-async def test_nothing_is_sent_twice_where_a_later_part_fails(desk: Desk) -> None:
-    desk.meta.then(f"{NUMBER}/messages", fault(130429))
-    with pytest.raises(NotNow, match="rate_130429"):  # nobody saw anything yet
-        await desk.channel.send(outbound("whatsapp", "Both", files=(PNG, PDF)))
+async def test_an_upload_that_takes_too_long_is_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph, "UPLOAD_SECONDS", 0.2)
+    desk.meta.then("media", Held(asyncio.Event()))
+    with pytest.raises(NotNow, match="no_answer"):
+        await desk.channel.send(outbound("whatsapp", files=(PNG,)))
     assert desk.meta.sent == []
-    desk.meta.then(f"{NUMBER}/messages", PROPER, fault(130429))
-    with pytest.raises(OutcomeUnknown, match="sent_in_part"):
-        await desk.channel.send(outbound("whatsapp", "Both", files=(PNG, PDF)))
-    assert [one["type"] for one in desk.meta.sent] == ["text"]
+    await desk.channel.send(outbound("whatsapp", files=(PNG,)))
+    assert len(desk.meta.sent) == 1
 
 
 @pytest.mark.channel("whatsapp", "files")
