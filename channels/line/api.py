@@ -11,17 +11,17 @@ from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from channels.line.tokens import LineTokens
+from channels.outcomes import Failure
 from channels.payload import NOTHING, Members, document, words
 from channels.web.calling import Asking, Caller
 from channels.web.guarded_http import Answer
 from channels.web.signed_webhook import UNWRITABLE, retry_after_seconds, written
 from domain.channels import TokenRefused
-from domain.ports import Clock, NotNow, OutcomeUnknown, Refused
+from domain.ports import Clock, NotNow, Refused
 
 RETRY_KEY: Final = "x-line-retry-key"
 ACCEPTED: Final = 409  # a request with this retry key was accepted before
 UNAUTHORISED: Final = 401
-Failure = Refused | NotNow | OutcomeUnknown | TokenRefused
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from channels.outcomes import Failure
 from channels.payload import Members, document, member, number, several
 from channels.web.guarded_http import Answer
 from channels.web.signed_webhook import LONGEST_WAIT, retry_after_seconds
 from domain.channels import TokenRefused, WindowClosed
 from domain.ports import NotNow, OutcomeUnknown, Refused
-
-Failure = Refused | NotNow | OutcomeUnknown | TokenRefused
 
 TOKEN: Final = frozenset({0, 102, 190})
 WINDOW: Final = frozenset({131047, 2018065, 2018278, 2534022})

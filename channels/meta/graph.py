@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 
 import httpx
 
-from channels.meta.errors import Failure, failure_of
+from channels.meta.errors import failure_of
 from channels.meta.signature import proof
 from channels.meta.tokens import AccessToken
+from channels.outcomes import Failure
 from channels.payload import NOTHING, Members, document
 from channels.web.calling import UPLOAD_SECONDS, Asking, Caller
 from channels.web.guarded_http import Answer, GuardedHttp

@@ -20,12 +20,13 @@ from channels.line.checking import findings
 from channels.line.files import LineFiles
 from channels.line.reading import read_events
 from channels.line.tokens import Credentials, IssuedTokens, LastingTokens, LineTokens
+from channels.outcomes import expect_passing
 from channels.payload import identifier, several, words
 from channels.web.calling import Caller
 from domain.abilities import Finding
 from domain.arrivals import Sender
-from domain.channels import Item, Limits, RemoteFile, Request, TokenRefused, Unit
-from domain.ports import NotNow, Outbound, OutcomeUnknown, Receipt, Refused
+from domain.channels import Item, Limits, RemoteFile, Request, Unit
+from domain.ports import Outbound, Receipt, Refused
 
 NAME: Final = "line"
 SIGNATURE: Final = "x-line-signature"
@@ -95,15 +96,7 @@ class LineChannel:
             raise Refused("not_in_groups")
         content = {"chatId": recipient, "loadingSeconds": TYPING_SECONDS}
         told = await self._api.ask(Question("POST", "/v2/bot/chat/loading/start", content))
-        match told.failure:
-            case Refused() | NotNow() as failure:
-                raise failure
-            case OutcomeUnknown(reason=reason):
-                raise NotNow(reason)
-            case TokenRefused(reason=reason):
-                raise Refused(reason)
-            case None:
-                return
+        expect_passing(told.failure)
 
     async def profile(self, sender_id: str) -> Sender | None:
         """Name and language, of those who are friends with the account and agreed to it."""

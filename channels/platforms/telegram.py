@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from channels.hints import country_code
 from channels.kinds import Account, Kind, NeededSecret, Setting, Tools
+from channels.outcomes import expect_passing
 from channels.payload import number
 from channels.telegram.api import TOKEN, BotApi, Question, Told
 from channels.telegram.checking import findings
@@ -22,8 +23,8 @@ from channels.telegram.reading import answer_to_button, read_update
 from channels.web.calling import Caller
 from domain.abilities import Finding
 from domain.attachments import AttachedFile
-from domain.channels import Item, Limits, RemoteFile, Request, TokenRefused, Unit
-from domain.ports import NotNow, Outbound, OutcomeUnknown, Receipt, Refused
+from domain.channels import Item, Limits, RemoteFile, Request, Unit
+from domain.ports import Outbound, Receipt, Refused
 
 NAME: Final = "telegram"
 HEADER: Final = "x-telegram-bot-api-secret-token"
@@ -105,15 +106,7 @@ class TelegramChannel:
         if not found:
             raise Refused("no_chat")
         told = await self._sent(Question("sendChatAction", {"chat_id": found, "action": "typing"}))
-        match told.failure:
-            case Refused() | NotNow() as failure:
-                raise failure
-            case OutcomeUnknown(reason=reason):
-                raise NotNow(reason)
-            case TokenRefused(reason=reason):
-                raise Refused(reason)
-            case None:
-                return
+        expect_passing(told.failure)
 
     async def check(self, webhook_url: str | None) -> Sequence[Finding]:
         """As the Protocol says."""

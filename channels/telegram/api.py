@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import httpx
 
+from channels.outcomes import Failure
 from channels.payload import Members, document, member, number, words
 from channels.web.calling import UPLOAD_SECONDS, Asking, Caller
 from channels.web.guarded_http import Answer
@@ -23,7 +24,6 @@ from domain.attachments import UNKNOWN, AttachedFile
 from domain.channels import TokenRefused
 from domain.ports import Clock, NotNow, OutcomeUnknown, Refused
 
-Failure = Refused | NotNow | OutcomeUnknown | TokenRefused
 TOKEN: Final = re.compile("[0-9]{1,20}:[A-Za-z0-9_-]{8,128}")
 _IN_FRONT: Final = 504  # somebody in front gave up waiting: what is behind may have taken it
 _NO_TOKEN: Final = frozenset({401, 404})  # 404: what stands there could not be a token at all
