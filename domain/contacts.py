@@ -66,6 +66,10 @@ class Reach(Protocol):
         """What the customer wants, else what another one that is the same person wants."""
         ...
 
+    async def own_preferences(self, customer_id: str) -> Preferences:
+        """What the customer said themselves; of no other one, whoever is the same person."""
+        ...
+
     async def prefer(self, wanted: NewPreferences) -> None:
         """Keep them in place of those that stand there. Raises Missing, and Erased."""
         ...
@@ -79,6 +83,10 @@ class NobodyKnown:
         return ()
 
     async def preferences(self, customer_id: str) -> Preferences:
+        """As the Protocol says."""
+        return NO_PREFERENCES
+
+    async def own_preferences(self, customer_id: str) -> Preferences:
         """As the Protocol says."""
         return NO_PREFERENCES
 

@@ -66,7 +66,7 @@ async def gathered(stores: RegionStores, customer_id: str, now: datetime) -> Gat
         "tickets": tickets,
         "other_texts": [_other(text) for name, text in texts.items() if name not in told],
         "corrected_sentences": list(await people.sentences(customer_id)),
-        "preferences": _preferences(await stores.channels.reach.preferences(customer_id)),
+        "preferences": _preferences(await stores.channels.reach.own_preferences(customer_id)),
         "consents": await _consents(stores, customer_id),
         "requests": [
             _request(one) for one in await stores.privacy.requests.of_customer(customer_id)

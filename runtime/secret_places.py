@@ -15,13 +15,24 @@ def secret_text(folder: Path, wanted: SecretReference, environment: Mapping[str,
     if wanted.source == "environment":
         found = environment.get(wanted.name)
     else:
-        path = folder / wanted.name
-        found = path.read_text().strip() if path.is_file() else None
+        found = _read(folder / wanted.name, wanted)
     if found is None:
         raise KeyMissing(f"the secret {wanted.name} is not in the {wanted.source} that names it")
     if not found:
         raise KeyMissing(f"the secret {wanted.name} cannot be used: it is empty")
     return found
+
+
+def _read(path: Path, wanted: SecretReference) -> str | None:
+    """What the file holds; the fault tells nothing of it, unlike Python's own."""
+    try:
+        # Editors that are told to save UTF-8 may begin the file with a mark of it.
+        return path.read_text("utf-8-sig").strip() if path.is_file() else None
+    except UnicodeDecodeError:
+        fault = "save its file as UTF-8 text"
+    except OSError as failed:
+        fault = f"its file does not open ({type(failed).__name__})"
+    raise KeyMissing(f"the secret {wanted.name} cannot be read: {fault}")
 
 
 def secrets_in(folder: Path, environment: Mapping[str, str]) -> Secrets:

@@ -145,7 +145,7 @@ def _secrets(here: Here, account: Account) -> Iterator[Finding]:
     for name, wanted in secrets_of(account).items():
         try:
             secret_text(here.keys, wanted, here.environment)
-        except (KeyMissing, OSError) as fault:
+        except KeyMissing as fault:
             where = next((o.where for o in kind_of(account.channel).secrets if o.name == name), "")
             yield Finding(f"secret {name}", False, f"{fault}; find it here: {where}")
         else:

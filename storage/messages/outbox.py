@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
+from sqlalchemy import Case, ColumnElement, Connection, Row, and_, case, func, or_, select, update
 
 from domain.facts import Via
 from domain.ledger import Entry, Page
@@ -104,7 +104,7 @@ class SqlOutbox:
 
     async def took(self, send: Send, provider_id: str, at: datetime) -> None:
         """Note that the provider took a part which others are to follow."""
-        known: dict[str, object] = {"in_call": False, "provider_id": provider_id, "sent_at": at}
+        known = {"in_call": False, "provider_id": _called(provider_id), "sent_at": at}
         known |= {"channel": send.channel, "account": send.account}
         change = update(outbox).where(*_is(send), outbox.c.settled.is_(False))
         taken = change.values(**known, state=DeliveryState.SENT, reason="")
@@ -192,12 +192,21 @@ def _settle(connection: Connection, send: Send, outcome: Entry, provider_id: str
     event = outcome.event
     state = event.state if isinstance(event, DeliveryReported) else DeliveryState.SENT
     reason = event.reason if isinstance(event, DeliveryReported) else ""
-    last: dict[str, object] = {"provider_id": provider_id, "state": state, "reason": reason}
+    last = {"provider_id": _called(provider_id), "state": state, "reason": reason}
     if state not in (*OUT, DeliveryState.UNCERTAIN):
         last["sent_at"] = None
     connection.execute(update(outbox).where(*_is(send)).values(**last))
     done = {"settled": True, "in_call": False}
     connection.execute(update(outbox).where(*_of(send)).values(**done))
+
+
+def _called(provider_id: str) -> Case[str]:
+    """What the platform calls a part, unless whom it went to was erased while it was under way.
+
+    An attempt notes whom it goes to, and an erasure empties that; the name may tell it again.
+    """
+    erased = and_(outbox.c.attempts > 0, outbox.c.recipient_hash == "")
+    return case((erased, ""), else_=provider_id)
 
 
 def _locked(connection: Connection, send: Send) -> Row[Any]:

@@ -108,6 +108,22 @@ def noted(connection: Connection, told: Told, at: datetime) -> None:
             _hold(connection, (told.customer_id, other), state, reason, by_rule(at))
 
 
+def linked_with(connection: Connection, customer_id: str) -> frozenset[str]:
+    """All who are one person with a customer."""
+    return frozenset(_person(connection, customer_id)) - {customer_id}
+
+
+def hold_together(connection: Connection, members: Collection[str], saying: Saying) -> None:
+    """Link those who were one by way of somebody who is gone, but no two who are held apart."""
+    apart = _apart(connection, members)
+    for one in sorted(members):
+        reached = _person(connection, one)
+        for two in sorted(members):
+            if two not in reached and pair(one, two) not in apart:
+                _hold(connection, (one, two), LinkState.LINKED, LinkReason.PERSON, saying)
+                reached |= _person(connection, two)
+
+
 def _others(connection: Connection, mine: Holder, handle: Handle) -> list[Holder]:
     """Everybody else who has the handle, and is no customer of whom nothing may be kept."""
     return [

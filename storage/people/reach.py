@@ -62,7 +62,14 @@ class SqlReach:
 
     async def preferences(self, customer_id: str) -> Preferences:
         """As the Protocol says."""
-        people = [*await self._links.person(customer_id)]
+        return await self._first(customer_id, [*await self._links.person(customer_id)])
+
+    async def own_preferences(self, customer_id: str) -> Preferences:
+        """As the Protocol says."""
+        return await self._first(customer_id, [customer_id])
+
+    async def _first(self, customer_id: str, people: Sequence[str]) -> Preferences:
+        """Their own, else those of the first of `people` who has any."""
         rows = await self._database.read(
             lambda connection: list(connection.execute(WANTED, {"customers": people}))
         )

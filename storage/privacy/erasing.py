@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Row, func, select, update
 from domain.arrivals import NewsKind
 from domain.audit import Action, Deed
 from domain.certificates import digest_of
+from domain.linking import Saying
 from domain.persons import ErasureOrder, ErasureOutcome, Findings, Frozen, Mark, MarkKind
 from domain.stores import Missing
 from domain.vocabulary import Status
 from storage.database.engine import Database
 from storage.database.writer import Writer
 from storage.keys.customer_keys import CustomerKeys
-from storage.people import marks
+from storage.people import links, marks
 from storage.privacy import purging
 from storage.privacy.erasure_list import ErasureList
 from storage.privacy.purging import tickets
@@ -129,7 +130,9 @@ def _frozen(connection: Connection, order: ErasureOrder, at: datetime) -> tuple[
     for row in _open_tickets(connection, customer_id):
         _announce(connection, customer_id, row, at)
     open_ones = _told(connection, customer_id)
+    linked = links.linked_with(connection, customer_id)
     gone = purging.purge(connection, customer_id, at_once=True)
+    links.hold_together(connection, linked, Saying(order.by, order.by_kind, at))
     mark = Mark(customer_id, MarkKind.ERASING, at, order.by, order.by_kind, order.reason)
     marks.put(connection, mark, json.dumps(gone))
     deed = Deed(

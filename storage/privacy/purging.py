@@ -17,11 +17,13 @@ from sqlalchemy import (
     Executable,
     Select,
     Table,
+    and_,
     bindparam,
     delete,
     func,
     or_,
     select,
+    tuple_,
     update,
 )
 
@@ -61,7 +63,8 @@ _FINGERPRINTS = select(inbox.c.fingerprint).where(*_THEIR_NEWS, inbox.c.fingerpr
 class Purger:
     """How one kind of thing goes, and how it is found out whether some is left.
 
-    `at_once`: as soon as the person is frozen, for by it whoever writes again is recognised.
+    `at_once`: as soon as the person is frozen. By it whoever writes again is recognised, or it is
+    found by what goes then; and from then on nobody is one person with them.
     """
 
     name: str
@@ -79,18 +82,45 @@ def _taken_out(
 
 
 def _overwritten(
-    name: str, table: Table, theirs: tuple[ColumnElement[bool], ...], **empty: object
+    name: str,
+    table: Table,
+    theirs: tuple[ColumnElement[bool], ...],
+    *,
+    at_once: bool = False,
+    **empty: object,
 ) -> Purger:
     there = [table.c[column] != nothing for column, nothing in empty.items()]
     counted = select(func.count()).select_from(table).where(*theirs, *there)
     change = update(table).where(*theirs, *there).values(**empty)
-    return Purger(name, table, change, counted)
+    return Purger(name, table, change, counted, at_once)
 
 
 _THEIR_NAMES = select(identities.c.sender_hash).where(identities.c.customer_id == CUSTOMER)
 _THEIR_CHATS = select(chats.c.visitor_hash).where(chats.c.customer_id == CUSTOMER)
+_ADDRESSED = select(identities.c.channel, identities.c.account, identities.c.sender_hash).where(
+    identities.c.customer_id == CUSTOMER
+)
+# Whoever's ticket it was in: of linked customers one is answered by the account of another.
+_TO_THEM = tuple_(outbox.c.channel, outbox.c.account, outbox.c.recipient_hash).in_(_ADDRESSED)
+_CALLED = (outbox.c.ticket_id, outbox.c.channel, outbox.c.account, outbox.c.provider_id)
+_SENT_TO_THEM = or_(
+    _TO_THEM,
+    # Of whom nobody noted where it went: by their tickets, and what a later send took over as it is
+    # called from one that went to them. In a thread of several people others keep theirs.
+    and_(
+        outbox.c.recipient_hash == "",
+        or_(
+            outbox.c.ticket_id.in_(THEIR_TICKETS),
+            tuple_(*_CALLED).in_(select(*_CALLED).where(_TO_THEM)),
+        ),
+    ),
+)
 
 PURGERS: Final = (
+    # These two before the identities by which they are found, and before the recipients the ids: a
+    # platform's name of a message may hold a telephone number.
+    _overwritten("provider ids", outbox, (_SENT_TO_THEM,), provider_id="", at_once=True),
+    _overwritten("recipients", outbox, (_TO_THEM,), recipient_hash="", at_once=True),
     _taken_out(  # before the identities by which they are found
         "early receipts", early_reports, early_reports.c.name_hash.in_(_THEIR_NAMES), at_once=True
     ),
@@ -110,7 +140,12 @@ PURGERS: Final = (
         at_once=True,
     ),
     _taken_out("files of chats", uploads, uploads.c.customer_id == CUSTOMER),
-    _taken_out("links to others", links, or_(links.c.one == CUSTOMER, links.c.other == CUSTOMER)),
+    _taken_out(
+        "links to others",
+        links,
+        or_(links.c.one == CUSTOMER, links.c.other == CUSTOMER),
+        at_once=True,
+    ),
     _taken_out("customers", customers, customers.c.id == CUSTOMER),
     _taken_out("words", words, words.c.customer_id == CUSTOMER),
     _taken_out("remembered sentences", memory, memory.c.customer_id == CUSTOMER),
@@ -124,9 +159,6 @@ PURGERS: Final = (
     _taken_out("consents", consents, consents.c.customer_id == CUSTOMER),
     _taken_out("preferences", preferences, preferences.c.customer_id == CUSTOMER),
     _taken_out("edits told of", amendments, amendments.c.customer_id == CUSTOMER),
-    # A platform's name of a message may hold a telephone number.
-    _overwritten("provider ids", outbox, (outbox.c.ticket_id.in_(THEIR_TICKETS),), provider_id=""),
-    _overwritten("recipients", outbox, (outbox.c.ticket_id.in_(THEIR_TICKETS),), recipient_hash=""),
     _overwritten("texts", texts, (texts.c.customer_id == CUSTOMER,), sealed=b""),
 )
 
@@ -153,7 +185,7 @@ REMAINING: Final[Mapping[str, Select[int]]] = MappingProxyType(
 def purge(connection: Connection, customer_id: str, *, at_once: bool = False) -> Counter[str]:
     """Take out or overwrite all that there is; how much of each kind. Again: nothing more.
 
-    With `at_once` only that by which the person would be recognised.
+    With `at_once` only what goes as soon as they are frozen.
     """
     own = {"customer": customer_id}
     due = [one for one in PURGERS if one.at_once or not at_once]

@@ -9,6 +9,10 @@ import httpx
 import pytest
 
 from domain.access import Role
+from domain.facts import Via
+from domain.linking import Saying
+from domain.lists import Filter
+from domain.preferences import NewPreferences, Preferences
 from tests.api.house import House
 from tests.api.test_privacy_requests import Letters, customer, letters, proven, trail
 
@@ -87,6 +91,24 @@ async def test_every_text_that_is_kept_of_a_person_is_in_their_export(house: Hou
     assert [(one["kind"], one["text"]) for one in data["other_texts"]] == [
         ("reason", "She is on holiday.")
     ]
+
+
+async def test_an_export_holds_no_preferences_of_others_of_the_person(house: House) -> None:
+    here = await customer(house)
+    await house.wrote(sender={"id": "maria-2", "country": "IE"}, message_id="m-2")
+    stores = house.door.regions["eu"]
+    tickets = await stores.views.tickets(Filter())
+    [other] = {one.customer_id for one in tickets} - {here}
+    via = Via("webhook", "sample")
+    reach, at = stores.channels.reach, house.clock.at
+    await reach.prefer(NewPreferences(other, Preferences(via), at, "ana", "agent"))
+    await stores.channels.links.join(here, other, Saying("ana", "agent", at))
+    assert await reach.preferences(here) == Preferences(via)
+    data, _, _ = opened((await exported(house, here)).content)
+    assert data["preferences"] == {"preferred": None, "quiet_hours": None}
+    await reach.prefer(NewPreferences(here, Preferences(via), at, "ana", "agent"))
+    data, _, _ = opened((await exported(house, here)).content)
+    assert data["preferences"]["preferred"] == {"channel": "webhook", "account": "sample"}
 
 
 async def test_who_read_about_a_person_is_told_by_their_role(house: House) -> None:

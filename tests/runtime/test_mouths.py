@@ -170,6 +170,31 @@ def test_ears_go_on_without_what_is_not_here_and_say_why(
     assert set(ears.by_address(desk)) == {Address("webhook", "sample")}
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("shop-secret", "the secret shop-secret cannot be read: save its file as UTF-8 text"),
+        ("s" * 300, f"the secret {'s' * 300} cannot be read: its file does not open (OSError)"),
+    ],
+)
+def test_ears_go_on_without_a_secret_that_cannot_be_read(
+    sample: Desk, tmp_path: Path, tools: Tools, name: str, sentence: str
+) -> None:
+    (tmp_path / "shop-secret").write_text("canary", encoding="utf-16")
+    desk = with_account(sample, callback_url=SHOP, secret=SecretReference("file", name))
+    ears = ears_of(Here(Settings(keys=tmp_path), {}), desk, lambda _: tools)
+    assert ears.of("webhook", "sample")
+    assert ears.closed == {("webhook", "shop"): sentence}
+
+
+def test_a_secret_may_begin_with_the_mark_of_its_encoding(
+    sample: Desk, tmp_path: Path, tools: Tools
+) -> None:
+    (tmp_path / "shop-secret").write_text(new_callback_secret(), encoding="utf-8-sig")
+    desk = with_account(sample, callback_url=SHOP, secret=OF_A_FILE)
+    assert opened(desk, tmp_path, tools).of("webhook", "shop")
+
+
 def test_present_ears_are_those_of_the_present_desk(
     sample: Desk, tmp_path: Path, tools: Tools
 ) -> None:

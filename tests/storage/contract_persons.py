@@ -7,7 +7,10 @@ import pytest
 
 from domain.arrivals import NewsKind
 from domain.erasure_events import CustomerErased
+from domain.ledger import Entry
+from domain.linking import Saying
 from domain.memory import Corrected, Correction
+from domain.message_events import DeliveryReported
 from domain.persons import (
     ErasureOrder,
     ErasureOutcome,
@@ -19,8 +22,10 @@ from domain.persons import (
 )
 from domain.sending import Calling
 from domain.stores import Erased, Missing, RegionStores, Send, Text
-from domain.vocabulary import THE_DESK
+from domain.vocabulary import THE_DESK, DeliveryState
 from tests.storage.building import NOW, after, arrival, closing, page, received, view
+
+WAMID = "wamid.HBgMMzUxOTEyMzQ1Njc4FQIA"  # it has the number in base64
 
 
 def hold(customer: str, **changes: object) -> Mark:
@@ -41,6 +46,19 @@ async def who_wrote(stores: RegionStores, number: int = 1, sender: str = "anna")
     """The customer who sent a message of that number."""
     await stores.inbox.accept(arrival(number, sender))
     return (await stores.vault.get(f"m-{number}")).customer_id
+
+
+def outcome_of(send: Send) -> Entry:
+    said = DeliveryReported(
+        at=NOW, by=THE_DESK, message_id=send.message_id, state=DeliveryState.SENT, language="en"
+    )
+    return Entry(send.ticket_id, send.sequence, said)
+
+
+async def went(stores: RegionStores, send: Send, recipient: str, provider_id: str) -> None:
+    """Have an intended send go out to somebody."""
+    assert (await stores.outbox.attempt(send, Calling(recipient, NOW))).may_call
+    await stores.outbox.settle(send, outcome_of(send), provider_id)
 
 
 async def deeds(stores: RegionStores, customer: str) -> list[object]:
@@ -166,6 +184,80 @@ class PersonsContract:
         assert found.remaining["inbox rows"] == 2
         assert await stores.memory.recall(customer, "pt", "en", ["Bom dia."]) == {}
         assert await stores.profiles.profiles(customer) == []
+
+    async def test_what_went_to_somebody_in_anothers_ticket_goes_with_them(
+        self, stores: RegionStores
+    ) -> None:
+        anna = await who_wrote(stores)
+        await stores.inbox.accept(arrival(2, "351912345678", channel="whatsapp"))
+        bruno = (await stores.vault.get("m-2")).customer_id
+        await stores.channels.links.join(anna, bruno, Saying("ana", "agent", NOW))
+        sends = [Send("eu-1", place, 0, "r-1", "whatsapp", "shop") for place in (3, 4, 5)]
+        for send in sends:
+            await stores.outbox.intend(send, None)
+        await went(stores, sends[0], "351912345678", WAMID)
+        await stores.outbox.took(sends[1], WAMID, NOW)  # sent again: it is out already
+        call = Calling("351912345678", after(1))
+        assert (await stores.outbox.attempt(sends[2], call)).may_call
+        assert "provider ids" in await stores.erasing.left(bruno)
+        await stores.erasing.freeze(order(bruno), NOW)
+        await stores.outbox.settle(sends[2], outcome_of(sends[2]), WAMID)  # it was under way
+        await stores.erasing.destroy(bruno)
+        await stores.erasing.purge(bruno)
+        assert await stores.erasing.left(bruno) == ()
+        known = (await stores.outbox.progress(sends[0])).parts
+        assert [(one.sequence, one.provider_id) for one in known] == [(3, ""), (4, ""), (5, "")]
+        assert (await stores.erasing.findings(bruno)).destroyed["provider ids"] == 2
+
+    async def test_an_erasure_takes_nothing_of_others_in_a_shared_thread(
+        self, stores: RegionStores
+    ) -> None:
+        for number, sender in ((1, "anna"), (2, "bruno")):
+            await stores.inbox.accept(arrival(number, sender, thread="both"))
+        bruno = (await stores.vault.get("m-2")).customer_id
+        sends = [Send("eu-1", place, 0, f"r-{place}", "web", "shop") for place in (3, 4, 5)]
+        for send, recipient in zip(sends, ("anna", "bruno", "both"), strict=True):
+            await stores.outbox.intend(send, None)
+            await went(stores, send, recipient, f"p-{recipient}")
+        await stores.erasing.freeze(order(bruno), NOW)
+        await stores.erasing.destroy(bruno)
+        await stores.erasing.purge(bruno)
+        assert await stores.erasing.left(bruno) == ()
+        known = (await stores.outbox.progress(sends[0])).parts
+        assert [one.provider_id for one in known] == ["p-anna", "", "p-both"]
+
+    async def test_who_is_erased_leaves_the_others_together(self, stores: RegionStores) -> None:
+        everybody = [await who_wrote(stores, number, f"w-{number}") for number in range(1, 6)]
+        hub, *rest = everybody
+        links, saying = stores.channels.links, Saying("ana", "agent", NOW)
+        for other in rest:
+            await links.join(hub, other, saying)
+        await links.part(rest[-1], hub, saying)
+        parted = rest.pop()
+        await stores.erasing.freeze(order(hub), after(1))
+        assert await links.person(rest[0]) == sorted(rest)
+        assert await links.person(parted) == [parted]
+        told = await stores.audit.newest(limit=2, action="persons.joined")
+        assert [(one.document["by"], one.document["reason"]) for one in told] == [
+            ("key-1", "person"),
+            ("key-1", "person"),
+        ]
+        await stores.erasing.destroy(hub)
+        await stores.erasing.purge(hub)
+        assert await stores.erasing.left(hub) == ()
+        assert await links.person(rest[0]) == sorted(rest)
+
+    async def test_two_who_are_held_apart_are_not_linked_by_an_erasure(
+        self, stores: RegionStores
+    ) -> None:
+        hub, one, two = [await who_wrote(stores, number, f"w-{number}") for number in (1, 2, 3)]
+        links, saying = stores.channels.links, Saying("ana", "agent", NOW)
+        await links.join(one, two, saying)
+        await links.part(one, two, saying)
+        for other in (one, two):
+            await links.join(hub, other, saying)
+        await stores.erasing.freeze(order(hub), after(1))
+        assert await links.person(one) == [one]
 
     async def test_a_late_repeat_of_an_erased_message_is_a_repeat_whatever_it_says(
         self, stores: RegionStores

@@ -123,6 +123,18 @@ async def test_a_secret_that_is_missing_is_told_with_where_it_is_found(
         assert platform.calls("/v2/bot/info") == []  # nobody is asked with half a set of keys
 
 
+async def test_a_secret_that_is_no_text_is_told(checking: Checking) -> None:
+    async with line_platform() as platform:
+        set_up(checking, platform)
+        (checking.keys / "line-secret").write_bytes(b"\xff\xfe" + CHANNEL_SECRET.encode())
+        ended = await checking("line/shop")
+        assert ended.code == 1
+        advice = "the secret line-secret cannot be read: save its file as UTF-8 text; find it here"
+        assert f"TODO secret channel_secret: {advice}" in ended.out
+        assert CHANNEL_SECRET not in ended.out + ended.err
+        assert "Traceback" not in ended.err
+
+
 async def test_settings_that_the_channel_cannot_use_are_told(checking: Checking) -> None:
     async with line_platform() as platform:
         set_up(checking, platform)
