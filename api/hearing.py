@@ -5,7 +5,7 @@ verified there once more: asking the platform to come again would not help, for 
 address. Each door takes what is its own and drops the rest, which it held in memory alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -22,11 +22,13 @@ from domain.abilities import Answers, Greets
 from domain.channels import Channel
 from domain.peers import Errand, PeerAway
 from domain.stores import Unavailable
+from runtime import taken
 from runtime.arriving import Address, Maker
 from runtime.metrics import WEBHOOKS
 from runtime.received import Received
 from runtime.receiving import Receiver
 
+TAKEN: Final = "meridian-taken"  # beside it: what of the delivery the front took itself
 FORWARDED: Final = "meridian-forwarded"  # set by anybody, it only keeps a delivery from going on
 # A connection's own, and what our own client writes anew.
 NOT_CARRIED: Final = frozenset(
@@ -118,7 +120,9 @@ async def heard(hearing: Hearing, told: channels.Request) -> Response:
     if not hearing.channel.accepts(told):
         raise hearing.refused()
     try:
-        received = await receiver_of(hearing.door).receive(hearing.channel, hearing.address, told)
+        received = await receiver_of(hearing.door).receive(
+            hearing.channel, hearing.address, told, _taken(told)
+        )
         await _carried_on(hearing, told, received)
     except (Unavailable, Problem):
         hearing.count("away")
@@ -152,7 +156,7 @@ async def _carried_on(hearing: Hearing, told: channels.Request, received: Receiv
     """Have the other regions hear it that it belongs to. Raises a Problem where one does not."""
     if FORWARDED in told.headers:
         return
-    errand = _errand(hearing.request, told)
+    errand = _errand(hearing.request, told, received)
     for region in sorted(received.elsewhere):
         if not await _took(hearing.door, region, errand):
             raise region_away(region)
@@ -168,10 +172,15 @@ async def _took(door: Door, region: str, errand: Errand) -> bool:
     return answer.status == OK
 
 
-def _errand(request: Request, told: channels.Request) -> Errand:
+def _taken(told: channels.Request) -> Collection[str]:
+    return taken.read(told.headers.get(TAKEN, "")) if FORWARDED in told.headers else ()
+
+
+def _errand(request: Request, told: channels.Request, received: Received) -> Errand:
     query = request.scope["query_string"].decode("latin-1")
     target = quote(request.scope["path"]) + (f"?{query}" if query else "")
-    return Errand(told.method, target, {**_carried(told.headers), FORWARDED: "1"}, told.body)
+    ours = {FORWARDED: "1", TAKEN: taken.written(received.taken)}
+    return Errand(told.method, target, {**_carried(told.headers), **ours}, told.body)
 
 
 def _carried(headers: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,8 @@ from domain.access import ApiKey
 from domain.arrivals import AnotherBody, Arrival
 from domain.arrivals import Sender as Author
 from domain.stores import RegionStores
-from runtime.homes import country_of
+from rulebook.home import Home
+from runtime.homes import Who, country_of, settled
 
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
@@ -30,7 +31,7 @@ async def accept_message(
     message: NewMessage, key: Asker, door: TheDoor, again: IdempotencyKey
 ) -> Accepted:
     """Accept a message. It is in the ticket that the answer names, whatever happens next."""
-    incoming = _incoming(message, key, door)
+    incoming = await _incoming(message, key, door)
     await remember(door, incoming.home.region, key, again, incoming.arrival.fingerprint)
     return await _accepted(incoming, door)
 
@@ -41,13 +42,13 @@ class _Incoming:
     arrival: Arrival
 
 
-def _incoming(message: NewMessage, key: ApiKey, door: Door) -> _Incoming:
+async def _incoming(message: NewMessage, key: ApiKey, door: Door) -> _Incoming:
     now = door.clock.now()
     sent_at = message.sent_at or now
     if sent_at > now + CLOCKS_DIFFER_BY:
         raise _wrong("sent_at", "The instant lies in the future; leave it out or set your clock.")
     account = _account(message, door)
-    home, reason = _home(message.sender, account.region, key, door)
+    home, reason = await _home(message, account, key, door)
     body = canonical(message.model_dump(mode="json", exclude_none=True))
     files = [received(one) for one in message.attachments]
     arrival = Arrival(
@@ -79,12 +80,27 @@ def _account(message: NewMessage, door: Door) -> ChannelAccount:
         raise _wrong(unknown.field, unknown.sentence) from None
 
 
-def _home(
-    sender: NewSender, account_region: str | None, key: ApiKey, door: Door
+async def _home(
+    message: NewMessage, account: ChannelAccount, key: ApiKey, door: Door
 ) -> tuple[RegionStores, str]:
-    """The stores of the sender's home, and why it is that one. Worked out in memory only."""
+    """The stores of the sender's home, and why it is that one.
+
+    Who wrote before is looked for in regions alone that the key may write to.
+    """
+    who = Who(message.channel, account.name, message.sender.id)
+    asked = {name: stores for name, stores in door.regions.items() if key.reaches(name)}
+    home = await settled(_told_home(message.sender, account.region, door), who, asked)
+    if not key.reaches(home.region):
+        raise Problem(403, "region_not_in_scope", "Use a key of the customer's home region.")
+    stores = door.regions.get(home.region)
+    if stores is None:
+        leave(door, key, home.region)
+    return stores, home.reason
+
+
+def _told_home(sender: NewSender, account_region: str | None, door: Door) -> Home:
     try:
-        home = door.home_of(
+        return door.home_of(
             country=sender.country,
             phone=sender.phone,
             account_region=account_region,
@@ -92,12 +108,6 @@ def _home(
         )
     except ValueError:
         raise _wrong("sender.country", "No region of this desk serves this country.") from None
-    if not key.reaches(home.region):
-        raise Problem(403, "region_not_in_scope", "Use a key of the customer's home region.")
-    stores = door.regions.get(home.region)
-    if stores is None:
-        leave(door, key, home.region)
-    return stores, home.reason
 
 
 async def _accepted(incoming: _Incoming, door: Door) -> Accepted:

@@ -198,6 +198,10 @@ class Profiles(Protocol):
         """All that is known of how a customer appears; empty for an unknown one."""
         ...
 
+    async def knows(self, channel: str, account: str, sender_id: str) -> bool:
+        """Whether somebody wrote on that account; what only came of them is not enough."""
+        ...
+
     async def learn(self, channel: str, account: str, sender: Sender, at: datetime) -> bool:
         """Keep what a platform tells of somebody who wrote; False for one who never did."""
         ...
@@ -209,6 +213,10 @@ class NobodyIsKnown:
     async def profiles(self, customer_id: str) -> list[Sender]:
         """As the Protocol says."""
         return []
+
+    async def knows(self, channel: str, account: str, sender_id: str) -> bool:
+        """As the Protocol says."""
+        return False
 
     async def learn(self, channel: str, account: str, sender: Sender, at: datetime) -> bool:
         """As the Protocol says."""

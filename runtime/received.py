@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     AWAY = "away"  # the database of its region: it has to come again
 
 
+NOT_TAKEN: Final = frozenset({Outcome.ELSEWHERE, Outcome.EARLY, Outcome.AWAY})
 TOLD: Final = MappingProxyType(
     {
         Told.TAKEN: Outcome.AMENDED,
@@ -36,9 +37,11 @@ TOLD: Final = MappingProxyType(
 class Received:
     """What became of a delivery: how often what, and which other regions have to hear of it.
 
-    `unreadable` are the ids of what was set aside, each with its reason.
+    `unreadable` are the ids of what was set aside, each with its reason; `taken` the digests of the
+    items that no other region has to take any more.
     """
 
     outcomes: Mapping[Outcome, int]
     elsewhere: frozenset[str] = frozenset()
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()

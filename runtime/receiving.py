@@ -9,13 +9,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 from sqlalchemy.exc import DataError
 
 from domain.amendments import Place, Told
-from domain.arrivals import AnotherBody, Arrival
+from domain.arrivals import AnotherBody
 from domain.channels import (
     Channel,
     Deleted,
@@ -32,15 +32,18 @@ from domain.stores import RegionStores, Unavailable
 from rulebook.home import Home
 from runtime import metrics
 from runtime.arriving import Address, Arriving, Maker
-from runtime.homes import HomeOf, region_of
+from runtime.homes import HomeOf, Who, region_of, settled
 from runtime.raw_requests import set_aside_of, written_down
-from runtime.received import TOLD, Outcome, Received
+from runtime.received import NOT_TAKEN, TOLD, Outcome, Received
+from runtime.taken import digest_of
 
 OUR_FAULT: Final = "our_fault"
 READ_AT_ONCE: Final = 64 * 1024  # bytes
 ANSWERED: Final = "answered ticket"  # why a region is the home: a token of ours names the ticket
 _CODE: Final = re.compile("[a-z0-9_]{1,60}")
 Amendment = Edited | Deleted | Reported | Reachable
+
+T = TypeVar("T")
 
 log = structlog.get_logger("receiving")
 
@@ -58,6 +61,7 @@ class _Done:
     outcome: Outcome
     elsewhere: tuple[str, ...] = ()
     unreadable: tuple[str, str] | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class _Delivery:
 
     address: Address
     request: Request
+    taken: Collection[str]  # the items that another region took before it was told here
 
     @property
     def place(self) -> Place:
@@ -84,13 +89,15 @@ class Receiver:
     clock: Clock
     others: Collection[str] = ()  # regions that are served elsewhere, and can be asked
 
-    async def receive(self, channel: Channel, address: Address, request: Request) -> Received:
-        """Read what was accepted and keep each item where it belongs.
+    async def receive(
+        self, channel: Channel, address: Address, request: Request, taken: Collection[str] = ()
+    ) -> Received:
+        """Read what was accepted and keep each item where it belongs, but those that are `taken`.
 
         Raises Unavailable where the database of a region did not take one: all others are kept,
         and known when the delivery comes again.
         """
-        delivery = _Delivery(address, request)
+        delivery = _Delivery(address, request, taken)
         lanes = _lanes(await _items(channel, request))
         done = await asyncio.gather(*(self._one_by_one(delivery, lane) for lane in lanes))
         found = [one for lane in done for one in lane]
@@ -103,12 +110,13 @@ class Receiver:
             outcomes,
             frozenset(region for one in found for region in one.elsewhere),
             dict(one.unreadable for one in found if one.unreadable),
+            frozenset(one.digest for one in found if one.outcome not in NOT_TAKEN),
         )
 
     async def _one_by_one(self, delivery: _Delivery, lane: Sequence[Item]) -> list[_Done]:
         done = list[_Done]()
         for item in lane:
-            done.append(await self._taken(delivery, item))
+            done.append(replace(await self._taken(delivery, item), digest=digest_of(item)))
             if done[-1].outcome is Outcome.AWAY:
                 break  # nothing overtakes it
         return done
@@ -119,6 +127,8 @@ class Receiver:
         What is wrong with an item itself stays wrong: it is set aside. What is wrong with a store
         may pass, and would be wrong with all: the platform keeps it for us, and comes again.
         """
+        if digest_of(item) in delivery.taken:
+            return _Done(Outcome.ELSEWHERE)
         try:
             return await self._heard(delivery, item)
         except Unavailable:
@@ -148,32 +158,32 @@ class Receiver:
                 return await self._amended(delivery, item)
 
     async def _accepted(self, delivery: _Delivery, written: Written) -> _Done:
-        region, arrival = self._arrival(delivery.address, written)
-        if arrival is None:
-            return _Done(Outcome.ELSEWHERE, (region,))
+        address = delivery.address
+        one = _fit(lambda: Arriving.of(written))
+        home = await self._home(address, one)
+        if home.region not in self.regions:
+            return _Done(Outcome.ELSEWHERE, (home.region,))
+        arrival = _fit(lambda: self.maker.arrival(one, address, home, self.clock.now()))
         try:
-            acceptance = await self.regions[region].inbox.accept(arrival)
+            acceptance = await self.regions[home.region].inbox.accept(arrival)
         except AnotherBody:
             return _Done(Outcome.ALTERED)
-        self.nudge(region)
+        self.nudge(home.region)
         return _Done(Outcome.DUPLICATE if acceptance.duplicate else Outcome.ACCEPTED)
 
-    def _arrival(self, address: Address, written: Written) -> tuple[str, Arrival | None]:
-        """The home, and the message in our form; None where that is elsewhere. Raises _Unfit."""
-        try:
-            one = Arriving.of(written)
-            home = self._home(address, one)
-            if home.region not in self.regions:
-                return home.region, None
-            return home.region, self.maker.arrival(one, address, home, self.clock.now())
-        except Exception as fault:  # noqa: BLE001 - the same again would be the same for ever
-            raise _Unfit(type(fault).__name__) from None
-
-    def _home(self, address: Address, one: Arriving) -> Home:
+    async def _home(self, address: Address, one: Arriving) -> Home:
         """Where the sender's data lives: a token of ours knows better than what anybody says."""
         answered = region_of(one.written.ticket or "")
         if answered and answered in (*self.regions, *self.others):
             return Home(answered, ANSWERED)
+        told = _fit(lambda: self._told_home(address, one))
+        if not one.written.sender.id:  # nobody that could be known
+            return told
+        who = Who(address.channel, address.account, one.sender.id)
+        return await settled(told, who, self.regions)
+
+    def _told_home(self, address: Address, one: Arriving) -> Home:
+        """Where the sender lives by what the message tells of them."""
         told, region = one.sender, address.region
         try:
             return self.home_of(
@@ -185,22 +195,18 @@ class Receiver:
             )
 
     async def _amended(self, delivery: _Delivery, item: Amendment) -> _Done:
-        """It goes where its message is; where nobody knows it, to where such messages go."""
-        for region, stores in self._might_know(delivery.address):
+        """It goes where its message is; where nobody knows it, to where such messages go.
+
+        Which may be any region: people live where they live, not where the account is.
+        """
+        for region, stores in self.regions.items():
             if await stores.channels.amendments.knows(delivery.place, item):
                 return _Done(await self._told(region, delivery, item))
         home = self._usual(delivery.address)
-        elsewhere = (home,) if delivery.address.region else (home, *self.others)
-        away = tuple(region for region in elsewhere if region not in self.regions)
+        away = tuple(region for region in (home, *self.others) if region not in self.regions)
         if home not in self.regions:
             return _Done(Outcome.ELSEWHERE, away)
         return _Done(await self._told(home, delivery, item), away)
-
-    def _might_know(self, address: Address) -> Iterable[tuple[str, RegionStores]]:
-        if address.region is None:
-            return self.regions.items()
-        own = self.regions.get(address.region)
-        return [] if own is None else [(address.region, own)]
 
     async def _told(self, region: str, delivery: _Delivery, item: Amendment) -> Outcome:
         told = await self._tell(region, delivery.place, item)
@@ -241,6 +247,14 @@ class Receiver:
     def _usual(self, address: Address) -> str:
         home = self.home_of(country=None, phone=None, account_region=address.region, locale=None)
         return home.region
+
+
+def _fit(made: Callable[[], T]) -> T:
+    """What is made of a message. Raises _Unfit: the same again would be the same for ever."""
+    try:
+        return made()
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the message is set aside
+        raise _Unfit(type(fault).__name__) from None
 
 
 async def _items(channel: Channel, request: Request) -> Sequence[Item]:

@@ -20,6 +20,8 @@ customers = table_of(CustomerRow)
 identities = table_of(IdentityRow)
 _place = tuple(column == bindparam(f"own_{column.name}") for column in identities.primary_key)
 FOUND = select(identities).where(*_place)
+# Those who wrote before it was noted when have a profile.
+HAS_WRITTEN = FOUND.where(or_(identities.c.wrote_at.is_not(None), identities.c.profile_hash != ""))
 RENEW = update(identities).where(*_place)
 REACHED = RENEW.where(identities.c.blocked_since.is_not(None)).values(blocked_since=None)
 WROTE = RENEW.where(
@@ -97,6 +99,12 @@ class Customers:
         channel, account = place
         named = (channel, account, self._named(channel, account, sender_id))
         return await self._writer.write(lambda connection: _made(connection, named, at))
+
+    async def knows(self, channel: str, account: str, sender_id: str) -> bool:
+        """As the Protocol `Profiles` says."""
+        place = _own((channel, account, self._named(channel, account, sender_id)))
+        found = await self._database.read(lambda one: one.execute(HAS_WRITTEN, place).first())
+        return found is not None
 
     async def learn(self, channel: str, account: str, sender: Sender, at: datetime) -> bool:
         """As the Protocol `Profiles` says."""

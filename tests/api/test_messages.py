@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 from domain.access import Role
 from domain.arrivals import Acceptance, Arrival
 from domain.stores import Unavailable
@@ -38,6 +40,18 @@ async def test_a_message_goes_to_its_senders_home_and_nowhere_else(house: House)
     answer = await house.post("/v1/messages", message(sender=sender), Role.CHANNEL)
     assert answer.json()["region"] == "na"
     assert answer.json()["ticket_id"].startswith("na-")
+    assert await house.door.regions["eu"].inbox.waiting() == 0
+
+
+@pytest.mark.parametrize("later", [{}, {"country": "PT"}, {"locale": "de"}])
+async def test_whoever_is_known_stays_at_home_whatever_a_later_message_tells(
+    house: House, later: dict[str, str]
+) -> None:
+    first = message(sender={"id": "joão", "country": "br"})
+    there = (await house.post("/v1/messages", first, Role.CHANNEL)).json()
+    second = message(message_id="m-2", sender={"id": "joão", **later})
+    answer = (await house.post("/v1/messages", second, Role.CHANNEL)).json()
+    assert (answer["region"], answer["ticket_id"]) == ("na", there["ticket_id"])
     assert await house.door.regions["eu"].inbox.waiting() == 0
 
 

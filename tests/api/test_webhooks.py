@@ -207,11 +207,11 @@ async def test_where_the_database_is_away_the_platform_comes_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(inbox, "accept", away)
-        answer = await platform.brings(wrote(1), wrote(2, country="US"))
+        answer = await platform.brings(wrote(1), wrote(2, "joe", country="US"))
     assert (answer.status_code, answer.json()["code"]) == (503, "database_away")
     assert int(answer.headers["Retry-After"]) > 0
     assert counted(before, "away") == 1
-    assert (await platform.brings(wrote(1), wrote(2, country="US"))).status_code == 200
+    assert (await platform.brings(wrote(1), wrote(2, "joe", country="US"))).status_code == 200
     assert (await platform.waiting("eu"), await platform.waiting("na")) == (1, 1)
 
 
@@ -235,6 +235,19 @@ async def test_what_lives_elsewhere_goes_there_as_it_came(
         na.shop.secrets = (SHOP,)
         assert (await eu.brings(wrote(3, country="US"))).status_code == 200
         assert await na.waiting("na") == 2
+
+
+async def test_who_is_at_home_here_is_not_taken_where_the_delivery_goes_on_to(
+    empty_regions: Path, tmp_path: Path
+) -> None:
+    async with installations(empty_regions, tmp_path, list(REGIONS), REGIONS) as world:
+        eu, na = (listening(world[region]) for region in ("eu", "na"))
+        await eu.brings(wrote(1, country="PT"))
+        moved_there = wrote(2, country="US")  # says who lives in eu
+        await eu.brings(moved_there, wrote(3, "joe", country="US"))
+        assert (await eu.waiting("eu"), await na.waiting("na")) == (2, 1)
+        await eu.posts(delivery(wrote(4, country="US")), more={"meridian-taken": "0" * 16})
+        assert await eu.waiting("eu") == 3
 
 
 async def test_what_was_forwarded_goes_no_further(empty_regions: Path, tmp_path: Path) -> None:

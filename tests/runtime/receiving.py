@@ -1,7 +1,7 @@
 """Two regions with real stores, and what takes deliveries of a toy platform in for them."""
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ from domain.set_aside import SetAside
 from domain.stores import RegionStores, Text
 from rulebook.home import Home
 from runtime.arriving import Address, Maker
+from runtime.homes import HomeOf
 from runtime.received import Received
 from runtime.receiving import Receiver
 from storage.open import open_region
@@ -68,6 +69,7 @@ class Desk:
     nudged: list[str] = field(default_factory=list)
     made: int = 0
     toy: ToyChannel = field(default_factory=ToyChannel)
+    rule: HomeOf | None = None  # instead of the one below, which is simple
 
     def now(self) -> datetime:
         return NOW
@@ -95,15 +97,18 @@ class Desk:
 
     def receiver(self) -> Receiver:
         maker = Maker(self.new_id, self.fingerprint)
-        return Receiver(self.regions, self.home_of, maker, self.nudged.append, self, self.others)
+        home_of = self.rule or self.home_of
+        return Receiver(self.regions, home_of, maker, self.nudged.append, self, self.others)
 
     async def hears(self, *events: Mapping[str, Any], address: Address = ANY) -> Received:
         return await self.hears_bytes(delivery(*events), address)
 
-    async def hears_bytes(self, body: bytes, address: Address = ANY) -> Received:
+    async def hears_bytes(
+        self, body: bytes, address: Address = ANY, taken: Collection[str] = ()
+    ) -> Received:
         headers = {"content-type": "application/json", "x-toy-secret-token": "s3cret"}
         request = Request("POST", URL, headers, {}, body, NOW)
-        return await self.receiver().receive(self.toy, address, request)
+        return await self.receiver().receive(self.toy, address, request, taken)
 
     async def news(self, region: str = "eu") -> list[Batch]:
         inbox = self.regions[region].inbox
@@ -121,8 +126,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def a_desk(folder: Path) -> AsyncIterator[Desk]:
-    """Both regions, open for as long as this is."""
+async def a_desk(folder: Path, *, real: bool = False) -> AsyncIterator[Desk]:
+    """Both regions, open for as long as this is; `real`: with their own store of amendments."""
     async with AsyncExitStack() as stack:
         regions, amendments = {}, {}
         for name in REGIONS:
@@ -131,5 +136,5 @@ async def a_desk(folder: Path) -> AsyncIterator[Desk]:
             stores = (await stack.enter_async_context(opened)).stores
             amendments[name] = HeardAmendments()
             channels = replace(stores.channels, amendments=amendments[name])
-            regions[name] = replace(stores, channels=channels)
+            regions[name] = stores if real else replace(stores, channels=channels)
         yield Desk(regions, amendments)

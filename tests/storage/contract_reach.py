@@ -13,6 +13,7 @@ from domain.linking import Saying
 from domain.persons import ErasureOrder
 from domain.preferences import NO_PREFERENCES, NewPreferences, Preferences, QuietHours
 from domain.stores import Erased, Missing, RegionStores
+from tests.storage.amending import edited, place
 from tests.storage.building import NOW, after, arrival, told_and_applied
 
 WEB, MAIL = Via("web", "shop"), Via("email", "support")
@@ -41,6 +42,17 @@ class ReachContract:
         assert await reach.contacts(anna) == [Contact(WEB, "anna", after(4))]
         await stores.inbox.accept(arrival(3, "anna"))  # comes late, and was written before
         assert await reach.contacts(anna) == [Contact(WEB, "anna", after(4))]
+
+    async def test_who_wrote_is_known_and_who_was_only_told_of_is_not(
+        self, stores: RegionStores
+    ) -> None:
+        profiles = stores.profiles
+        assert not await profiles.knows("web", "shop", "anna")
+        await stores.channels.amendments.edit(place(), edited("better", 9))
+        assert not await profiles.knows("web", "shop", "anna")
+        await customer(stores)
+        assert await profiles.knows("web", "shop", "anna")
+        assert not await profiles.knows("web", "other", "anna")
 
     async def test_a_message_that_says_to_be_of_later_than_now_opens_no_longer_window(
         self, stores: RegionStores
