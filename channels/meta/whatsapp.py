@@ -10,8 +10,9 @@ from typing import Final
 
 from channels.meta import whatsapp_messages
 from channels.meta.errors import fault_of
-from channels.meta.whatsapp_people import Person, person_of
+from channels.meta.whatsapp_people import Person, contact_of, person_of
 from channels.payload import (
+    NOTHING,
     Members,
     Odd,
     document,
@@ -60,13 +61,16 @@ class _Change:
     request: Request
 
     def alone(self, name: str, event: object) -> Members:
-        """The delivery as it would be with this event only."""
-        kept = {one: self.value[one] for one in _AROUND if one in self.value}
-        change = {"field": "messages", "value": {**kept, name: [event]}}
+        """The delivery as it would be with this event, and with its sender, only."""
+        around = {one: self.value[one] for one in _AROUND if one in self.value}
+        sent = event if isinstance(event, Mapping) else NOTHING
+        sender = contact_of(sent, several(self.value, "contacts"))
+        contacts = {"contacts": [sender]} if sender else {}
+        change = {"field": "messages", "value": {**around, **contacts, name: [event]}}
         return {"object": OBJECT, "entry": [{"changes": [change]}]}
 
 
-_AROUND: Final = ("messaging_product", "metadata", "contacts")
+_AROUND: Final = ("messaging_product", "metadata")
 
 
 def read_whatsapp(request: Request, number_id: str) -> list[Item]:

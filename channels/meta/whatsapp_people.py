@@ -37,7 +37,7 @@ def person_of(message: Members, contacts: list[Members]) -> Person:
     """Who sent a message; `contacts` stand beside it. Raises Odd (`no_sender`)."""
     from_number = identifier(message.get("from"))
     user_id = identifier(message.get("from_user_id"))
-    contact = _contact(contacts, from_number, user_id)
+    contact = contact_of(message, contacts)
     user_id = user_id or identifier(contact.get("user_id"))
     from_number = from_number or identifier(contact.get("wa_id"))
     name = user_id or from_number
@@ -54,10 +54,12 @@ def person_of(message: Members, contacts: list[Members]) -> Person:
     return Person(sender, without_nothing({"username": words(profile.get("username"))}))
 
 
-def _contact(contacts: list[Members], from_number: str, user_id: str) -> Members:
+def contact_of(message: Members, contacts: list[Members]) -> Members:
     """The contact that is the sender. Nobody is taken for somebody else: one has to fit by an id,
     or to be the only one there is where the message names nobody.
     """
+    from_number = identifier(message.get("from"))
+    user_id = identifier(message.get("from_user_id"))
     for one in contacts:
         if user_id and identifier(one.get("user_id")) == user_id:
             return one

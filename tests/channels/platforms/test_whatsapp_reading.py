@@ -239,6 +239,16 @@ def test_one_bad_event_among_good_ones_is_set_aside_by_itself_and_can_be_read_ag
     assert (again.message_id, again.text) == ("wamid.B", "2")
 
 
+def test_what_is_set_aside_of_one_keeps_nothing_of_the_others_who_wrote() -> None:
+    contacts = [{"wa_id": f"35191234567{n}", "profile": {"name": f"Ana {n}"}} for n in range(3)]
+    bad = [{**wa_text(str(n), "2"), "id": None, "from": f"35191234567{n}"} for n in range(3)]
+    for n, aside in enumerate(read(on_whatsapp(*bad, contacts=contacts))):
+        assert isinstance(aside, Unreadable)
+        assert [f"Ana {one}".encode() in aside.content for one in range(3)] == [
+            one == n for one in range(3)
+        ]
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
