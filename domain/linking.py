@@ -4,7 +4,7 @@ A customer is whoever writes from one account of one platform, under a key of th
 says that two of them are one person; it moves nothing and can be undone. Pure.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -39,10 +39,11 @@ class LinkState(StrEnum):
 
 
 class LinkReason(StrEnum):
-    """Why. The rules link by the first two alone; the others they leave to people."""
+    """Why. The rules link by the first three alone; the others they leave to people."""
 
     VERIFIED_PHONE = "verified_phone"
     VERIFIED_EMAIL = "verified_email"
+    SIGNED_IN = "signed_in"  # the site signed who it is that spoke there without a name
     NOT_VERIFIED = "not_verified"  # one of them only says that the number or address is theirs
     ANOTHER_PHONE = "another_phone"  # each has a verified number that the other has not
     ANOTHER_EMAIL = "another_email"
@@ -50,7 +51,7 @@ class LinkReason(StrEnum):
     PERSON = "person"  # somebody of the desk said so
 
 
-_BY_RULE: Final = MappingProxyType(
+RULE_OF: Final = MappingProxyType(
     {
         HandleKind.PHONE: LinkReason.VERIFIED_PHONE,
         HandleKind.EMAIL: LinkReason.VERIFIED_EMAIL,
@@ -62,6 +63,13 @@ _DOUBTS: Final = MappingProxyType(
         HandleKind.EMAIL: LinkReason.ANOTHER_EMAIL,
     }
 )
+
+RULES: Final = frozenset([*RULE_OF.values(), LinkReason.SIGNED_IN])
+# A placeholder such as test@example.org is what thousands say of themselves: nobody answers more
+# questions about one of its owners, and each of them costs the transaction that raises it.
+MOST_QUESTIONS: Final = 20
+# More accounts than anybody has; what is verified for so many is a switchboard's or a robot's.
+MOST_HOLDERS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,31 +122,76 @@ def pair(one: str, other: str) -> tuple[str, str]:
 
 
 def judged(
-    mine: Holder, handle: Handle, others: Sequence[Holder], apart: Collection[tuple[str, str]]
+    mine: Holder,
+    handle: Handle,
+    others: Sequence[Holder],
+    apart: Collection[tuple[str, str]],
+    *,
+    are_many: bool = False,
 ) -> Iterator[tuple[str, LinkState, LinkReason]]:
     """What a handle says of its holder and others who have it: each with the link that it makes.
 
-    `others` are not one with `mine` yet; `apart` are the pairs that a person parted.
+    `others` are not one with `mine` yet; `apart` are the pairs that a person parted; `are_many`
+    says that it is verified for more than `MOST_HOLDERS`.
     """
+    people = {one.person for one in others if one.verified}
     for one in others:
         if not _were_parted(mine, one, apart):
-            reason = _doubt(mine, handle, one, others)
+            reason = _doubt(mine, handle, one, is_of_several=are_many or len(people) > 1)
             if reason is None:
-                yield one.customer_id, LinkState.LINKED, _BY_RULE[handle.kind]
+                yield one.customer_id, LinkState.LINKED, RULE_OF[handle.kind]
                 return
             if mine.verified or one.verified:
                 yield one.customer_id, LinkState.ASKED, reason
 
 
+def judged_at_sign_in(
+    unknown: Holder, known: Holder, apart: Collection[tuple[str, str]]
+) -> tuple[LinkState, LinkReason] | None:
+    """What a site's word says, that whoever spoke there without a name is its known customer.
+
+    None where a person parted them.
+    """
+    if _were_parted(unknown, known, apart):
+        return None
+    reason = _differ(unknown, known, HandleKind)
+    return (LinkState.ASKED, reason) if reason else (LinkState.LINKED, LinkReason.SIGNED_IN)
+
+
+def holds_no_more(
+    link: LinkReason, kind: HandleKind, sides: tuple[Holder, Holder], *, was_replaced: bool
+) -> LinkReason | None:
+    """Why a link by rule is a question now that one side told another handle; None if it is none.
+
+    `was_replaced`: a verified one of that kind went for it. `sides` are as without the link, and
+    where they are one all the same, nothing is asked.
+    """
+    if sides[0].person == sides[1].person:
+        return None
+    if was_replaced and link is RULE_OF[kind]:
+        return _DOUBTS[kind]
+    return _differ(*sides, [kind])
+
+
 def _doubt(
-    mine: Holder, handle: Handle, other: Holder, others: Sequence[Holder]
+    mine: Holder, handle: Handle, other: Holder, *, is_of_several: bool
 ) -> LinkReason | None:
     """Why a person has to look before two are taken for one; None where nothing speaks against."""
     if not (mine.verified and other.verified):
         return LinkReason.NOT_VERIFIED
-    if len({one.person for one in others if one.verified}) > 1:
+    if is_of_several:
         return LinkReason.SEVERAL_PEOPLE
-    for kind in HandleKind:
+    # Whoever has several got them at different times: which of them is theirs, nobody can tell.
+    return _has_several(handle.kind, mine, other) or _differ(mine, other, HandleKind)
+
+
+def _has_several(kind: HandleKind, *sides: Holder) -> LinkReason | None:
+    counts = [sum(handle.kind is kind for handle in side.known) for side in sides]
+    return _DOUBTS[kind] if max(counts) > 1 else None
+
+
+def _differ(mine: Holder, other: Holder, kinds: Iterable[HandleKind]) -> LinkReason | None:
+    for kind in kinds:
         theirs = {one.hash for one in other.known if one.kind is kind}
         ours = {one.hash for one in mine.known if one.kind is kind}
         if theirs and ours and theirs.isdisjoint(ours):
@@ -147,7 +200,10 @@ def _doubt(
 
 
 def _were_parted(mine: Holder, other: Holder, apart: Collection[tuple[str, str]]) -> bool:
-    return any(pair(one, two) in apart for one in mine.person for two in other.person)
+    return any(
+        (one in mine.person and two in other.person) or (two in mine.person and one in other.person)
+        for one, two in apart
+    )
 
 
 class OtherRegion(Exception):
@@ -171,6 +227,13 @@ class Links(Protocol):
 
     async def join(self, one: str, other: str, saying: Saying) -> None:
         """A person says that two are one. Raises Missing for somebody unknown, and Erased."""
+        ...
+
+    async def signed_in(self, unknown: str, known: str, at: datetime) -> None:
+        """A site says that one customer is another: a rule links them, or asks where it doubts.
+
+        Raises Missing for somebody unknown, and Erased.
+        """
         ...
 
     async def part(self, customer_id: str, other: str, saying: Saying) -> bool:

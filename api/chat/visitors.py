@@ -23,8 +23,6 @@ from api.chat.visiting import (
 from api.door import Door, TheDoor
 from api.problems import answers
 from domain.chat import IdentityRefused, Known, Standing, Visitor
-from domain.linking import Saying
-from domain.vocabulary import ActorKind
 
 router = APIRouter(route_class=OpenRoute, tags=["chat"])
 
@@ -117,8 +115,8 @@ async def _join(visit: Visit, before: Bearer | None) -> None:
         return
     known = (await chat.begin(visit.visitor, now)).customer_id
     # First, and again if what follows is cut off: after it there is no telling who they were.
-    said = Saying(known, ActorKind.CUSTOMER.value, now)
-    await visit.stores.channels.links.join(theirs.customer_id, known, said)
+    # Where it is in doubt whether they are one, a person is asked; the talk goes on all the same.
+    await visit.stores.channels.links.signed_in(theirs.customer_id, known, now)
     await chat.join(unknown, visit.visitor, now)
 
 

@@ -13,7 +13,7 @@ from storage.database.writer import Writer
 from storage.keys.customer_keys import CustomerKeys
 from storage.keys.sealing import RegionSecrets, canonical
 from storage.people.handles import Told, handles_of
-from storage.people.links import noted
+from storage.people.recognising import noted
 from storage.tables.region import CustomerRow, IdentityRow, table_of
 
 customers = table_of(CustomerRow)

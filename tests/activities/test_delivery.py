@@ -36,6 +36,9 @@ class Shelf:
     async def profiles(self, customer_id: str) -> list[Sender]:
         return [*self.known]
 
+    async def knows(self, channel: str, account: str, sender_id: str) -> bool:
+        return any(one.id == sender_id for one in self.known)
+
     async def learn(self, channel: str, account: str, sender: Sender, at: datetime) -> bool:
         raise AssertionError(channel)
 

@@ -11,6 +11,7 @@ from domain.linking import (
     LinkReason,
     LinkState,
     judged,
+    judged_at_sign_in,
     pair,
 )
 
@@ -71,6 +72,26 @@ def test_one_link_is_enough_for_a_person_of_several_customers() -> None:
 def test_whom_a_person_parted_no_rule_links_again() -> None:
     other = holder("b", PHONE, person="bc")
     assert verdicts(holder("a", PHONE), PHONE, other, apart=(pair("c", "a"),)) == []
+
+
+def test_whoever_has_two_verified_numbers_is_made_one_with_nobody_by_a_number() -> None:
+    second = Handle(HandleKind.PHONE, "+49", verified=True)
+    for mine, other in (((PHONE, second), (PHONE,)), ((PHONE,), (PHONE, second))):
+        found = verdicts(holder("a", *mine), PHONE, holder("b", *other))
+        assert found == [("b", LinkState.ASKED, LinkReason.ANOTHER_PHONE)]
+
+
+def test_a_number_of_very_many_makes_nobody_one() -> None:
+    found = judged(holder("a", PHONE), PHONE, [holder("b", PHONE)], (), are_many=True)
+    assert list(found) == [("b", LinkState.ASKED, LinkReason.SEVERAL_PEOPLE)]
+
+
+def test_a_sites_word_joins_no_two_verified_addresses_and_nobody_who_was_parted() -> None:
+    one, other = holder("a", EMAIL), holder("b", OTHER_EMAIL)
+    assert judged_at_sign_in(one, other, ()) == (LinkState.ASKED, LinkReason.ANOTHER_EMAIL)
+    known = holder("b", EMAIL, PHONE)
+    assert judged_at_sign_in(one, known, ()) == (LinkState.LINKED, LinkReason.SIGNED_IN)
+    assert judged_at_sign_in(one, known, [pair("a", "b")]) is None
 
 
 HANDLES = st.frozensets(

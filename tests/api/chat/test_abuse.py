@@ -95,16 +95,18 @@ async def test_signing_in_that_was_cut_off_is_made_whole_by_the_next(
     chat = await site.visitor()
     first = await chat.say("Hola")
     links = site.stores.channels.links
-    kind: Any = type(site.stores.chat if step == "the conversations" else links)
-    whole = kind.join
+    on_chat = step == "the conversations"
+    kind: Any = type(site.stores.chat if on_chat else links)
+    name = "join" if on_chat else "signed_in"
+    whole = getattr(kind, name)
 
     async def cut_off(*_: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(kind, "join", cut_off)
+    monkeypatch.setattr(kind, name, cut_off)
     with pytest.raises(ConnectionError):
         await chat.open(identity=site.identity())
-    monkeypatch.setattr(kind, "join", whole)
+    monkeypatch.setattr(kind, name, whole)
     await chat.open(identity=site.identity())
     assert [one["message_id"] for one in await chat.items()] == [first["message_id"]]
     await site.house.commands.hear_everything()
