@@ -8,12 +8,11 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, tuple_
 
-from domain.linking import Link, LinkReason, LinkState, Saying, pair
+from domain.linking import Link, LinkReason, LinkState, Saying
 from storage.database.engine import Database
 from storage.database.writer import Writer
 from storage.people.linked import (
     OF,
-    apart_of,
     expect_both,
     hold,
     link_of,
@@ -84,12 +83,11 @@ def linked_with(connection: Connection, customer_id: str) -> frozenset[str]:
 
 
 def hold_together(connection: Connection, members: Collection[str], saying: Saying) -> None:
-    """Link those who were one by way of somebody who is gone, but no two who are held apart."""
-    apart = apart_of(connection, members)
+    """Link those who were one by way of somebody who is gone."""
     for one in sorted(members):
         reached = person_of(connection, one)
         for two in sorted(members):
-            if two not in reached and pair(one, two) not in apart:
+            if two not in reached:
                 hold(connection, (one, two), LinkState.LINKED, LinkReason.PERSON, saying)
                 reached |= person_of(connection, two)
 
