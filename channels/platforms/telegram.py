@@ -6,8 +6,9 @@ not come back may have been taken, and is not sent again.
 
 import hmac
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from channels.hints import country_code
 from channels.kinds import Account, Kind, NeededSecret, Setting, Tools
 from channels.outcomes import expect_passing
 from channels.payload import number
-from channels.telegram.api import TOKEN, BotApi, Question, Told
+from channels.telegram.api import ODD_PICTURE, TOKEN, BotApi, Question, Told
 from channels.telegram.checking import findings
 from channels.telegram.files import TelegramFiles
 from channels.telegram.places import Place, answered, destination
@@ -80,9 +81,9 @@ class TelegramChannel:
     async def send(self, message: Outbound) -> Receipt:
         """Send one text, or one file with the text below it that there is.
 
-        Raises Refused (`blocked`, `deactivated`, `not_begun`, `no_chat`, `too_long`, `too_large`,
-        `one_file_each`, `refused_<code>`, `unwritable`), NotNow (`rate_429`, `answered_<status>`,
-        `unreachable`), TokenRefused, or OutcomeUnknown.
+        Raises WindowClosed, Refused (`blocked`, `deactivated`, `not_begun`, `no_chat`, `too_long`,
+        `too_large`, `one_file_each`, `refused_<code>`, `unwritable`), NotNow (`rate_429`,
+        `answered_<status>`, `unreachable`), TokenRefused, or OutcomeUnknown.
         """
         place = destination(message)
         if place is None:
@@ -113,12 +114,18 @@ class TelegramChannel:
         return await findings(self._api, self._base, webhook_url)
 
     async def _sent(self, question: Question) -> Told:
-        """A group that became a supergroup has another id, which Telegram then names."""
+        """What is no picture to Telegram goes as a file. A group that became a supergroup has
+        another id, which Telegram then names.
+        """
         told = await self._api.ask(question)
+        if question.upload is not None and _is_odd_picture(told):
+            question = _as_document(question.content, question.upload[1])
+            told = await self._api.ask(question)
         if told.moved_to is None:
             return told
         content = {**question.content, "chat_id": told.moved_to}
-        return await self._api.ask(Question(question.method, content, question.upload))
+        content.pop("reply_parameters", None)  # in the new chat that number is another message
+        return await self._api.ask(replace(question, content=content))
 
 
 def _expect_sound(account: Account) -> None:
@@ -137,6 +144,8 @@ def _question(message: Outbound, place: Place) -> Question:
         content["business_connection_id"] = place.connection
     if place.topic:
         content["message_thread_id"] = place.topic
+    if place.direct:
+        content["direct_messages_topic_id"] = place.direct
     replied = answered(message, place) if message.part == 0 else None
     if replied is not None:
         content["reply_parameters"] = {"message_id": replied, "allow_sending_without_reply": True}
@@ -151,7 +160,15 @@ def _upload(content: dict[str, Any], file: AttachedFile) -> Question:
     is_photo = file.media_type in PHOTOS and len(file.content) <= LARGEST_PHOTO
     if is_photo:
         return Question("sendPhoto", content, ("photo", file))
+    return _as_document(content, file)
+
+
+def _as_document(content: Mapping[str, object], file: AttachedFile) -> Question:
     return Question("sendDocument", content, ("document", file))
+
+
+def _is_odd_picture(told: Told) -> bool:
+    return isinstance(told.failure, Refused) and told.failure.reason == ODD_PICTURE
 
 
 def _name_of(told: Told, place: Place) -> str:

@@ -21,12 +21,18 @@ from channels.web.calling import UPLOAD_SECONDS, Asking, Caller
 from channels.web.guarded_http import Answer
 from channels.web.signed_webhook import LONGEST_WAIT, UNWRITABLE, retry_after_seconds, written
 from domain.attachments import UNKNOWN, AttachedFile
-from domain.channels import TokenRefused
+from domain.channels import TokenRefused, WindowClosed
 from domain.ports import Clock, NotNow, OutcomeUnknown, Refused
 
 TOKEN: Final = re.compile("[0-9]{1,20}:[A-Za-z0-9_-]{8,128}")
-_IN_FRONT: Final = 504  # somebody in front gave up waiting: what is behind may have taken it
+# Somebody in front got no answer, or none in time: what is behind may have taken it.
+_IN_FRONT: Final = frozenset({502, 504})
 _NO_TOKEN: Final = frozenset({401, 404})  # 404: what stands there could not be a token at all
+UNAVAILABLE: Final = "unavailable"  # a file, for now
+ODD_PICTURE: Final = "odd_picture"  # shown as a picture it cannot be; sent as a file it can
+# To chats of a business account one writes within a day of what was written there:
+# https://core.telegram.org/bots/api#businessbotrights
+_CLOSED: Final = "business_peer_usage_missing"
 # Descriptions are "subject to change": a word that is not found here is only less telling.
 _NEVER: Final[Mapping[int, Sequence[tuple[str, str]]]] = MappingProxyType(
     {
@@ -35,6 +41,9 @@ _NEVER: Final[Mapping[int, Sequence[tuple[str, str]]]] = MappingProxyType(
             ("too long", "too_long"),
             ("file is too big", "too_large"),
             ("is empty", "empty"),
+            ("temporarily unavailable", UNAVAILABLE),
+            ("photo_invalid_dimensions", ODD_PICTURE),
+            ("image_process_failed", ODD_PICTURE),
         ),
         403: (
             ("blocked by the user", "blocked"),
@@ -115,14 +124,14 @@ class BotApi:
         code = number(told.get("error_code")) or answer.status
         if code in _NO_TOKEN:
             return TokenRefused()
-        if code == _IN_FRONT:
-            return OutcomeUnknown("answered_504")
+        if code in _IN_FRONT:
+            return OutcomeUnknown(f"answered_{code}")
         if code == 429:
             return NotNow("rate_429", self._wait(answer, told))
         if 500 <= code < 600:
             return NotNow(f"answered_{code}", self._wait(answer, told))
         described = words(told.get("description")).lower()
-        return Refused(_word(code, described))
+        return WindowClosed() if _CLOSED in described else Refused(_word(code, described))
 
     def _wait(self, answer: Answer, told: Members) -> float | None:
         seconds = number(member(told, "parameters").get("retry_after"))

@@ -10,14 +10,15 @@ from typing import Final
 from urllib.parse import quote
 
 from channels.payload import words
-from channels.telegram.api import BotApi, Question
+from channels.telegram.api import UNAVAILABLE, BotApi, Question
 from channels.web.calling import Asking, Caller, expect_fitting
 from channels.web.guarded_http import Answer
 from domain.channels import CannotFetch, RemoteFile, TokenRefused
 from domain.ports import NotNow, OutcomeUnknown, Refused
 
 LARGEST: Final = 20 * 1024 * 1024  # bytes: what a bot may fetch
-_PATH: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._ -]*(/[A-Za-z0-9_-][A-Za-z0-9._ -]*)*")
+# What follows the last full stop of a file's own name stands there, in any script.
+_LEADS_ELSEWHERE: Final = re.compile(r"^/|//|\\|^[A-Za-z][A-Za-z0-9+.-]*:|(^|/)\.{1,2}(/|$)")
 _TOKEN: Final = frozenset({401, 404})
 
 
@@ -48,7 +49,7 @@ class TelegramFiles:
         told = await self._api.ask(Question("getFile", {"file_id": file_id}))
         match told.failure:
             case Refused(reason=reason):
-                raise CannotFetch(reason, again=False)
+                raise CannotFetch(reason, again=reason == UNAVAILABLE)
             case NotNow(reason=reason) | OutcomeUnknown(reason=reason):
                 raise CannotFetch(reason, again=True)
             case TokenRefused(reason=reason):  # a person can mend it
@@ -59,7 +60,8 @@ class TelegramFiles:
 
 def _sound(path: str) -> str:
     """A path below the bot's own; one that leads elsewhere is none."""
-    if len(path) > 1024 or not _PATH.fullmatch(path):
+    is_plain = 0 < len(path) <= 1024 and path.isprintable()
+    if not is_plain or _LEADS_ELSEWHERE.search(path):
         raise CannotFetch("no_path", again=False)
     return path
 

@@ -26,6 +26,7 @@ _LARGEST: Final = 2**53  # of sizes and seconds
 _FILES: Final = (
     *("animation", "live_photo", "audio", "document", "sticker", "video", "video_note", "voice"),
 )
+_CAPTIONED: Final = frozenset(_FILES) - {"sticker", "video_note"} | {"photo"}
 # Service messages, in which nobody says anything to us.
 _SERVICE: Final = frozenset(
     {
@@ -78,11 +79,14 @@ def said(message: Members) -> Said | None:
 
 
 def new_words(message: Members) -> str | None:
-    """What an edited message says now; None where something else about it changed."""
+    """What an edited message says now; None where something else about it changed.
+
+    A file below which nothing stands says nothing any more.
+    """
     for name in ("text", "caption"):
         if isinstance(message.get(name), str):
             return words(message[name])
-    return None
+    return "" if _CAPTIONED.intersection(message) else None
 
 
 def _photo(message: Members) -> Said:

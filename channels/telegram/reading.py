@@ -64,6 +64,8 @@ def read_update(request: Request, country: str | None) -> list[Item]:
         return [Unreadable("not_json", request.body)]
     if number(whole.get("update_id")) is None:
         return [Unreadable("no_update", request.body)]
+    if not _KINDS.intersection(whole) and len(whole) > 1:
+        return [Unreadable("unknown_event", request.body)]
     try:
         return [
             item
@@ -188,10 +190,13 @@ def _sender(update: Update, message: Members) -> Sender:
 
 
 def _is_ours(message: Members, place: Place) -> bool:
-    """Whether a connected business account wrote it itself, or the bot in its name."""
+    """Whether a business account or a channel wrote it itself, or somebody in its name."""
+    writer = number(member(message, "from").get("id"))
+    if place.direct:
+        customer = number(member(message, "direct_messages_topic", "user").get("id"))
+        return "sender_chat" in message or writer not in (customer or place.direct, None)
     if not place.connection:
         return False
-    writer = number(member(message, "from").get("id"))
     return "sender_business_bot" in message or (place.chat > 0 and writer not in (place.chat, None))
 
 
@@ -229,8 +234,6 @@ def _label(message: Members, data: str) -> str:
     return ""
 
 
-# What is not here is no message to us: posts and statistics of channels, reactions, inline and
-# payment queries, polls, boosts, members of groups, and what Telegram has yet to think of.
 _READERS: Final[Mapping[str, Callable[[Update, Members], Sequence[Item]]]] = MappingProxyType(
     {
         "message": _message,
@@ -243,3 +246,14 @@ _READERS: Final[Mapping[str, Callable[[Update, Members], Sequence[Item]]]] = Map
     }
 )
 WANTED: Final = tuple(_READERS)  # `allowed_updates` of setWebhook
+# What is no message to us: posts and statistics of channels, reactions, inline and payment queries,
+# polls, boosts, members of groups. What Telegram has yet to think of is in neither.
+_NO_MATTER: Final = frozenset(
+    {
+        *("channel_post", "edited_channel_post", "business_connection", "message_reaction"),
+        *("message_reaction_count", "inline_query", "chosen_inline_result", "shipping_query"),
+        *("pre_checkout_query", "purchased_paid_media", "poll", "poll_answer", "chat_member"),
+        *("chat_join_request", "chat_boost", "removed_chat_boost"),
+    }
+)
+_KINDS: Final = _NO_MATTER.union(_READERS)

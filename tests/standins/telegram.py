@@ -30,7 +30,7 @@ METHODS: Final[dict[str, tuple[set[str], set[str]]]] = {
     "sendDocument": ({"chat_id", "document"}, {"caption", "reply_parameters"}),
     "sendChatAction": ({"chat_id", "action"}, set()),
 }
-ALWAYS: Final = {"business_connection_id", "message_thread_id"}
+ALWAYS: Final = {"business_connection_id", "message_thread_id", "direct_messages_topic_id"}
 
 
 @dataclass
@@ -44,7 +44,10 @@ class Telegram(StandIn):
     paths: dict[str, str] = field(default_factory=dict)
     moved: dict[int, int] = field(default_factory=dict)  # groups that became supergroups
     webhook: dict[str, Any] = field(default_factory=dict)
-    messages: set[int] = field(default_factory=set)  # of a chat, that can be answered
+    # By chat: the numbers of messages are each chat's own.
+    messages: set[tuple[int, int]] = field(default_factory=set)
+    blocked: set[int] = field(default_factory=set)  # who does not want to hear of the bot
+    odd_pictures: set[bytes] = field(default_factory=set)  # which only go as files
 
     def texts(self) -> list[str]:
         """What people were written, in order."""
@@ -117,18 +120,9 @@ def _field(part: MIMEPart) -> Any:
 
 def _send(platform: Telegram, asked: dict[str, Any]) -> Response:
     chat = asked["chat_id"]
-    if chat in platform.moved:
-        described = "Bad Request: group chat was upgraded to a supergroup chat"
-        return error(400, described, migrate_to_chat_id=platform.moved[chat])
-    units = len(asked.get("text", "x").encode("utf-16-le")) // 2
-    if units > 4096:
-        return error(400, "Bad Request: message is too long")
-    if not units:
-        return error(400, "Bad Request: message text is empty")
-    answers = asked.get("reply_parameters", {})
-    known = answers.get("message_id") in platform.messages
-    if answers and not known and not answers.get("allow_sending_without_reply"):
-        return error(400, "Bad Request: message to be replied not found")
+    refusal = _not_wanted(platform, chat) or _not_fit(platform, asked)
+    if refusal is not None:
+        return refusal
     platform.sent.append(asked)
     kind = "private" if chat > 0 else "supergroup"
     message = {
@@ -138,6 +132,30 @@ def _send(platform: Telegram, asked: dict[str, Any]) -> Response:
     }
     said: dict[str, Any] = {name: asked[name] for name in ("text", "caption") if name in asked}
     return well({**message, **said})
+
+
+def _not_wanted(platform: Telegram, chat: int) -> Response | None:
+    if chat in platform.moved:
+        described = "Bad Request: group chat was upgraded to a supergroup chat"
+        return error(400, described, migrate_to_chat_id=platform.moved[chat])
+    if chat in platform.blocked:
+        return error(403, "Forbidden: bot was blocked by the user")
+    return None
+
+
+def _not_fit(platform: Telegram, asked: dict[str, Any]) -> Response | None:
+    if asked.get("photo", {}).get("content") in platform.odd_pictures:
+        return error(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    units = len(asked.get("text", "x").encode("utf-16-le")) // 2
+    if units > 4096:
+        return error(400, "Bad Request: message is too long")
+    if not units:
+        return error(400, "Bad Request: message text is empty")
+    answers = asked.get("reply_parameters", {})
+    known = (asked["chat_id"], answers.get("message_id")) in platform.messages
+    if answers and not known and not answers.get("allow_sending_without_reply"):
+        return error(400, "Bad Request: message to be replied not found")
+    return None
 
 
 def _action(platform: Telegram, asked: dict[str, Any]) -> Response:

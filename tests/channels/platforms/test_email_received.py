@@ -11,8 +11,8 @@ import pytest
 from channels.web.signature import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from domain.channels import Request
 from storage.open import open_region
+from tests.channels.platforms.door import LATER, Door
 from tests.channels.platforms.email_accounts import email_account, email_channel
-from tests.channels.platforms.test_meta_received import LATER, Door
 from tests.regions import in_shape
 
 COUNT = 30

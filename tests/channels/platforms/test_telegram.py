@@ -25,6 +25,7 @@ from tests.standins.telegram_driver import (
     carrying,
     deliveries,
     every_kind,
+    file,
     posted,
     private,
 )
@@ -83,6 +84,22 @@ def test_what_is_said_in_a_group_a_topic_or_a_business_chat_stays_there(
 ) -> None:
     item = only(check_read(channel, posted(Updates().message(text="oi", **more))))
     assert (item.sender.id, item.thread) == (sender, thread)
+
+
+@pytest.mark.channel("telegram", "in")
+def test_each_who_writes_to_a_channel_directly_has_a_conversation_of_their_own(
+    channel: TelegramChannel,
+) -> None:
+    shop = {"id": -1002000000001, "type": "supergroup", "is_direct_messages": True}
+    make, bob = Updates(), {**ANA, "id": 77}
+    threads = []
+    for person in (ANA, bob):
+        topic = {"topic_id": person["id"], "user": person}
+        more = {"chat": shop, "direct_messages_topic": topic, "from": person}
+        threads.append(only(check_read(channel, posted(make.message(text="x", **more)))).thread)
+        for ours in ({"from": OWNER}, {"sender_chat": shop}):
+            assert check_read(channel, posted(make.message(text="x", **{**more, **ours}))) == []
+    assert threads == ["-1002000000001@5000000007", "-1002000000001@77"]
 
 
 def test_the_same_number_in_two_chats_is_two_messages(channel: TelegramChannel) -> None:
@@ -144,6 +161,15 @@ def test_an_edit_names_its_message_and_a_repeat_of_it_is_known_by_its_update(
     expected = Edited("5000000007:7", str(update["update_id"]), "5000000007", "Olá!", at)
     for _ in range(2):
         assert only(check_read(channel, posted(update))) == expected
+
+
+@pytest.mark.channel("telegram", "edit")
+def test_a_caption_that_was_taken_away_leaves_the_file_without_words(
+    channel: TelegramChannel,
+) -> None:
+    photo = [file("s", width=90, height=90)]
+    edit = Updates().message("edited_message", photo=photo, edit_date=SECONDS)
+    assert only(check_read(channel, posted(edit))).text == ""
 
 
 def test_a_change_of_something_else_than_words_is_no_edit(channel: TelegramChannel) -> None:
@@ -231,12 +257,19 @@ def test_a_message_that_cannot_be_shown_is_kept_and_said_to_be_unsupported(
     assert (item.text, item.extra) == ("", {"kind": "unsupported", "type": kind})
 
 
-@pytest.mark.parametrize("update", [MESSAGES[14], *MESSAGES[21:], {"update_id": 1, "new": {}}])
+@pytest.mark.channel("telegram", "unsupported")
+def test_an_update_of_a_new_kind_is_set_aside_whole(channel: TelegramChannel) -> None:
+    request = posted({"update_id": 1, "guest_message": {"text": "help"}})
+    assert check_read(channel, request) == [Unreadable("unknown_event", request.body)]
+
+
+@pytest.mark.parametrize(
+    "update", [MESSAGES[14], *MESSAGES[21:], {"update_id": 1}, {"update_id": 1, "chat_boost": {}}]
+)
 def test_what_is_no_message_to_us_is_passed_over(channel: TelegramChannel, update: Any) -> None:
     assert check_read(channel, posted(update)) == []
 
 
-@pytest.mark.channel("telegram", "duplicate", "reorder")
 def test_updates_that_come_again_and_in_any_order_are_the_same_items_in_their_order(
     channel: TelegramChannel,
 ) -> None:

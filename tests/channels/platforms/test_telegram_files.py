@@ -61,16 +61,48 @@ async def test_a_file_is_asked_for_and_then_fetched_from_the_host_of_files(
 
 @pytest.mark.channel("telegram", "media")
 @pytest.mark.parametrize(
+    "path",
+    [
+        "documents/file_3.2024 г",
+        "documents/file_3.pdf (1)",
+        "documents/file_4.c++",
+        "documents/file_5.документ",
+        "documents/file_6.a?b#c%2e",
+        "documents/file_7.50:50",
+        "documents/file_8.a..b",
+    ],
+)
+async def test_a_file_is_fetched_whatever_its_own_name_ends_with(
+    telegram: Telegram, channel: TelegramChannel, path: str
+) -> None:
+    telegram.paths["AgAC-l"] = path
+    assert await fetched(channel) == PHOTO
+
+
+@pytest.mark.channel("telegram", "media")
+@pytest.mark.parametrize(
     ("about", "fault", "expected"),
     [
         ("/getFile", error(400, "Bad Request: file is too big"), ("too_large", False)),
         ("/getFile", error(400, "Bad Request: invalid file_id"), ("refused_400", False)),
+        (
+            "/getFile",
+            error(400, "Bad Request: wrong file_id or the file is temporarily unavailable"),
+            ("unavailable", True),
+        ),
         ("/getFile", error(429, "Too Many", retry_after=7), ("rate_429", True)),
         ("/getFile", error(401, "Unauthorized"), ("token_refused", True)),
         ("/getFile", None, ("no_answer", True)),
         ("/getFile", well({"file_id": "x"}), ("no_path", False)),
         ("/getFile", well({"file_path": "../../bot/getMe"}), ("no_path", False)),
         ("/getFile", well({"file_path": "https://inside/x"}), ("no_path", False)),
+        ("/getFile", well({"file_path": "https:inside/x"}), ("no_path", False)),
+        ("/getFile", well({"file_path": "/etc/passwd"}), ("no_path", False)),
+        ("/getFile", well({"file_path": "documents/./x"}), ("no_path", False)),
+        ("/getFile", well({"file_path": "documents/.."}), ("no_path", False)),
+        ("/getFile", well({"file_path": "documents//x"}), ("no_path", False)),
+        ("/getFile", well({"file_path": "documents\\x"}), ("no_path", False)),
+        ("/getFile", well({"file_path": "documents/x\r\ny"}), ("no_path", False)),
         ("/getFile", well("text"), ("no_path", False)),
         ("/file/", error(404, "Not Found"), ("answered_404", False)),
         ("/file/", Response(b"", 503), ("answered_503", True)),

@@ -13,7 +13,7 @@ from channels.kinds import Tools
 from channels.platforms.telegram import KIND, TelegramChannel
 from channels.splitting import split
 from domain.attachments import AttachedFile
-from domain.channels import TokenRefused
+from domain.channels import TokenRefused, WindowClosed
 from domain.ports import NotNow, Outbound, OutcomeUnknown, Refused
 from tests.channels.contract import assert_says_nothing
 from tests.channels.platforms.desk import account_of, answer_to, tools
@@ -76,6 +76,11 @@ async def test_an_answer_is_sent_as_plain_text_in_answer_to_what_was_written(
             f"b1_-x:{ANA}:7",
             {"chat_id": int(ANA), "business_connection_id": "b1_-x", "replied": 7},
         ),
+        (
+            f"{GROUP}@77",
+            f"{GROUP}:7",
+            {"chat_id": int(GROUP), "direct_messages_topic_id": 77, "replied": 7},
+        ),
         (f"b1_-x:{ANA}", f"{ANA}:7", {"chat_id": int(ANA), "business_connection_id": "b1_-x"}),
         ("C4af4980629f4a2b", "461230966842064897", {"chat_id": int(ANA)}),
         (ANA, "callback:4382", {"chat_id": int(ANA)}),
@@ -112,12 +117,35 @@ async def test_a_group_that_moved_is_followed_once(
     telegram: Telegram, channel: TelegramChannel
 ) -> None:
     telegram.moved = {-55: int(GROUP)}
-    receipt = await channel.send(answer(conversation_id="-55"))
-    assert telegram.sent[0]["chat_id"] == int(GROUP)
+    telegram.messages = {(int(GROUP), 7)}  # of somebody else: each chat has its own numbers
+    receipt = await channel.send(answer(conversation_id="-55", in_reply_to="-55:7"))
+    assert telegram.sent == [{"chat_id": int(GROUP), "text": TEXT}]
     assert receipt.provider_id == f"{GROUP}:1001"
     telegram.moved[int(GROUP)] = -56
     with pytest.raises(Refused, match="refused_400"):
         await channel.send(answer(conversation_id="-55"))
+
+
+@pytest.mark.channel("telegram", "never", "blocked")
+async def test_whoever_blocked_the_bot_is_not_written_to(
+    telegram: Telegram, channel: TelegramChannel
+) -> None:
+    telegram.blocked = {int(ANA)}
+    with pytest.raises(Refused, match="blocked"):
+        await channel.send(answer())
+    telegram.blocked.clear()
+    await channel.send(answer())
+    assert telegram.texts() == [TEXT]
+
+
+async def test_what_is_no_picture_to_telegram_goes_as_a_file(
+    telegram: Telegram, channel: TelegramChannel
+) -> None:
+    telegram.odd_pictures = {PHOTO.content}
+    receipt = await channel.send(answer(files=(PHOTO,)))
+    (sent,) = telegram.sent
+    assert (sent["document"]["content"], sent["caption"]) == (PHOTO.content, TEXT)
+    assert receipt.provider_id == f"{ANA}:1001"
 
 
 AGAIN = pytest.mark.channel("telegram", "again")
@@ -134,9 +162,16 @@ def _fault(fault: Fault, failure: type[Exception], *told: Any, marks: Any) -> An
     [
         _fault(error(429, "Too Many", retry_after=7), NotNow, "rate_429", 7.0, marks=AGAIN),
         _fault(error(500, "Internal"), NotNow, "answered_500", marks=AGAIN),
-        _fault(Response(b"<html>", 502), NotNow, "answered_502", marks=AGAIN),
-        _fault(Response(b"", 504), OutcomeUnknown, "answered_504", marks=AGAIN),
-        _fault(None, OutcomeUnknown, "no_answer", marks=AGAIN),
+        _fault(error(503, "Service Unavailable"), NotNow, "answered_503", marks=AGAIN),
+        _fault(Response(b"<html>", 502), OutcomeUnknown, "answered_502", marks=()),
+        _fault(Response(b"", 504), OutcomeUnknown, "answered_504", marks=()),
+        _fault(None, OutcomeUnknown, "no_answer", marks=()),
+        _fault(
+            error(400, "Bad Request: BUSINESS_PEER_USAGE_MISSING"),
+            WindowClosed,
+            "window_closed",
+            marks=NEVER,
+        ),
         _fault(
             error(403, "Forbidden: bot was blocked by the user"), Refused, "blocked", marks=BLOCKED
         ),
