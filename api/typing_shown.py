@@ -40,8 +40,10 @@ async def _shown(door: Door, ways: Ways) -> None:
     mouth = door.ears.of(way.via.channel, way.via.account)
     if not isinstance(mouth, Typing):
         raise _not_shown(f"{way.via.channel} shows nobody that somebody is writing.")
-    here = way.via == ways.wanted.last
-    await mouth.typing(way.recipient, ways.last_message if here else None)
+    if way.via == ways.wanted.last:
+        await mouth.typing(ways.thread or way.recipient, ways.last_message)
+    else:
+        await mouth.typing(way.recipient, None)
 
 
 def _not_shown(sentence: str) -> Problem:

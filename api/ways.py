@@ -38,6 +38,7 @@ class Ways:
     situation: Situation
     wanted: Wanted
     last_message: str | None  # the platform's id of what they wrote last
+    thread: str | None  # the conversation in which they did, where it is not theirs alone
 
     @property
     def choice(self) -> Choice | None:
@@ -81,11 +82,12 @@ async def ways_of(
     )
     addressee = Addressee(view.customer_id, last, str(said.get("sender_id") or ""))
     situation = await paths.situation(addressee, door.clock.now(), burden)
-    named = said.get("message_id")
+    named, thread = said.get("message_id"), said.get("thread")
     return Ways(
         situation,
         situation.wanted(last, asked, answers=bool(ticket.last_customer_message)),
         str(named) if named else None,
+        str(thread) if thread else None,
     )
 
 

@@ -95,7 +95,11 @@ class Typing(Protocol):
     """Customers can see that somebody is writing to them."""
 
     async def typing(self, recipient: str, in_reply_to: str | None) -> None:
-        """Show it for as long as the platform does. Raises NotNow or Refused."""
+        """Show it for as long as the platform does, where the answer is going to stand.
+
+        `recipient` is the person, or the conversation that others take part in: what is written
+        there is shown to nobody in private. Raises NotNow or Refused.
+        """
         ...
 
 

@@ -8,9 +8,9 @@ renews it, the one at hand is used for as long as it is good.
 import asyncio
 import os
 import socket
-from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,6 +26,9 @@ from domain.stores import Unavailable
 AHEAD: Final = timedelta(minutes=5)
 LEASE: Final = timedelta(seconds=45)
 RENEWAL_SECONDS: Final = 30.0  # less than the lease: nobody else begins before it has ended
+SOON_SECONDS: Final = 2.0  # for which the first who needs it waits, while one is good
+REST: Final = timedelta(seconds=5)  # after a renewal that failed
+STORE_AWAY: Final = "token_store_away"
 PAUSE_SECONDS: Final = 0.25
 MOST_PAUSES: Final = 40  # ten seconds: then the message itself is tried again later
 
@@ -39,8 +42,26 @@ def owner_here(door: str) -> str:
     return f"{door} {socket.gethostname()} {os.getpid()} {ULID()}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """Why a token was not renewed, and when it was tried."""
+
+    fault: NotNow | TokenRefused
+    at: datetime
+
+    def again(self) -> NotNow | TokenRefused:
+        """The same to somebody else."""
+        if isinstance(self.fault, NotNow):
+            return NotNow(self.fault.reason, self.fault.retry_after)
+        return TokenRefused(self.fault.reason)
+
+
 class RenewedTokens:
-    """The port `Tokens` for those who may renew. `owner` is theirs alone among all processes."""
+    """The port `Tokens` for those who may renew. `owner` is theirs alone among all processes.
+
+    All who ask at once share one renewal, and what came of it; after one that failed nobody asks
+    the platform for a few seconds.
+    """
 
     def __init__(
         self, stores: ChannelStores, clock: Clock, owner: str, *, pause: Pause = asyncio.sleep
@@ -50,25 +71,30 @@ class RenewedTokens:
         self._clock = clock
         self._owner = owner
         self._pause = pause
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._renewals: dict[str, asyncio.Task[str | _Failed | None]] = {}
+        self._failed: dict[str, _Failed] = {}
 
     async def get(self, name: str, renew: Renew) -> str:
         """The token that is good for a while yet.
 
-        Raises as `renew`; NotNow as well where another worker takes too long to renew it
+        While one is good nobody waits for its renewal but the first who needs it, and not for
+        long. Raises as `renew`; NotNow as well where another worker takes too long to renew it
         (`token_awaited`), where renewing does (`token_slow`), or where the region's database does
         not answer (`token_store_away`).
         """
         with _as_delays():
             for _ in range(MOST_PAUSES):
                 kept = await self._kept.find(name)
-                if kept is not None and _is_fresh(kept, self._clock.now()):
+                now = self._clock.now()
+                if kept is not None and _is_fresh(kept, now):
                     return kept.token.value
-                async with self._alone(name) as alone:
-                    if alone:
-                        return await self._renewed(name, renew)
-                if kept is not None and _is_good(kept, self._clock.now()):
-                    return kept.token.value
+                if kept is not None and _is_good(kept, now):
+                    return await self._soon(name, renew, kept.token.value)
+                found = await asyncio.shield(self._renewal(name, renew))
+                if isinstance(found, _Failed):
+                    raise found.again()
+                if found is not None:
+                    return found
                 await self._pause(PAUSE_SECONDS)
         raise NotNow("token_awaited")
 
@@ -82,30 +108,64 @@ class RenewedTokens:
         with _as_delays():
             await self._kept.keep(name, token, self._clock.now())
 
+    async def _soon(self, name: str, renew: Renew, good: str) -> str:
+        """The next token if it is there soon, else the one at hand."""
+        if name in self._renewals or self._rests(name) is not None:
+            return good
+        try:
+            async with asyncio.timeout(SOON_SECONDS):
+                found = await asyncio.shield(self._renewal(name, renew))
+        except TimeoutError:
+            return good  # it goes on, for whoever comes later
+        return found if isinstance(found, str) else good
+
+    def _renewal(self, name: str, renew: Renew) -> "asyncio.Future[str | _Failed | None]":
+        """What is under way, or begins now: a token, what went wrong, or None for another's turn.
+
+        It goes on, whoever of those who wait for it is cancelled.
+        """
+        if name not in self._renewals:
+            task = asyncio.ensure_future(self._renewed(name, renew))
+            self._renewals[name] = task
+            task.add_done_callback(lambda _: self._renewals.pop(name))
+        return self._renewals[name]
+
+    async def _renewed(self, name: str, renew: Renew) -> str | _Failed | None:
+        rests = self._rests(name)
+        if rests is not None:
+            return rests
+        try:
+            async with self._alone(name) as alone:
+                return await self._new(name, renew) if alone else None
+        except (NotNow, TokenRefused) as fault:
+            log.warning("a token is not renewed yet", account=name, reason=fault.reason)
+            self._failed[name] = _Failed(fault, self._clock.now())
+            return self._failed[name]
+        except Unavailable:
+            return _Failed(NotNow(STORE_AWAY), self._clock.now())
+
+    def _rests(self, name: str) -> _Failed | None:
+        """What went wrong a moment ago, before which nobody tries again."""
+        failed = self._failed.get(name)
+        return failed if failed and self._clock.now() < failed.at + REST else None
+
     @asynccontextmanager
     async def _alone(self, name: str) -> AsyncIterator[bool]:
-        """Whether nobody else renews it meanwhile, here or in another process."""
+        """Whether no other process renews it meanwhile."""
         lease, now = f"token:{name}", self._clock.now()
-        async with self._locks[name]:
-            if not await self._leases.hold(lease, self._owner, now, now + LEASE):
-                yield False
-                return
-            try:
-                yield True
-            finally:
-                await self._leases.release(lease, self._owner)
+        if not await self._leases.hold(lease, self._owner, now, now + LEASE):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            await self._leases.release(lease, self._owner)
 
-    async def _renewed(self, name: str, renew: Renew) -> str:
+    async def _new(self, name: str, renew: Renew) -> str:
         kept = await self._kept.find(name)  # somebody may have done it since we looked
         if kept is not None and _is_fresh(kept, self._clock.now()):
             return kept.token.value
-        try:
-            token = await _within_time(renew)
-        except (NotNow, TokenRefused) as fault:
-            if kept is None or not _is_good(kept, self._clock.now()):
-                raise
-            log.warning("a token is not renewed yet", account=name, reason=fault.reason)
-            return kept.token.value
+        token = await _within_time(renew)
         await self._kept.keep(name, token, self._clock.now())
         return token.value
 
@@ -151,7 +211,7 @@ def _as_delays() -> Iterator[None]:
     try:
         yield
     except Unavailable:
-        raise NotNow("token_store_away") from None
+        raise NotNow(STORE_AWAY) from None
 
 
 def _is_good(kept: KeptToken, now: datetime) -> bool:

@@ -88,7 +88,11 @@ def read_events(request: Request, country: str | None) -> list[Item]:
         try:
             read += _items(one, request.at, country)
         except Odd as odd:
-            alone = {"destination": whole.get("destination"), "events": [one]}
+            # Whether it is delivered again is not the event's: it would be kept once more.
+            event = {**one} if isinstance(one, Mapping) else one
+            if isinstance(event, dict):
+                event.pop("deliveryContext", None)
+            alone = {"destination": whole.get("destination"), "events": [event]}
             read.append(set_aside(odd.reason, alone, request.body))
     return read
 
@@ -108,8 +112,10 @@ def _items(members: object, came: datetime, country: str | None) -> Sequence[Ite
     if not isinstance(kind, str):
         raise Odd("no_type")
     # On standby another of the account's channels answers this person.
-    if members.get("mode") == "standby" or kind not in _READERS:
+    if members.get("mode") == "standby" or kind in _NO_MATTER:
         return []
+    if kind not in _READERS:
+        raise Odd("unknown_event")
     return _READERS[kind](Event(members, came, country))
 
 
@@ -180,9 +186,14 @@ def _nobody() -> str:
     raise Odd("no_sender")
 
 
-# What is not here is no message of a customer: join, leave, memberJoined, memberLeft, beacon,
-# videoPlayComplete, accountLink, membership, module, activated, deactivated, botSuspended,
-# botResumed, delivery, and what LINE has yet to think of.
+# No message of a customer. What LINE has yet to think of is in neither.
+_NO_MATTER: Final = frozenset(
+    {
+        *("join", "leave", "memberJoined", "memberLeft", "beacon", "videoPlayComplete"),
+        *("accountLink", "membership", "module", "activated", "deactivated", "botSuspended"),
+        *("botResumed", "delivery", "things"),
+    }
+)
 _READERS: Final[Mapping[str, Callable[[Event], Sequence[Item]]]] = MappingProxyType(
     {
         "message": _message,

@@ -130,6 +130,11 @@ def _recipient(message: Outbound) -> str:
 def _tokens(account: Account, tools: Tools, caller: Caller) -> LineTokens:
     lasting = [one for one in account.secrets.get("access_token", ()) if one]
     channel_id = account.settings.get("channel_id", "")
+    if lasting and channel_id:
+        raise ValueError(
+            "Give the secret `access_token` or the setting `channel_id`, not both: with the first, "
+            "the second would have no effect."
+        )
     if lasting:
         return LastingTokens(lasting)
     if not channel_id:

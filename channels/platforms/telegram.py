@@ -19,7 +19,7 @@ from channels.payload import number
 from channels.telegram.api import ODD_PICTURE, TOKEN, BotApi, Question, Told
 from channels.telegram.checking import findings
 from channels.telegram.files import TelegramFiles
-from channels.telegram.places import Place, answered, destination
+from channels.telegram.places import Place, answered, destination, place_named
 from channels.telegram.reading import answer_to_button, read_update
 from channels.web.calling import Caller
 from domain.abilities import Finding
@@ -103,10 +103,10 @@ class TelegramChannel:
 
     async def typing(self, recipient: str, in_reply_to: str | None) -> None:
         """Show it for five seconds, or until our next message."""
-        found = number(recipient)
-        if not found:
+        place = place_named(recipient)
+        if place is None or place.direct:  # of direct messages Telegram shows nothing
             raise Refused("no_chat")
-        told = await self._sent(Question("sendChatAction", {"chat_id": found, "action": "typing"}))
+        told = await self._sent(Question("sendChatAction", {**_where(place), "action": "typing"}))
         expect_passing(told.failure)
 
     async def check(self, webhook_url: str | None) -> Sequence[Finding]:
@@ -139,13 +139,7 @@ def _expect_sound(account: Account) -> None:
 
 def _question(message: Outbound, place: Place) -> Question:
     """The call that a part takes; only the first part answers what was written."""
-    content: dict[str, Any] = {"chat_id": place.chat}
-    if place.connection:
-        content["business_connection_id"] = place.connection
-    if place.topic:
-        content["message_thread_id"] = place.topic
-    if place.direct:
-        content["direct_messages_topic_id"] = place.direct
+    content = _where(place)
     replied = answered(message, place) if message.part == 0 else None
     if replied is not None:
         content["reply_parameters"] = {"message_id": replied, "allow_sending_without_reply": True}
@@ -153,6 +147,17 @@ def _question(message: Outbound, place: Place) -> Question:
         return Question("sendMessage", {**content, "text": message.text})
     caption = {"caption": message.text} if message.text else {}
     return _upload({**content, **caption}, message.files[0])
+
+
+def _where(place: Place) -> dict[str, Any]:
+    content: dict[str, Any] = {"chat_id": place.chat}
+    if place.connection:
+        content["business_connection_id"] = place.connection
+    if place.topic:
+        content["message_thread_id"] = place.topic
+    if place.direct:
+        content["direct_messages_topic_id"] = place.direct
+    return content
 
 
 def _upload(content: dict[str, Any], file: AttachedFile) -> Question:

@@ -81,10 +81,19 @@ def destination(message: Outbound) -> Place | None:
 
     A conversation on another platform has a name of another form.
     """
-    shared = _read(message.conversation_id)
+    shared = place_named(message.conversation_id)
     if shared is not None and shared.thread is not None:
         return shared
-    return _read(message.recipient or message.conversation_id)
+    return place_named(message.recipient or message.conversation_id)
+
+
+def place_named(written: str) -> Place | None:
+    """The place that a conversation or a person is called by; None for what is none."""
+    found = _PLACE.fullmatch(written)
+    if found is None or not int(found["chat"]):
+        return None
+    within = (int(found[name] or 0) for name in ("topic", "direct"))
+    return Place(int(found["chat"]), found["connection"] or "", *within)
 
 
 def answered(message: Outbound, place: Place) -> int | None:
@@ -94,11 +103,3 @@ def answered(message: Outbound, place: Place) -> int | None:
         return None
     same = (found["connection"] or "", int(found["chat"])) == (place.connection, place.chat)
     return int(found["number"]) if same else None
-
-
-def _read(written: str) -> Place | None:
-    found = _PLACE.fullmatch(written)
-    if found is None or not int(found["chat"]):
-        return None
-    within = (int(found[name] or 0) for name in ("topic", "direct"))
-    return Place(int(found["chat"]), found["connection"] or "", *within)

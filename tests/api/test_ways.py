@@ -212,6 +212,18 @@ async def test_customers_see_that_somebody_is_writing_where_their_platform_shows
     assert (await house.post(f"/v1/tickets/{ticket}/typing")).status_code == 409
 
 
+async def test_of_a_group_nobody_is_shown_in_private_that_somebody_is_writing(
+    house: House,
+) -> None:
+    shows = Shows(WHATSAPP.abilities)
+    furnished(house, Speaking({CHAT: shows}))  # type: ignore[dict-item] # as far as it is asked
+    ticket = await house.wrote(
+        channel=CHAT.channel, account=CHAT.account, message_id="client-1", thread="group:7"
+    )
+    assert (await house.post(f"/v1/tickets/{ticket}/typing")).status_code == 204
+    assert shows.shown == [("group:7", "client-1")]
+
+
 async def test_where_nobody_can_be_shown_it_the_answer_says_why(house: House) -> None:
     refuses = Shows(WHATSAPP.abilities, refuses=True)
     ticket = await wrote(furnished(house, Speaking({CHAT: refuses})))  # type: ignore[dict-item] # as far as it is asked

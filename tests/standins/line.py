@@ -31,6 +31,7 @@ class Line(StandIn):
     tokens: list[str] = field(default_factory=lambda: [LASTING])
     issued: int = 0
     pushed: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    blocked: set[str] = field(default_factory=set)  # who took the account off their friends
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     loading: list[dict[str, Any]] = field(default_factory=list)
@@ -41,7 +42,11 @@ class Line(StandIn):
 
     def texts(self) -> list[str]:
         """What people were written, in order."""
-        return [said["messages"][0]["text"] for _, said in self.pushed.values()]
+        return [
+            said["messages"][0]["text"]
+            for _, said in self.pushed.values()
+            if said["to"] not in self.blocked  # accepted, and shown to nobody
+        ]
 
 
 @asynccontextmanager
@@ -123,7 +128,7 @@ async def _content(platform: Line, request: Request) -> Response:
 
 async def _profile(platform: Line, request: Request) -> Response:
     user_id = request.path_params["user_id"]
-    if user_id not in platform.profiles:
+    if user_id not in platform.profiles or user_id in platform.blocked:
         return error(404, "Not found")
     return _answer("UserProfileResponse", {"userId": user_id, **platform.profiles[user_id]})
 

@@ -167,9 +167,26 @@ def test_an_unknown_kind_of_message_is_kept_and_said_to_be_unsupported(
 
 def test_what_is_no_message_of_a_customer_is_passed_over(channel: LineChannel) -> None:
     make = Events()
-    events = [make.event("join", replyToken="t"), make.event("leave"), make.event("telepathy")]
+    events = [make.event("join", replyToken="t"), make.event("leave"), make.event("botResumed")]
     request = signed(json.dumps({"events": events}).encode())
     assert check_read(channel, request) == []
+
+
+@pytest.mark.channel("line", "unsupported")
+def test_an_event_of_a_new_kind_is_set_aside_alone_and_the_same_when_it_comes_again(
+    channel: LineChannel,
+) -> None:
+    make = Events()
+    new = make.event("telepathy")
+    asides = set()
+    for one in (new, again(new)):
+        request = signed(json.dumps({"events": [make.text("x"), one]}).encode())
+        written, aside = check_read(channel, request)
+        assert isinstance(written, Written)
+        assert isinstance(aside, Unreadable)
+        asides.add(aside)
+    (aside,) = asides
+    assert (aside.reason, aside.alone) == ("unknown_event", True)
 
 
 def test_what_another_channel_of_the_account_answers_is_passed_over(channel: LineChannel) -> None:
@@ -177,7 +194,6 @@ def test_what_another_channel_of_the_account_answers_is_passed_over(channel: Lin
     assert check_read(channel, posted(event)) == []
 
 
-@pytest.mark.channel("line", "duplicate", "reorder")
 def test_events_that_come_again_and_in_any_order_are_the_same_items(channel: LineChannel) -> None:
     events = [one for one in every_kind() if one["type"] not in ("join", "leave")]
     expected = {repr(item) for item in check_read(channel, posted(*events))}

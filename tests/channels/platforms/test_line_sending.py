@@ -207,6 +207,16 @@ async def test_an_api_inside_of_the_house_is_not_asked_unless_the_account_may() 
                 await outside.send(answer_to(SOMCHAI))
 
 
+@pytest.mark.channel("line", "out", "blocked")
+async def test_line_takes_a_message_to_who_blocked_us_and_shows_it_to_nobody(
+    line: Line, channel: LineChannel
+) -> None:
+    line.blocked, line.profiles = {SOMCHAI}, {SOMCHAI: {"displayName": "Somchai"}}
+    assert (await channel.send(answer_to(SOMCHAI))).provider_id
+    assert line.texts() == []
+    assert await channel.profile(SOMCHAI) is None
+
+
 @pytest.mark.channel("line", "typing")
 async def test_people_are_shown_that_somebody_writes(line: Line, channel: LineChannel) -> None:
     await channel.typing(SOMCHAI, None)

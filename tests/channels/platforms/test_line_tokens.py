@@ -12,6 +12,7 @@ from channels.kinds import Tools
 from channels.platforms.line import KIND, LineChannel
 from domain.channels import TokenRefused
 from domain.ports import NotNow
+from runtime.channel_tokens import REST
 from tests.channels.platforms.desk import Hands, account_of, answer_to, tools, tools_of_a_region
 from tests.standins.line import CHANNEL_ID, CHANNEL_SECRET, LASTING, Line, error, line_platform
 from tests.standins.line_driver import SOMCHAI
@@ -84,7 +85,8 @@ async def test_a_short_token_that_is_refused_is_renewed_once(line: Line, tmp_pat
 async def test_credentials_that_line_does_not_take_are_said_to_be_refused(
     line: Line, tmp_path: Path
 ) -> None:
-    async with tools_of_a_region(tmp_path, Hands()) as given:
+    clock = Hands()
+    async with tools_of_a_region(tmp_path, clock) as given:
         with pytest.raises(TokenRefused, match="credentials_refused"):
             await issuing(line, given, ("wrong",)).send(answer_to(SOMCHAI))
         faults: list[tuple[Fault, str]] = [
@@ -94,6 +96,7 @@ async def test_credentials_that_line_does_not_take_are_said_to_be_refused(
         ]
         for fault, reason in faults:
             line.then("/oauth2/v3/token", fault)
+            clock.at += REST
             with pytest.raises(NotNow, match=reason):
                 await issuing(line, given).send(answer_to(SOMCHAI))
         assert line.calls(PUSH) == []
@@ -103,3 +106,11 @@ async def test_an_account_with_nothing_to_show_is_said_to_have_none(line: Line) 
     async with tools() as given:
         with pytest.raises(ValueError, match="Give the secret `access_token`, or `channel_id`"):
             lasting(line, given)
+
+
+async def test_of_two_ways_to_a_token_one_has_to_be_chosen(line: Line) -> None:
+    settings = {"api": line.url, "data_api": line.url, "channel_id": CHANNEL_ID}
+    secrets = {"channel_secret": [CHANNEL_SECRET], "access_token": [LASTING]}
+    async with tools() as given:
+        with pytest.raises(ValueError, match="not both"):
+            LineChannel(account_of(KIND, settings, secrets), given)

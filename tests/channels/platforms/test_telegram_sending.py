@@ -286,10 +286,17 @@ async def test_people_are_shown_that_somebody_writes(
     telegram: Telegram, channel: TelegramChannel
 ) -> None:
     await channel.typing(ANA, None)
-    assert telegram.shown == [{"chat_id": int(ANA), "action": "typing"}]
+    await channel.typing(f"{GROUP}#4", f"{GROUP}:7")
+    await channel.typing(f"b1:{ANA}", f"b1:{ANA}:7")
+    assert telegram.shown == [
+        {"chat_id": int(ANA), "action": "typing"},
+        {"chat_id": int(GROUP), "message_thread_id": 4, "action": "typing"},
+        {"chat_id": int(ANA), "business_connection_id": "b1", "action": "typing"},
+    ]
     telegram.then("/sendChatAction", error(403, "blocked by the user"), error(401, "no"), None)
     for failure in (Refused, Refused, NotNow):
         with pytest.raises(failure):
             await channel.typing(ANA, None)
-    with pytest.raises(Refused, match="no_chat"):
-        await channel.typing("@somebody", None)
+    for nowhere in ("@somebody", f"{GROUP}@77"):
+        with pytest.raises(Refused, match="no_chat"):
+            await channel.typing(nowhere, None)
