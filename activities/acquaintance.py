@@ -28,15 +28,16 @@ class Acquaintances:
     async def of(self, message: MessageReference, kept: Text, at: datetime) -> Sender | None:
         """Whoever wrote the message, as far as is known now; None where nothing is.
 
-        The platform is asked where it tells such things and nobody knows how they are called. It
-        never fails: what it does not tell in time is asked for with the next ticket.
+        What they told before is known of them, whatever this message says. The platform is asked
+        where it tells such things and nobody knows how they are called. It never fails: what it
+        does not tell in time is asked for with the next ticket.
         """
         platform = self._mouths.of(message.channel, message.account)
         sender_id = kept.content.get("sender_id")
-        if not isinstance(platform, Tells) or not isinstance(sender_id, str):
+        if not isinstance(sender_id, str):
             return None
         known = await self._known(kept.customer_id, sender_id)
-        if known is not None and known.name:
+        if not isinstance(platform, Tells) or (known is not None and known.name):
             return known
         told = await self._asked(platform, sender_id)
         if told is None:

@@ -8,7 +8,7 @@ from typing import Final
 from temporalio.exceptions import ApplicationError
 
 from activities.delivery_request import DeliverRequest
-from domain.abilities import Templates
+from domain.abilities import UNFIT_REASONS, Templates
 from domain.attachments import AttachedFile
 from domain.channels import Mouth, TokenRefused, WindowClosed
 from domain.facts import Via
@@ -147,7 +147,7 @@ async def _called(mouth: Mouth, message: Outbound, template: str) -> Receipt:
     try:
         return await mouth.send_template(message, template)
     except Refused as refusal:
-        if refusal.reason == "unfit_for_template":
+        if refusal.reason in UNFIT_REASONS:
             raise _Unfit(refusal.reason) from None
         raise
 

@@ -29,7 +29,7 @@ class Situation:
     ways: tuple[Way, ...]
     preferences: Preferences
     default: Via | None  # of their region
-    zone: str | None  # that they live by
+    zone: str | None  # that they live by: as they told themselves, or by another account
     at: datetime
 
     def wanted(self, last: Via, asked: Via | None, *, answers: bool) -> Wanted:
@@ -71,7 +71,8 @@ class Pathfinder:
         if not known:  # of whom nothing is known but what they wrote
             known = {addressee.place: Contact(addressee.place, addressee.sender)}
         ways = [way(one, self._abilities(one.via), now, burden) for one in known.values()]
-        told = await self._profiles.profiles(addressee.customer_id)
+        told = [*await self._profiles.profiles(addressee.customer_id)]
+        told += [one.told for one in contacts if one.told and one.told not in told]
         return Situation(
             ways=tuple(ways),
             preferences=await self._reach.preferences(addressee.customer_id),
@@ -93,6 +94,7 @@ def abilities_of(mouths: Mouths, rules: HouseRules | None) -> AbilitiesOf:
             limits=mouth.limits,
             sends_files=isinstance(mouth, SendsFiles) and mouth.sends_files,
             sends_templates=isinstance(mouth, Templates),
+            unfit=mouth.unfit if isinstance(mouth, Templates) else None,
             rule=said.of(via),
             only_hears=isinstance(mouth, OnlyHears) and mouth.only_hears,
         )

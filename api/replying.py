@@ -13,7 +13,7 @@ from domain import commands
 from domain.attachments import Blob
 from domain.facts import Via
 from domain.inspection import facts_of
-from domain.reaching import Burden, Closed
+from domain.reaching import NOTHING, Burden, Closed, Way
 from domain.stores import Conflict
 
 OF_THE_DESK = (Closed.NO_SUCH_ACCOUNT, Closed.NO_CALLBACK)
@@ -26,6 +26,12 @@ WHY = {
     Closed.FILES_NOT_TAKEN: "A file of this kind is not taken there",
     Closed.FILE_TOO_LARGE: "The file is larger than what is taken there",
 }
+
+
+WHY_UNFIT = (
+    "Its platform takes only a template until the customer writes again, and that cannot carry "
+    "this text: write one short line"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,8 @@ async def reply_of(order: Order, body: NewReply) -> commands.Reply:
     cleared = await order.cleared(body)
     files = _enclosed(order.text_id, body.attachments or ())
     via = via_of(body.via)
-    await expect_way(order, via, files)
+    carried = tuple(one.kind_and_size for one in files)
+    await expect_way(order, via, Burden(carried, body.text, order.found.view.language))
     content: dict[str, object] = {"text": body.text}
     if files:
         content["attachments"] = [one.facts for one in files]
@@ -69,7 +76,7 @@ def via_of(named: NewVia | None) -> Via | None:
     return None if named is None else Via(named.channel, named.account)
 
 
-async def expect_way(order: Order, via: Via | None, files: Sequence[Enclosed] = ()) -> None:
+async def expect_way(order: Order, via: Via | None, burden: Burden = NOTHING) -> None:
     """Refuse what cannot go out, with the ways that there are; a repeat passes as it did before.
 
     An account that the API's desk does not have, or only hears by, may be another to the worker:
@@ -77,7 +84,6 @@ async def expect_way(order: Order, via: Via | None, files: Sequence[Enclosed] = 
     """
     if await order.found.stores.vault.get_many([order.text_id]):
         return
-    burden = Burden(tuple(one.kind_and_size for one in files))
     ways = await ways_of(order.viewing.door, order.found, via, burden)
     first = ways.primary
     if first is None and via is not None:
@@ -87,7 +93,7 @@ async def expect_way(order: Order, via: Via | None, files: Sequence[Enclosed] = 
     if first.closed in ABOUT_FILES:
         raise invalid([FieldError(field="attachments", detail=f"{WHY[first.closed]}.")])
     if first.closed not in OF_THE_DESK or via is not None:
-        raise _closed(ways, first.closed)
+        raise _closed(ways, first, first.closed)
 
 
 def _unknown_via(ways: Ways) -> Problem:
@@ -96,9 +102,10 @@ def _unknown_via(ways: Ways) -> Problem:
     return invalid([FieldError(field="via", detail=detail)])
 
 
-def _closed(ways: Ways, why: Closed) -> Problem:
+def _closed(ways: Ways, first: Way, why: Closed) -> Problem:
     facts = {"ways": [one.model_dump(mode="json") for one in ways.shapes()]}
-    sentence = f"{WHY[why]}; answer `via` one of `ways` that is open."
+    said = WHY_UNFIT if first.unfit else WHY[why]
+    sentence = f"{said}; answer `via` one of `ways` that is open."
     if why is Closed.WINDOW_CLOSED:
         return Problem(409, "window_closed", sentence, facts=facts)
     return Problem(409, "cannot_be_reached", sentence, facts=facts)

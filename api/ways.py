@@ -112,6 +112,7 @@ def _abilities(door: Door, region: str) -> AbilitiesOf:
             limits=kind.limits if here is None else here.limits,
             sends_files=bool(getattr(kind.abilities, "sends_files", False)),
             sends_templates=issubclass(kind.abilities, Templates),
+            unfit=kind.abilities.unfit if issubclass(kind.abilities, Templates) else None,
             rule=rules.of(via),
             only_hears=isinstance(here, OnlyHears) and here.only_hears,
         )

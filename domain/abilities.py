@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from domain.arrivals import Sender
 from domain.channels import RemoteFile, Request
@@ -103,6 +103,11 @@ class Typing(Protocol):
         ...
 
 
+# Why a text cannot be the value of a template: the second, where the platform has none in the
+# language.
+UNFIT_REASONS: Final = frozenset({"unfit_for_template", "no_template_language"})
+
+
 @runtime_checkable
 class Templates(Protocol):
     """Outside of its window the platform takes messages that it approved before."""
@@ -110,8 +115,13 @@ class Templates(Protocol):
     async def send_template(self, message: Outbound, template: str) -> Receipt:
         """Hand over an approved template, with the message's text as its one value.
 
-        Raises as `Channel.send` does; Refused (`unfit_for_template`) for a text that cannot be one.
+        Raises as `Channel.send` does; Refused for a text that cannot be one, as `unfit` says.
         """
+        ...
+
+    @staticmethod
+    def unfit(text: str, language: str) -> str | None:
+        """Which of `UNFIT_REASONS` a text is no such value for; None where it is. Asks nobody."""
         ...
 
 

@@ -20,6 +20,7 @@ class Contact:
     recipient: str = field(repr=False)
     wrote_at: datetime | None = None
     blocked: bool = False
+    told: Sender | None = field(default=None, repr=False, compare=False)  # of themselves, there
 
 
 @dataclass(frozen=True, slots=True)

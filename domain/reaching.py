@@ -3,11 +3,11 @@
 The rule, in order: the account that its author names; else the one on which the message that it
 answers was written, as long as it can be written to freely there; else the customer's preferred
 one; else again where they wrote. Where that is closed, a template of the account goes in place of
-the words; where there is none, the first way that the account falls back to, and last the
-region's default.
+the words, if it can carry them; where there is none, the first way that the account falls back to,
+and last the region's default. What its author names falls back to nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +31,9 @@ class Closed(StrEnum):
     QUIET_HOURS = "quiet_hours"  # it goes out later
 
 
+Unfit = Callable[[str, str], str | None]  # a text and its language: why it cannot be one
+
+
 @dataclass(frozen=True, slots=True)
 class Abilities:
     """What an account takes."""
@@ -40,13 +43,19 @@ class Abilities:
     sends_templates: bool = False
     rule: AccountRule = NO_RULE
     only_hears: bool = False
+    unfit: Unfit | None = None  # of a template's value
 
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """What a message carries beside its words: the media type and the bytes of each file."""
+    """What a message carries: the media type and the bytes of each file, and its words if known.
+
+    `language` is the one in which they go out.
+    """
 
     files: tuple[tuple[str, int], ...] = ()
+    text: str | None = field(default=None, repr=False)
+    language: str = ""
 
 
 NOTHING: Final = Burden()
@@ -56,7 +65,8 @@ NOTHING: Final = Burden()
 class Way:
     """One way to a customer: open until an instant (None: for good), or closed for a reason.
 
-    `template` goes out where only the window is closed; "" where there is none.
+    `template` goes out where only the window is closed; "" where there is none. `unfit` says why
+    the one that there is cannot carry the words.
     """
 
     via: Via
@@ -65,6 +75,7 @@ class Way:
     until: datetime | None = None
     closed: Closed | None = None
     template: str = ""
+    unfit: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -115,9 +126,10 @@ def choice(ways: Sequence[Way], wanted: Wanted) -> Choice | None:
         return Choice(first)
     if first is not None and first.template:
         return Choice(first, first.template)
+    if wanted.asked is not None:
+        return None  # whoever names an account means that one
     others = [*_fallen_back(ways, first)] if first is not None else []
-    if wanted.asked is None:
-        others += [one for one in ways if one.via == wanted.default]
+    others += [one for one in ways if one.via == wanted.default]
     return next((Choice(one) for one in others if one.is_open), None)
 
 
@@ -171,9 +183,17 @@ def _by_its_window(
     until = contact.wrote_at + window if contact.wrote_at else None
     if until is not None and now < until:
         return replace(known, until=until)
-    usable = abilities.sends_templates and not burden.files
-    template = abilities.rule.template if usable else ""
-    return replace(known, until=until, closed=Closed.WINDOW_CLOSED, template=template)
+    shut = replace(known, until=until, closed=Closed.WINDOW_CLOSED)
+    if not abilities.rule.template or not abilities.sends_templates or burden.files:
+        return shut
+    unfit = _unfit(abilities, burden)
+    return replace(shut, unfit=unfit) if unfit else replace(shut, template=abilities.rule.template)
+
+
+def _unfit(abilities: Abilities, burden: Burden) -> str:
+    if burden.text is None or abilities.unfit is None:
+        return ""
+    return abilities.unfit(burden.text, burden.language) or ""
 
 
 def _refused(abilities: Abilities, burden: Burden) -> Closed | None:

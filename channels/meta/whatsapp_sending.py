@@ -21,6 +21,7 @@ from domain.ports import Outbound, Receipt, Refused
 LONGEST_CAPTION: Final = 1024
 LONGEST_VALUE: Final = 1024
 PRODUCT: Final = "whatsapp"
+UNFIT: Final = "unfit_for_template"
 # What a value may not have: Meta answers 132018 to new lines, tabs, and four spaces in a row.
 _UNFIT: Final = re.compile(r"[\n\r\t\v\f\u0085\u2028\u2029]| {4}")
 
@@ -44,13 +45,10 @@ class WhatsAppSending:
 
     async def send_template(self, message: Outbound, template: str) -> Receipt:
         """As `Templates` says; `template` is the name that it was approved under."""
+        reason = UNFIT if message.files else unfit(message.text, message.language)
+        if reason is not None:
+            raise Refused(reason)
         language = template_language(message.language)
-        if not message.text.strip() or len(message.text) > LONGEST_VALUE:
-            raise Refused("unfit_for_template")
-        if _UNFIT.search(message.text) or message.files:
-            raise Refused("unfit_for_template")
-        if language is None:
-            raise Refused("no_template_language")
         body = {"type": "body", "parameters": [{"type": "text", "text": message.text}]}
         chosen = {"name": template, "language": {"code": language}, "components": [body]}
         content = {**_head(message), "type": "template", "template": chosen}
@@ -96,6 +94,13 @@ class WhatsAppSending:
         if shelf.kind == "document":
             media["filename"] = file.name
         return shelf.kind, media
+
+
+def unfit(text: str, language: str) -> str | None:
+    """As `Templates` says."""
+    if not text.strip() or len(text) > LONGEST_VALUE or _UNFIT.search(text):
+        return UNFIT
+    return None if template_language(language) else "no_template_language"
 
 
 def _head(message: Outbound) -> dict[str, object]:

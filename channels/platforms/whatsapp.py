@@ -14,7 +14,7 @@ from channels.meta.signature import challenge, is_signed
 from channels.meta.tokens import LastingToken
 from channels.meta.uploading import CAPTIONED, WHATSAPP, largest, taken
 from channels.meta.whatsapp import OBJECT, read_whatsapp
-from channels.meta.whatsapp_sending import LONGEST_CAPTION, WhatsAppSending
+from channels.meta.whatsapp_sending import LONGEST_CAPTION, WhatsAppSending, unfit
 from domain.abilities import Finding
 from domain.channels import Channel, Item, Limits, RemoteFile, Request
 from domain.ports import Outbound, Receipt
@@ -80,6 +80,11 @@ class WhatsApp:
     async def send_template(self, message: Outbound, template: str) -> Receipt:
         """As `Templates` says."""
         return await self._sending.send_template(message, template)
+
+    @staticmethod
+    def unfit(text: str, language: str) -> str | None:
+        """As `Templates` says: one line of at most 1024 characters."""
+        return unfit(text, language)
 
     async def typing(self, recipient: str, in_reply_to: str | None) -> None:
         """As `Typing` says; WhatsApp shows it at the message that is answered."""

@@ -156,7 +156,7 @@ class ChannelsFile(Part):
     )
     defaults: dict[RegionName, AccountName] = Field(
         default_factory=dict,
-        description="By which account the desk writes to customers of a region first, where "
-        "nothing else decides.",
+        description="The last way out of a region: by which account a message goes that nothing "
+        "else takes, of a customer who is known there.",
         examples=[{"eu": "webhook/shop"}],
     )

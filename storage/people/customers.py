@@ -1,5 +1,6 @@
 """Who writes: a customer for each sender of each account, and the profile as last told."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -159,8 +160,12 @@ class Customers:
         if row.profile is None:
             return None
         document = self._secrets.open(key, row.customer_id, name_of(row), bytes(row.profile))
-        told = {name: str(value) for name, value in document.items() if value is not None}
-        return Sender(**told)
+        return sender_of(document)
+
+
+def sender_of(document: Mapping[str, object]) -> Sender:
+    """What stands in an opened profile."""
+    return Sender(**{name: str(value) for name, value in document.items() if value is not None})
 
 
 def name_of(row: Row[Any]) -> str:

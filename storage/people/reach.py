@@ -16,7 +16,7 @@ from storage.database.writer import Writer
 from storage.keys.customer_keys import CustomerKeys
 from storage.keys.sealing import RegionSecrets
 from storage.people import marks
-from storage.people.customers import identities, name_of
+from storage.people.customers import identities, name_of, sender_of
 from storage.tables.persons import PreferenceRow
 from storage.tables.region import table_of
 from storage.trail import audit
@@ -91,11 +91,13 @@ class SqlReach:
 
     def _contact(self, row: Row[Any], key: bytes) -> Contact:
         told = self._secrets.open(key, row.customer_id, name_of(row), bytes(row.profile))
+        sender = sender_of(told)
         return Contact(
             via=Via(row.channel, row.account),
-            recipient=str(told["id"]),
+            recipient=sender.id,
             wrote_at=row.wrote_at,
             blocked=row.blocked_since is not None,
+            told=sender,
         )
 
 

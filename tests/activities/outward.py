@@ -44,6 +44,11 @@ class Chat(FakeChannel):
         self.templates.append(template)
         return self.attempt(message)
 
+    @staticmethod
+    def unfit(text: str, language: str) -> str | None:
+        """As the Protocol `Templates` says."""
+        return "unfit_for_template" if "\n" in text else None
+
 
 class Files(Chat):
     """The same, with files."""

@@ -115,6 +115,13 @@ async def test_nobody_waits_for_a_platform_that_tells_nothing(
     assert await known(stores) == [Sender("U1")]
 
 
+async def test_what_somebody_told_before_is_known_where_their_platform_tells_nothing(
+    stores: RegionStores, tmp_path: Path
+) -> None:
+    await hints(stores, tmp_path, Telling(YUI))
+    assert await hints(stores, tmp_path, FakeChannel(), 2) == Hints("ja", "und", "JP")
+
+
 async def test_within_a_ticket_nobody_is_asked_about(stores: RegionStores, tmp_path: Path) -> None:
     platform = Telling(YUI)
     await hints(stores, tmp_path, platform, opens=False)

@@ -91,6 +91,33 @@ async def test_an_answer_that_a_template_can_carry_is_taken(house: House) -> Non
     assert (await house.post(f"/v1/tickets/{ticket}/replies", HELLO)).status_code == 200
 
 
+@pytest.mark.parametrize("text", ["Olá Maria,\n\namanhã.", "x" * 1_025])
+async def test_an_answer_that_a_template_cannot_carry_is_refused_with_the_ways_that_there_are(
+    house: House, text: str
+) -> None:
+    ticket = await wrote(furnished(house, whatsapp=AccountRule(template="desk_answer")))
+    house.clock.at = MONDAY + DAY
+    answer = await house.post(f"/v1/tickets/{ticket}/replies", {"text": text})
+    assert (answer.status_code, answer.json()["code"]) == (409, "window_closed")
+    assert "one short line" in answer.json()["detail"]
+    assert [(one["channel"], one["template"]) for one in answer.json()["ways"]] == [
+        ("whatsapp", None)
+    ]
+
+
+async def test_an_account_that_an_agent_names_and_that_is_closed_falls_back_to_nothing(
+    house: House,
+) -> None:
+    rule = AccountRule(fall_back=(Fallback("email"),))
+    ticket = await is_on_both(furnished(house, whatsapp=rule))
+    house.clock.at = MONDAY + DAY
+    named = {"text": "Amanhã.", "via": {"channel": CHAT.channel, "account": CHAT.account}}
+    answer = await house.post(f"/v1/tickets/{ticket}/replies", named)
+    assert (answer.status_code, answer.json()["code"]) == (409, "window_closed")
+    freely = await house.post(f"/v1/tickets/{ticket}/replies", {"text": "Amanhã."})
+    assert freely.status_code == 200
+
+
 async def test_an_answer_that_passed_passes_again_under_the_same_key(house: House) -> None:
     ticket = await wrote(furnished(house))
     path = f"/v1/tickets/{ticket}/replies"

@@ -159,7 +159,7 @@ async def test_a_channel_of_one_file_is_listed_checked_heard_and_answered(copy: 
 async def is_heard_and_answered(copy: Copy, loft: Receiver) -> None:
     body = json.dumps({"id": 1, "from": "maria", "text": "Olá, onde está a encomenda?"}).encode()
     signature = hmac.digest(SIGNING.encode(), body, hashlib.sha256).hex()
-    loft.then(*(Says(200, body=b'{"id": "p-1"}') for _ in range(9)))
+    loft.then(Says(200, body=b"taken"), *(Says(200, body=b'{"id": "p-1"}') for _ in range(8)))
     async with desk_of(copy) as (facts, http):
         path = "/v1/channels/pigeon/loft"
         for given, answered in (("wrong", 401), (signature, 200), (signature, 200)):

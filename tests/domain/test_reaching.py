@@ -128,6 +128,34 @@ def test_a_template_is_named_only_where_the_channel_can_send_one_and_carries_no_
     assert way(late, able, NOW, Burden((("image/png", 1),))).template == ""
 
 
+def test_a_template_that_cannot_carry_the_words_is_no_way_and_says_why() -> None:
+    able = replace(
+        ruled(WINDOWED, template="desk_answer"),
+        sends_templates=True,
+        unfit=lambda text, language: "odd" if "\n" in text or language == "tlh" else None,
+    )
+    late, said = Contact(CHAT, "anna", NOW - DAY), Burden(text="one line", language="pt")
+    for burden, template, unfit in (
+        (said, "desk_answer", ""),
+        (Burden(), "desk_answer", ""),
+        (replace(said, text="two\nlines"), "", "odd"),
+        (replace(said, language="tlh"), "", "odd"),
+    ):
+        found = way(late, able, NOW, burden)
+        assert (found.closed, found.template, found.unfit) == (
+            Closed.WINDOW_CLOSED,
+            template,
+            unfit,
+        )
+
+
+def test_what_its_author_names_falls_back_to_nothing() -> None:
+    able = ruled(WINDOWED, fall_back=(Fallback("email"),))
+    shut, mail = a_way(CHAT, able, wrote_at=NOW - DAY), a_way(MAIL)
+    assert choice([shut, mail], Wanted(CHAT)) == Choice(mail)
+    assert choice([shut, mail], Wanted(CHAT, asked=CHAT)) is None
+
+
 def test_the_regions_default_is_the_last_way_out_and_never_for_what_names_another() -> None:
     blocked, mail = a_way(CHAT, blocked=True), a_way(MAIL)
     assert choice([blocked, mail], Wanted(CHAT, default=MAIL)) == Choice(mail)
