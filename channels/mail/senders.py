@@ -42,13 +42,16 @@ def sender_of(mail: "Message[str, str]") -> Person | None:
 def is_verified(mail: "Message[str, str]", mailbox: Mailbox) -> bool:
     """Whether the one address in From is of a domain that passed DMARC, or DKIM or SPF in its name.
 
-    Without DMARC the domain that passed has to be the sender's, or one that it is a part of.
+    Where DMARC failed, its word is the last: a domain's owner may ask more of DKIM and SPF than they
+    tell here. Else the domain that passed has to be the sender's, or one that it is a part of.
     """
     writers = people(mail, "from")
     if len(writers) != 1 or has_several(mail, "from"):
         return False
-    domain = writers[0].domain
-    return any(_vouches(one, domain) for one in _own_results(mail, mailbox))
+    domain, results = writers[0].domain, [*_own_results(mail, mailbox)]
+    if any(one.method == "dmarc" and one.result == "fail" for one in results):
+        return False
+    return any(_vouches(one, domain) for one in results)
 
 
 def _own_results(mail: "Message[str, str]", mailbox: Mailbox) -> Iterator[Result]:

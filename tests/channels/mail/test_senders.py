@@ -71,6 +71,7 @@ def test_a_first_mail_of_somebody_unverified_opens_a_ticket() -> None:
         "dkim=pass (2048-bit key) header.d=example.com header.s=x header.b=abc",
         "dkim=fail header.d=example.com; dkim=pass header.d=example.com",
         "dkim=pass header.i=@example.com",
+        "dmarc=temperror header.from=example.com; dkim=pass header.d=example.com",
         'spf=fail smtp.mailfrom="a; b"@evil.example; dmarc=pass header.from=example.com',
     ],
 )
@@ -91,6 +92,8 @@ def test_a_pass_of_the_domain_above_the_senders_verifies() -> None:
         "",
         "dmarc=none header.from=example.com",
         "dmarc=pass header.from=evil.example",
+        "dmarc=fail header.from=example.com; dkim=pass header.d=example.com",
+        "spf=pass smtp.mailfrom=a@example.com; dmarc=fail header.from=example.com",
         "dkim=pass header.d=evil.example",
         "dkim=pass header.d=notexample.com",
         "dkim=pass header.d=com",
