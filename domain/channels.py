@@ -66,22 +66,27 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A customer wrote a message anew. `edit_id` tells a repeat from another edit."""
+    """A customer wrote a message anew. `edit_id` tells a repeat from another edit.
+
+    `sender` is all that is told of them, for what comes before its message waits where they live.
+    """
 
     message_id: str
     edit_id: str
     sender_id: str
     text: str = field(repr=False)
     at: datetime
+    sender: Sender | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A customer took a message back."""
+    """A customer took a message back. `sender` as of an edit."""
 
     message_id: str
     sender_id: str
     at: datetime
+    sender: Sender | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

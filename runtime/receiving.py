@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import DataError
 
 from domain.amendments import Place, Told
-from domain.arrivals import AnotherBody
+from domain.arrivals import AnotherBody, Sender
 from domain.channels import (
     Channel,
     Deleted,
@@ -30,7 +30,7 @@ from domain.channels import (
 from domain.ports import Clock
 from domain.stores import RegionStores, Unavailable
 from rulebook.home import Home
-from runtime import metrics
+from runtime import metrics, normalising
 from runtime.arriving import Address, Arriving, Maker
 from runtime.homes import HomeOf, Who, region_of, settled
 from runtime.raw_requests import set_aside_of, written_down
@@ -176,15 +176,15 @@ class Receiver:
         answered = region_of(one.written.ticket or "")
         if answered and answered in (*self.regions, *self.others):
             return Home(answered, ANSWERED)
-        told = _fit(lambda: self._told_home(address, one))
+        told = _fit(lambda: self._told_home(address, one.sender))
         if not one.written.sender.id:  # nobody that could be known
             return told
         who = Who(address.channel, address.account, one.sender.id)
         return await settled(told, who, self.regions)
 
-    def _told_home(self, address: Address, one: Arriving) -> Home:
-        """Where the sender lives by what the message tells of them."""
-        told, region = one.sender, address.region
+    def _told_home(self, address: Address, told: Sender) -> Home:
+        """Where the sender lives by what is told of them."""
+        region = address.region
         try:
             return self.home_of(
                 country=told.country, phone=told.phone, account_region=region, locale=told.locale
@@ -202,7 +202,7 @@ class Receiver:
         for region, stores in self.regions.items():
             if await stores.channels.amendments.knows(delivery.place, item):
                 return _Done(await self._told(region, delivery, item))
-        home = self._usual(delivery.address)
+        home = self._awaited(delivery.address, item)
         away = tuple(region for region in (home, *self.others) if region not in self.regions)
         if home not in self.regions:
             return _Done(Outcome.ELSEWHERE, away)
@@ -243,6 +243,13 @@ class Receiver:
         kept = replace(request, body=item.content) if item.alone else request
         await self.regions[region].channels.set_asides.keep(one, written_down(kept))
         return _Done(Outcome.SET_ASIDE, unreadable=(one.id, one.reason))
+
+    def _awaited(self, address: Address, item: Amendment) -> str:
+        """Where the message that it is about will be, if that is to come."""
+        told = item.sender if isinstance(item, Edited | Deleted) else None
+        if told is None:
+            return self._usual(address)
+        return _fit(lambda: self._told_home(address, normalising.sender(told))).region
 
     def _usual(self, address: Address) -> str:
         home = self.home_of(country=None, phone=None, account_region=address.region, locale=None)

@@ -150,13 +150,15 @@ def _edited(event: Event) -> Sequence[Item]:
             sender_id=event.sender_id,
             text=words(message["text"]),
             at=event.at,
+            sender=event.sender,
         )
     ]
 
 
 def _unsent(event: Event) -> Sequence[Item]:
     message_id = member(event.members, "unsend").get("messageId")
-    return [Deleted(an_id(message_id, "no_message_id"), event.sender_id, event.at)]
+    own = an_id(message_id, "no_message_id")
+    return [Deleted(own, event.sender_id, event.at, event.sender)]
 
 
 def _followed(event: Event) -> Sequence[Item]:

@@ -42,8 +42,8 @@ def sender_of(mail: "Message[str, str]") -> Person | None:
 def is_verified(mail: "Message[str, str]", mailbox: Mailbox) -> bool:
     """Whether the one address in From is of a domain that passed DMARC, or DKIM or SPF in its name.
 
-    Where DMARC failed, its word is the last: a domain's owner may ask more of DKIM and SPF than they
-    tell here. Else the domain that passed has to be the sender's, or one that it is a part of.
+    Where DMARC failed, its word is the last: a domain's owner may ask more of DKIM and SPF than is
+    told here. Else the domain that passed has to be the sender's, or one that it is a part of.
     """
     writers = people(mail, "from")
     if len(writers) != 1 or has_several(mail, "from"):

@@ -130,7 +130,7 @@ def _message(change: _Change, message: Members) -> Sequence[Item]:
         case "reaction":
             return _reaction(message, change)
         case "revoke":
-            return [Deleted(_original(message, kind), person.sender.id, at)]
+            return [Deleted(_original(message, kind), person.sender.id, at, person.sender)]
         case "edit":
             return [_edited(message, person, change)]
         case _:
@@ -147,6 +147,7 @@ def _edited(message: Members, person: Person, change: _Change) -> Edited:
         sender_id=person.sender.id,
         text=anew.text,
         at=recent(message.get("timestamp"), change.request.at),
+        sender=person.sender,
     )
 
 

@@ -129,13 +129,15 @@ def _edited(update: Update, message: Members) -> Sequence[Item]:
     text = new_words(message)
     if _is_ours(message, place) or text is None:
         return []
+    sender = _sender(update, message)
     return [
         Edited(
             message_id=place.message(its_number),
             edit_id=str(number(update.members.get("update_id"))),
-            sender_id=_sender(update, message).id,
+            sender_id=sender.id,
             text=text,
             at=instant(message.get("edit_date"), update.came),
+            sender=sender,
         )
     ]
 
@@ -144,7 +146,8 @@ def _deleted(update: Update, told: Members) -> Sequence[Item]:
     place = chat_of(told, identifier(told.get("business_connection_id")))
     ids = [number(one) for one in everything(told, "message_ids")[:_MOST_DELETED]]
     found = [one for one in ids if one is not None and 0 < one < 10**18]
-    return [Deleted(place.message(one), str(place.chat), update.came) for one in found]
+    sender = Sender(str(place.chat), country=update.country)
+    return [Deleted(place.message(one), sender.id, update.came, sender) for one in found]
 
 
 def _pressed(update: Update, query: Members) -> Sequence[Item]:

@@ -94,12 +94,14 @@ def _edited(request: Request, _: Verified) -> Sequence[Item]:
     # The one who repeats a request repeats its id, too.
     edit = message.edit_id or request.headers.get(ID_HEADER, "")[: told.LONGEST_ID] or "edit"
     at = _instant(message.edited_at, request.at)
-    return (Edited(message.id, edit, message.sender.id, message.text, at),)
+    sender = _sender(message.sender)
+    return (Edited(message.id, edit, sender.id, message.text, at, sender),)
 
 
 def _deleted(request: Request, _: Verified) -> Sequence[Item]:
     message = told.TakenBack.model_validate_json(request.body).message
-    return (Deleted(message.id, message.sender.id, _instant(message.deleted_at, request.at)),)
+    sender, at = _sender(message.sender), _instant(message.deleted_at, request.at)
+    return (Deleted(message.id, sender.id, at, sender),)
 
 
 def _reported(request: Request, _: Verified) -> Sequence[Item]:

@@ -106,9 +106,11 @@ class ToyChannel:
             case "wrote":
                 return _written(event, when)
             case "edited":
-                return Edited(event["id"], event["edit"], event["from"], event["text"], when)
+                return Edited(
+                    event["id"], event["edit"], event["from"], event["text"], when, _sender(event)
+                )
             case "deleted":
-                return Deleted(event["id"], event["from"], when)
+                return Deleted(event["id"], event["from"], when, _sender(event))
             case "reported":
                 return Reported(DeliveryState(event["state"]), when, tuple(event["ids"]))
             case "blocked":
@@ -141,11 +143,15 @@ class ToyEars:
         return self.largest_delivery
 
 
-def _written(event: dict[str, Any], when: datetime) -> Written:
+def _sender(event: dict[str, Any]) -> Sender:
     told = {name: event.get(name) for name in ("name", "phone", "locale", "country", "email")}
+    return Sender(event["from"], **told)
+
+
+def _written(event: dict[str, Any], when: datetime) -> Written:
     return Written(
         message_id=event["id"],
-        sender=Sender(event["from"], **told),
+        sender=_sender(event),
         text=event["text"],
         sent_at=when,
         order=event.get("order", 0),

@@ -90,6 +90,17 @@ async def test_what_is_told_of_a_message_finds_it_outside_the_accounts_region(
     assert contact.blocked == (told == "blocked")
 
 
+@pytest.mark.parametrize("told", ["edited", "deleted"])
+async def test_what_comes_before_its_message_waits_where_that_will_be(
+    desk: Desk, told: str
+) -> None:
+    event = {"kind": told, "id": "m-1", "edit": "e-1", "from": "maria", "text": "better"}
+    early = await desk.hears({**event, "phone": AMERICAN})
+    assert early.outcomes == {Outcome.EARLY: 1}
+    await desk.hears(wrote(1, "maria", phone=AMERICAN))
+    assert await news(desk) == {"eu": [], "na": [2]}
+
+
 async def test_what_another_region_took_is_not_taken_once_more(desk: Desk) -> None:
     front = await desk.hears(wrote(1, "maria"))
     received = await desk.hears_bytes(
