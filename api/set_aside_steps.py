@@ -16,6 +16,7 @@ from domain.stores import Missing, RegionStores
 from runtime.arriving import Address
 from runtime.homes import region_of
 from runtime.raw_requests import read_back
+from runtime.received import Outcome
 
 NO_ACCOUNT: Final = "no_such_account"
 ELSEWHERE: Final = "other_region"
@@ -59,7 +60,7 @@ async def _fault(door: Door, raw: Raw) -> str | None:
         return NO_ACCOUNT
     channel, address = found
     received = await receiver_of(door).receive(channel, address, read_back(raw.content))
-    if received.elsewhere:
+    if received.outcomes.get(Outcome.ELSEWHERE):
         return ELSEWHERE
     return received.unreadable.get(raw.one.id)
 

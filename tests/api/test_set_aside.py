@@ -1,9 +1,13 @@
 """What could not be read is shown without a byte of it, read again, or destroyed."""
 
+from pathlib import Path
+
 import pytest
 
 from domain.access import ApiKey, Role
+from tests.api.conftest import REGIONS
 from tests.api.house import House, bearer
+from tests.api.installations import installations
 from tests.api.listening import Platform, listening
 from tests.fakes.toy_channel import wrote
 
@@ -117,6 +121,19 @@ async def test_what_nobody_wants_is_destroyed_and_does_not_come_back(platform: P
     for step in ("again", "discard"):
         gone = await platform.house.post(f"{PATH}/{found['id']}/{step}", role=Role.OPS)
         assert gone.status_code == 404
+
+
+async def test_an_edit_that_waits_for_its_message_was_read_also_where_others_may_know_it(
+    empty_regions: Path, tmp_path: Path
+) -> None:
+    async with installations(empty_regions, tmp_path, list(REGIONS), REGIONS) as world:
+        eu = listening(world["eu"])
+        eu.shop.readable = False
+        await eu.brings({"kind": "edited", "id": "m-1", "from": "maria", "text": "better"})
+        found = await one_of(eu.house)
+        eu.shop.readable = True
+        answer = await eu.house.post(f"{PATH}/{found['id']}/again", {}, Role.OPS)
+        assert (answer.status_code, answer.json()["settled"]) == (200, "read")
 
 
 async def test_pages_go_on_where_the_one_before_ended(platform: Platform) -> None:

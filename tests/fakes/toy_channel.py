@@ -106,9 +106,8 @@ class ToyChannel:
             case "wrote":
                 return _written(event, when)
             case "edited":
-                return Edited(
-                    event["id"], event["edit"], event["from"], event["text"], when, _sender(event)
-                )
+                edit = event.get("edit", "e") if self.readable else event["edit"]
+                return Edited(event["id"], edit, event["from"], event["text"], when, _sender(event))
             case "deleted":
                 return Deleted(event["id"], event["from"], when, _sender(event))
             case "reported":

@@ -15,7 +15,7 @@ from temporalio.client import WorkflowHistory
 from domain.ledger import Entry
 
 HERE = Path(__file__).parent
-RELEASE = "0.8.0"
+RELEASE = "0.9.0"
 LEDGER = TypeAdapter(list[Entry])
 
 
