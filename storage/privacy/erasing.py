@@ -48,8 +48,8 @@ class SqlErasing:
         self._listed = listed
 
     async def freeze(self, order: ErasureOrder, at: datetime, *, again: bool = False) -> Frozen:
-        """As the Protocol says."""
-        return await self._writer.write(
+        """As the Protocol says; what goes at once is overwritten, and `purge` empties the log."""
+        return await self._database.overwrite(
             lambda connection: freeze(connection, order, at, again=again)
         )
 

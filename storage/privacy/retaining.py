@@ -71,7 +71,7 @@ class SqlRetaining:
 
     async def freeze(self, rule: Rule, customer_id: str) -> bool:
         """As the Protocol says."""
-        return await self._writer.write(lambda connection: _freeze(connection, rule, customer_id))
+        return await self._database.overwrite(lambda one: _freeze(one, rule, customer_id))
 
     async def freezing(self) -> Sequence[str]:
         """As the Protocol says."""

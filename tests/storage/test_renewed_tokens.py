@@ -11,7 +11,6 @@ from domain.channel_tokens import KeptToken, Token
 from domain.channels import TokenRefused
 from domain.ports import NotNow
 from domain.stores import RegionStores, Unavailable
-from runtime import channel_tokens
 from runtime.channel_tokens import MOST_PAUSES, REST, LentTokens, RenewedTokens, owner_here
 from storage.open import OpenRegion, Place, open_region
 from tests.storage.building import KEY, NOW
@@ -182,71 +181,6 @@ async def test_a_renewal_that_fails_leaves_what_is_good_still(
     platform.fails = None
     clock.at += REST
     assert await one.get(NAME, platform.renew) == "token 2"
-
-
-async def test_while_one_renews_all_others_go_on_with_what_is_good(
-    stores: RegionStores, clock: Hands, platform: Platform
-) -> None:
-    one = worker(stores, clock)
-    await one.get(NAME, platform.renew)
-    clock.at += timedelta(minutes=56)
-    platform.open.clear()
-    platform.asked.clear()
-    async with asyncio.TaskGroup() as group:
-        first = group.create_task(one.get(NAME, platform.renew))
-        await platform.asked.wait()
-        others = [await one.get(NAME, platform.renew) for _ in range(8)]
-        platform.open.set()
-    assert (others, first.result()) == (["token 1"] * 8, "token 2")
-
-
-async def test_the_first_does_not_wait_for_a_silent_platform_while_one_is_good(
-    stores: RegionStores, clock: Hands, platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(channel_tokens, "SOON_SECONDS", 0.01)
-    one = worker(stores, clock)
-    await one.get(NAME, platform.renew)
-    clock.at += timedelta(minutes=56)
-    platform.open.clear()
-    assert await one.get(NAME, platform.renew) == "token 1"
-    clock.at += timedelta(minutes=5)  # it is good no more: now there is nothing but to wait
-    platform.open.set()
-    assert await one.get(NAME, platform.renew) == "token 2"
-    assert platform.given == 2
-
-
-async def test_all_who_wait_share_what_came_of_one_renewal_and_the_next_rests(
-    stores: RegionStores, clock: Hands, platform: Platform
-) -> None:
-    one = worker(stores, clock)
-    platform.fails = NotNow("answered_503", 7.0)
-    calls = [one.get(NAME, platform.renew) for _ in range(8)]
-    for found in await asyncio.gather(*calls, return_exceptions=True):
-        assert isinstance(found, NotNow)
-        assert (found.reason, found.retry_after) == ("answered_503", 7.0)
-    assert platform.tried == 1
-    with pytest.raises(NotNow, match="answered_503"):
-        await one.get(NAME, platform.renew)
-    assert platform.tried == 1
-    clock.at += REST
-    platform.fails = None
-    assert await one.get(NAME, platform.renew) == "token 1"
-
-
-async def test_who_gives_up_waiting_takes_the_renewal_from_nobody(
-    stores: RegionStores, clock: Hands, platform: Platform
-) -> None:
-    one = worker(stores, clock)
-    platform.open.clear()
-    impatient = asyncio.create_task(one.get(NAME, platform.renew))
-    await platform.asked.wait()
-    patient = asyncio.create_task(one.get(NAME, platform.renew))
-    impatient.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await impatient
-    platform.open.set()
-    assert await patient == "token 1"
-    assert platform.tried == 1
 
 
 async def test_who_may_not_renew_has_the_token_as_long_as_it_is_good(

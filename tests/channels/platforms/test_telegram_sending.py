@@ -138,16 +138,6 @@ async def test_whoever_blocked_the_bot_is_not_written_to(
     assert telegram.texts() == [TEXT]
 
 
-async def test_what_is_no_picture_to_telegram_goes_as_a_file(
-    telegram: Telegram, channel: TelegramChannel
-) -> None:
-    telegram.odd_pictures = {PHOTO.content}
-    receipt = await channel.send(answer(files=(PHOTO,)))
-    (sent,) = telegram.sent
-    assert (sent["document"]["content"], sent["caption"]) == (PHOTO.content, TEXT)
-    assert receipt.provider_id == f"{ANA}:1001"
-
-
 AGAIN = pytest.mark.channel("telegram", "again")
 NEVER = pytest.mark.channel("telegram", "never")
 BLOCKED = pytest.mark.channel("telegram", "never", "blocked")

@@ -70,3 +70,14 @@ async def test_a_file_name_cannot_add_a_part_to_the_form(
     await channel.send(answer(files=(AttachedFile(name, b"x", media_type="text/plain"),)))
     assert telegram.sent[0]["chat_id"] == int(ANA)
     assert set(telegram.sent[0]) == {"chat_id", "caption", "document"}
+
+
+@pytest.mark.channel("telegram", "files")
+async def test_what_is_no_picture_to_telegram_goes_as_a_file(
+    telegram: Telegram, channel: TelegramChannel
+) -> None:
+    telegram.odd_pictures = {PHOTO.content}
+    receipt = await channel.send(answer(files=(PHOTO,)))
+    (sent,) = telegram.sent
+    assert (sent["document"]["content"], sent["caption"]) == (PHOTO.content, TEXT)
+    assert receipt.provider_id == f"{ANA}:1001"
